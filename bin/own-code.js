@@ -19,6 +19,20 @@ export const CARRIED = {
     "en-harbour-charter-corrected.txt",
     "de-laternenverordnung.md",
   ].map((name) => `test/fixtures/documents/${name}`),
+  laws: [
+    "de-brueckenordnung.md",
+    "de-gassenordnung.md",
+    "de-nachtwachenordnung.md",
+    "en-bakers-act.md",
+    "en-bells-act.md",
+    "en-ferry-act.md",
+    "en-lamp-oil-act.txt",
+    "en-market-rules.txt",
+    "en-wells-act.md",
+    "fr-arrete-des-jardins.md",
+    "fr-arrete-des-quais.md",
+    "vi-quy-che-cho-dem.md",
+  ].map((name) => `test/fixtures/laws/${name}`),
 };
 
 /** Packages that stay outside of the build, because they read files of their own, and what is loaded of them. */

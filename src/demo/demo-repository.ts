@@ -2,7 +2,7 @@ import { chmod, mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { mustRunGit } from "../adapters/git/git-process.ts";
 import type { GeneratedKey } from "../adapters/openpgp/generate-key.ts";
-import { type Policy, RULE_NAMES } from "../domain/policy.ts";
+import { type MemberTrait, type Policy, RULE_NAMES } from "../domain/policy.ts";
 
 export interface DemoKeys {
   readonly root: GeneratedKey;
@@ -21,6 +21,8 @@ export async function makeDemoRepository(setup: {
   /** The start line of the program that signs standard input with the key file that is added to it. */
   readonly signer: readonly string[];
   readonly searchPath: string;
+  /** What members of a batch may be beyond the plain ones. */
+  readonly batchMayHold?: readonly MemberTrait[];
 }): Promise<void> {
   const { folder, repository, keys } = setup;
   const { sovereign } = keys;
@@ -31,7 +33,7 @@ export async function makeDemoRepository(setup: {
   await writeFile(join(approvals, "keys", "sovereign.asc"), sovereign.publicKey);
   await writeFile(
     join(approvals, "policy.json"),
-    `${JSON.stringify(makePolicy(sovereign.fingerprint), null, 2)}\n`,
+    `${JSON.stringify(makePolicy(sovereign.fingerprint, setup.batchMayHold), null, 2)}\n`,
   );
   // The person's own git settings and hooks must not affect the demo.
   const env = {
@@ -85,11 +87,12 @@ function quote(word: string): string {
 }
 
 /** One sovereign opens every gate, and only of runs that somebody else has started. */
-function makePolicy(fingerprint: string): Policy {
+function makePolicy(fingerprint: string, mayHold: readonly MemberTrait[] = []): Policy {
+  const limits = { most_members: 100, most_units: 10_000 };
   const rule = {
     persons: ["sovereign"],
     quorum: 1,
-    batch: { most_members: 100, most_units: 10_000 },
+    batch: mayHold.length === 0 ? limits : { ...limits, may_hold: [...mayHold] },
     initiator_may_approve: false,
     proofs: { any: ["signed_commit" as const] },
   };

@@ -5,6 +5,7 @@ import { installSchema } from "../adapters/postgres/migrate.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { SETTINGS_FILE, settingsSchema } from "../config/settings.ts";
+import type { MemberTrait } from "../domain/policy.ts";
 import { RefusalError } from "../domain/refusal.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { type DemoKeys, makeDemoRepository } from "./demo-repository.ts";
@@ -27,8 +28,9 @@ export async function makeDemoSetup(options: {
   readonly signer: readonly string[];
   readonly startDatabase: () => Promise<ScratchDatabase>;
   readonly maxUnits: number;
+  readonly batchMayHold?: readonly MemberTrait[];
 }): Promise<DemoSetup> {
-  const { folder, environment, signer } = options;
+  const { folder, environment, signer, batchMayHold = [] } = options;
   const at = systemClock.now();
   const keys = {
     root: await generateOpenPgpKey({ name: "Root", email: "root@demo.invalid", at }),
@@ -38,7 +40,8 @@ export async function makeDemoSetup(options: {
   const repository = join(folder, "control");
   const root = join(folder, "sidecar");
   await mkdir(root, { recursive: true, mode: 0o750 });
-  await makeDemoRepository({ folder, repository, keys, signer, searchPath: environment.PATH });
+  const searchPath = environment.PATH;
+  await makeDemoRepository({ folder, repository, keys, signer, searchPath, batchMayHold });
   const database = await options.startDatabase();
   try {
     await install(database);

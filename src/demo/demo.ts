@@ -13,12 +13,14 @@ import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Gate } from "../domain/gates.ts";
+import type { MemberTrait } from "../domain/policy.ts";
 import { type Refusal, RefusalError } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
+import { type BatchScene, composeBatchScene } from "./batch-scene.ts";
 import { makeDemoSetup } from "./demo-setup.ts";
 import { describeAsked } from "./describe-asked.ts";
 import { type Leftovers, readLeftovers } from "./leftovers.ts";
@@ -57,6 +59,7 @@ export interface Demo extends AsyncDisposable {
   resumeOldCopy(runId: string): Promise<string>;
   attemptTampering(): Promise<Attempts>;
   readLeftovers(runId: string): Promise<Leftovers>;
+  readonly batch: BatchScene;
 }
 
 export interface DemoDocument {
@@ -80,6 +83,7 @@ export async function composeDemo(options: {
   readonly progress: Progress;
   readonly interrupted: AbortSignal;
   readonly engine: "auto" | "postgresql" | "pglite";
+  readonly batchMayHold?: readonly MemberTrait[];
 }): Promise<Demo> {
   const { folder, progress, interrupted } = options;
   const factory = must(
@@ -92,6 +96,7 @@ export async function composeDemo(options: {
     signer: startLine("adapters/openpgp/sign-stdin.ts"),
     startDatabase: () => factory.start(),
     maxUnits: 100_000,
+    batchMayHold: options.batchMayHold ?? [],
   });
   const { database, environment } = setup;
   const live: LiveDatabase = {
@@ -99,7 +104,7 @@ export async function composeDemo(options: {
     dumpTarget: () => database.dumpTarget,
     dumpSource: database.dumpSource,
   };
-  const openAt = async (root: string) => {
+  const openAt = async (root: string, asked: AbortSignal = interrupted) => {
     const settings = must(await readSettings(setup.root));
     const scratch = { ...settings.scratch, engine: options.engine };
     return must(
@@ -109,7 +114,7 @@ export async function composeDemo(options: {
         environment,
         live,
         progress,
-        interrupted,
+        interrupted: asked,
         tool,
       }),
     );
@@ -224,6 +229,11 @@ export async function composeDemo(options: {
         recipient: setup.keys.recipient,
         scratch: factory,
       }),
+    batch: composeBatchScene({
+      setup,
+      scratch: factory,
+      openApp: (asked) => openAt(setup.root, asked),
+    }),
     async [Symbol.asyncDispose]() {
       await app[Symbol.asyncDispose]();
       await database[Symbol.asyncDispose]();

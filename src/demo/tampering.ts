@@ -1,6 +1,6 @@
 import type { SqlSource } from "../ports/sql.ts";
 
-interface Attempt {
+export interface Attempt {
   readonly verdict: "refused" | "it went through";
   /** What the database answered. */
   readonly message: string;
@@ -32,6 +32,18 @@ const REPLAY = `
     (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc)
   select 'ictr-20000101T000000Z-00000000', gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc
   from cutter_governance.approval_use limit 1`;
+
+const REPLAY_OF_PLACE = `
+  insert into cutter_governance.approval_use
+    (run_id, gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc, permit_id, batch_id, batch_nonce, batch_index)
+  select 'ictr-20000101T000000Z-00000000', gate, payload_sha256, nonce, approval_commit, execution_commit, persons, keys, signed_utc, permit_id,
+    batch_id, batch_nonce, batch_index
+  from cutter_governance.approval_use where batch_index = 0 limit 1`;
+
+/** Uses the first place of a batch again, under another run. */
+export function attemptReplayOfPlace(sql: SqlSource): Promise<Attempt> {
+  return attempt(sql, "exec", REPLAY_OF_PLACE);
+}
 
 async function attempt(sql: SqlSource, role: "owner" | "exec", statement: string): Promise<Attempt> {
   await using session = await sql.open(role);

@@ -23,6 +23,8 @@ interface ScratchWish {
 
 export interface ScratchDatabase extends AsyncDisposable {
   readonly sql: SqlSource;
+  /** How another process logs in; absent where the database lives in this one (PGlite). */
+  readonly logins?: ScratchLogins;
   /** How pg_dump reaches it (a socket folder and port), or null on PGlite. */
   readonly dumpTarget: DumpTarget | null;
   /** The engine's own dump if there is no `dumpTarget` (PGlite), else null. */
@@ -31,6 +33,14 @@ export interface ScratchDatabase extends AsyncDisposable {
   restore(plainDump: AsyncIterable<Uint8Array>): Promise<Result<null>>;
   /** An independent copy of the present content, for a rehearsal that must not spoil the next one. */
   fork(): Promise<ScratchDatabase>;
+}
+
+/** A database behind a socket folder, and the password of each of its logins. */
+export interface ScratchLogins {
+  readonly host: string;
+  readonly port: number;
+  readonly database: string;
+  readonly roles: Readonly<Record<"owner" | "exec" | "verify", { readonly password: string }>>;
 }
 
 export interface DumpTarget {

@@ -4,6 +4,7 @@ import type { SqlSession } from "../../src/ports/sql.ts";
 /** What a test registers beside the text of a document. */
 export interface DocumentPlan {
   readonly prefix?: string;
+  readonly title?: string;
   readonly convention?: string;
   readonly expectedCount?: number;
   readonly acceptedDoubts?: readonly string[];
@@ -14,7 +15,7 @@ export async function registerDocument(
   owner: SqlSession,
   document: DocumentPlan & { readonly number: number; readonly text: string },
 ): Promise<string> {
-  const { number, text, prefix, convention, expectedCount, acceptedDoubts } = document;
+  const { number, text, prefix, title, convention, expectedCount, acceptedDoubts } = document;
   const documentId = `document-${number}`;
   const bytes = Buffer.from(text);
   const sha256 = createHash("sha256").update(bytes).digest("hex");
@@ -22,7 +23,7 @@ export async function registerDocument(
     `insert into cutter_governance.source_document_registry
        (document_id, doc_prefix, title, publication_type, owner_ref, authoritative, convention)
      values ($1, $2, $3, 'law', 'operator', false, $4)`,
-    [documentId, prefix ?? `LAW-${number}`, `Law ${number}`, convention ?? null],
+    [documentId, prefix ?? `LAW-${number}`, title ?? `Law ${number}`, convention ?? null],
   );
   await owner.query(
     `insert into cutter_governance.source_document_version_registry

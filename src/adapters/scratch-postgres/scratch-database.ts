@@ -72,6 +72,7 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
   const connection = { host: cluster.folder, port: PORT, database, sslmode: "disable", roles } as const;
   return {
     sql: lanes.openPgSource(connection),
+    logins: connection,
     dumpTarget: {
       host: cluster.folder,
       port: PORT,

@@ -11,13 +11,17 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 /** The way out of a demo that was asked to end. */
 export const AGAIN = "Start the demo again; what it made is gone, unless --keep keeps it.";
 
-const STORY = join(CODE_ROOT, "test/acceptance/tell-story.ts");
+const STORIES = join(CODE_ROOT, "test/acceptance");
 
 /** Runs the demo on a GitHub on the loopback interface, with the built actions, and writes the conversation as one page. */
-export function tellOnGitHub(page: string | true, interrupted: AbortSignal): Promise<Result<ExitCode>> {
+export function tellOnGitHub(
+  page: string | true,
+  { interrupted, isBatch }: { readonly interrupted: AbortSignal; readonly isBatch: boolean },
+): Promise<Result<ExitCode>> {
+  const story = join(STORIES, isBatch ? "tell-batch.ts" : "tell-story.ts");
   const file = resolve(page === true ? "github-conversation.html" : page);
   const missing = [
-    STORY,
+    story,
     join(CODE_ROOT, "node_modules/@octokit/openapi"),
     join(CODE_ROOT, "node_modules/esbuild"),
   ].find((path) => !existsSync(path));
@@ -28,7 +32,7 @@ export function tellOnGitHub(page: string | true, interrupted: AbortSignal): Pro
     );
   }
   return new Promise((settle, reject) => {
-    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), STORY, file], {
+    const child = spawn(process.execPath, ["--import", import.meta.resolve("tsx"), story, file], {
       stdio: "inherit",
       // The loader's cache lies where every account may write.
       env: { ...readPersonalEnvironment(), TSX_DISABLE_CACHE: "1" },
