@@ -71,7 +71,9 @@ export async function runBatch(
     );
   if (flags.mode === "DRYRUN") return dryRuns(app, output, documentIds);
   const rules = readRules(flags);
-  return rules.ok ? tellBatch(output, await app.batches.start({ documentIds, rules: rules.value })) : rules;
+  if (!rules.ok) return rules;
+  const { start, pageFile } = app.batches;
+  return tellBatch(output, await start({ documentIds, rules: rules.value }), pageFile);
 }
 
 function readRules({ halt, canary, wave }: BatchFlags): Result<BatchRules> {

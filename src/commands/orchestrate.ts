@@ -42,7 +42,7 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
       (id: string, options: RunOptions) =>
         act(options, async (app, output) =>
           isBatchId(id)
-            ? tellBatch(output, await work.batch(app, id))
+            ? tellBatch(output, await work.batch(app, id), app.batches.pageFile)
             : tellOutcome(output, await work.run(app, id)),
         ),
     );
@@ -141,7 +141,7 @@ async function giveUp(
     }
   }
   return isBatchId(order.runId)
-    ? tellBatch(output, await app.batches.voidBatch(order.runId, order.why))
+    ? tellBatch(output, await app.batches.voidBatch(order.runId, order.why), app.batches.pageFile)
     : tellOutcome(output, await app.voidRun(order.runId, order.why));
 }
 
@@ -175,7 +175,7 @@ async function revertBatch(
   const result = await app.batches.revert(batchId, { execute });
   if (!result.ok) return result;
   const { plan, outcome } = result.value;
-  if (outcome !== null) return tellBatch(output, accepted(outcome));
+  if (outcome !== null) return tellBatch(output, accepted(outcome), app.batches.pageFile);
   const rows = plan.map((step) => [
     step.runId,
     String(step.order),

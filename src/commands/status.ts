@@ -32,7 +32,7 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         const rows = isBatch ? [] : await opened.status(runId ?? null);
         const readable = rows.filter((row) => "state" in row);
         if (rows.length === 0 && batches.length === 0) output.line("no runs");
-        tellBatches(output, batches, { isAlone: isBatch });
+        tellBatches(output, batches, { isAlone: isBatch, pageFile: opened.batches.pageFile });
         if (readable.length > 0)
           output.line(
             renderColumns([

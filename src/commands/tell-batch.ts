@@ -7,10 +7,15 @@ import { accepted, type Result } from "../domain/result.ts";
 import { tellRefusal } from "./command-line.ts";
 
 /** How a command on a batch has ended: where it stands, what it waits for, which members failed, and what leads it on. */
-export function tellBatch(output: Output, result: Result<BatchOutcome>): Result<ExitCode> {
+export function tellBatch(
+  output: Output,
+  result: Result<BatchOutcome>,
+  pageFile: (batchId: string) => string,
+): Result<ExitCode> {
   if (!result.ok) return result;
   const outcome = result.value;
-  output.json(outcome);
+  const page = outcome.waiting === null ? null : pageFile(outcome.batchId);
+  output.json({ ...outcome, page });
   output.line(`batch    ${outcome.batchId}`);
   output.line(`state    ${outcome.state}`);
   output.line(`members  ${tellCounts(outcome.members)}`);
@@ -18,6 +23,7 @@ export function tellBatch(output: Output, result: Result<BatchOutcome>): Result<
     const { gate, where, payloadSha256 } = outcome.waiting;
     output.line(`waits    for ${gate} (${gateRow(gate, "cut").allows})`);
     output.line(`         request on ${where}, payload_sha256 ${payloadSha256}`);
+    output.line(`page     ${page}`);
   }
   if (outcome.failed.length > 0)
     output.line(

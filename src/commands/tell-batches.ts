@@ -6,7 +6,11 @@ import { tellCounts } from "./tell-batch.ts";
 type Rows = Awaited<ReturnType<App["batches"]["status"]>>;
 
 /** What `cutter status` says of batches, one line each; of one that is asked for by name, every member as well. */
-export function tellBatches(output: Output, rows: Rows, { isAlone }: { readonly isAlone: boolean }): void {
+export function tellBatches(
+  output: Output,
+  rows: Rows,
+  { isAlone, pageFile }: { readonly isAlone: boolean; readonly pageFile: (batchId: string) => string },
+): void {
   const readable = rows.filter((row) => "state" in row);
   if (readable.length > 0)
     output.line(
@@ -15,7 +19,11 @@ export function tellBatches(output: Output, rows: Rows, { isAlone }: { readonly 
         ...readable.map((row) => toCells(row)),
       ]),
     );
-  for (const row of readable) tellOne(output, row, isAlone);
+  for (const row of readable) {
+    tellOne(output, row, isAlone);
+    if (isAlone && row.round !== null)
+      output.line(`${row.batchId}  page of all members: ${pageFile(row.batchId)}`);
+  }
   for (const row of rows)
     if (!("state" in row)) output.line(`${row.batchId}  ${row.refusal.reason}: ${row.refusal.actual ?? ""}`);
 }

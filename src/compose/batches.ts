@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { Result } from "../domain/result.ts";
 import type { BatchOutcome } from "../engine/batches/batch-outcome.ts";
 import { readBatchStatus } from "../engine/batches/batch-status.ts";
@@ -7,6 +8,7 @@ import { resumeBatch } from "../engine/batches/resume-batch.ts";
 import { type RevertedBatch, revertBatch } from "../engine/batches/revert-batch.ts";
 import { type BatchOrder, startBatch } from "../engine/batches/start-batch.ts";
 import { voidBatch } from "../engine/batches/void-batch.ts";
+import { MEMBERS_PAGE } from "../engine/batches/write-members-page.ts";
 import { readControlFile } from "../engine/read-control-file.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
 import { parseDocumentList } from "./read-document-list.ts";
@@ -24,6 +26,8 @@ export interface BatchApp {
   reconcile(): Promise<readonly ReconciledBatch[]>;
   /** The documents that a file of the control repository's default branch lists. */
   readList(path: string): Promise<Result<readonly string[]>>;
+  /** The page of all members, which is written with the request of a gate. */
+  pageFile(batchId: string): string;
   status(batchId: string | null): ReturnType<typeof readBatchStatus>;
 }
 
@@ -39,6 +43,7 @@ export function composeBatches(engine: EngineParts, defaultRef: string): BatchAp
       const text = await readControlFile({ repository: engine.repository, defaultRef }, path);
       return text.ok ? parseDocumentList(path, text.value) : text;
     },
+    pageFile: (batchId) => join(engine.sidecar.root, "batches", batchId, MEMBERS_PAGE),
     async status(batchId) {
       const policy = await engine.judge.policy();
       const { sidecar } = engine;

@@ -21,6 +21,8 @@ export interface BatchScene {
   listFiles(batchId: string, folder: string): Promise<readonly string[]>;
   /** Documents that the report of the first wave of a gate names, in its order. */
   readCanary(batchId: string, gate: Gate): Promise<readonly string[]>;
+  /** Members and units that the page of all members shows. */
+  countOnPage(batchId: string): Promise<string>;
   exchangeRequest(batchId: string, gate: Gate): Promise<PutBack>;
   exchangeList(batchId: string): Promise<PutBack>;
   /** Ends a process behind the first member that is done: by SIGKILL, or where the database lives in this process by a signal; how it ended. */
@@ -60,6 +62,11 @@ export function composeBatchScene({
       );
       const text = await readFile(join(folder, name ?? "no report of a first wave"), "utf8");
       return [...text.matchAll(/^\| `([a-z-]+)` \| `ictr-/gm)].map((match) => match[1] ?? "");
+    },
+    async countOnPage(batchId) {
+      const page = await readFile(join(batchFolder(batchId), "members.html"), "utf8");
+      const count = (what: RegExp) => page.match(what)?.length ?? 0;
+      return `${count(/<details class="member/g)} with ${count(/<tr><td><code>[A-Z-]+\//g)} units`;
     },
     exchangeRequest: (batchId, gate) =>
       exchangeRequest(join(batchFolder(batchId), "requests", gateFile(gate, "request"))),

@@ -55,7 +55,7 @@ export function describeRules({
       : "a fault of the member's own stays with it, and the rest goes on";
   return [
     ["where a member fails", halt],
-    ["first wave", `at most ${rules.canary}, one of every class at least; then waves of ${rules.wave}`],
+    ["first wave", `one of every class, filled up to ${rules.canary}; then waves of ${rules.wave}`],
     ["members begin", `within ${window_hours} h from the moment of signing`],
   ];
 }

@@ -1,4 +1,5 @@
 import { cp } from "node:fs/promises";
+import { join } from "node:path";
 import {
   openJob,
   renderJobBatch,
@@ -44,18 +45,22 @@ async function act(job: Job, parts: CommandProcess, inputs: PhasesInputs): Promi
   if (inputs.command === "doctor") return await examine(job, app);
   if (inputs.command === "reconcile" && inputs["run-id"] === "") return await reconcile(job, app);
   const moved = await moveOne(app, inputs);
-  if (moved.kind === "batch") return await tellBatchOutcome(job, moved.outcome);
+  if (moved.kind === "batch") {
+    if (moved.outcome.ok && moved.outcome.value.waiting !== null)
+      await copyUnits(job, app.batches.pageFile(moved.outcome.value.batchId), inputs, "members.html");
+    return await tellBatchOutcome(job, moved.outcome);
+  }
   const { outcome } = moved;
   if (outcome.ok && outcome.value.isListed)
     await copyUnits(job, app.shownFolder(outcome.value.runId), inputs);
   return await tellOutcome(job, outcome);
 }
 
-/** Hands the list of units and the page to the job, which keeps them as its artefact. A failure is told and changes nothing of the run. */
-async function copyUnits(job: Job, from: string, inputs: PhasesInputs): Promise<void> {
+/** Hands the list of units and the page, or the page of all members of a batch, to the job, which keeps them as its artefact. A failure is told and changes nothing of the run. */
+async function copyUnits(job: Job, from: string, inputs: PhasesInputs, name = ""): Promise<void> {
   const to = inputs["units-folder"];
   if (to === "") return;
-  await cp(from, to, { recursive: true }).catch((fault: unknown) =>
+  await cp(from, join(to, name), { recursive: true }).catch((fault: unknown) =>
     job.annotate("warning", {
       title: "The list of units is no artefact of this job",
       message: String(fault),

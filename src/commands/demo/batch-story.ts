@@ -49,6 +49,11 @@ export async function tellBatchStory(
     check("exit code of a pause", 0, started.exitCode),
     check("runs, one a document", count, new Set(members.map(({ runId }) => runId)).size),
     check("backup files for all of them", 1, await demo.batch.countBackups()),
+    check(
+      "members on the page for people",
+      `${count} with ${units} units`,
+      await demo.batch.countOnPage(batchId),
+    ),
     check("rows before the signature", before.digest, (await demo.readTables()).digest),
     check("decisions used before the signature", 0, (await demo.batch.readUses()).length),
   );

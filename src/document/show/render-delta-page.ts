@@ -9,6 +9,7 @@ import {
   placeOf,
 } from "../../domain/delta-view.ts";
 import { escapeHtml } from "./escape-html.ts";
+import { renderPageHead } from "./page-shell.ts";
 import { DELTA_STYLE, PAGE_STYLE } from "./page-style.ts";
 import { showCount, showLines, showText } from "./show-text.ts";
 
@@ -34,11 +35,7 @@ export function renderDeltaPage(view: DeltaView, { old, fresh, statements }: Pag
   const folded = changes.filter(({ change }) => change.change === "typographyOnly");
   const told = changes.filter(({ change }) => change.change !== "typographyOnly");
   return [
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title}</title>`,
-    `<style>${PAGE_STYLE}${DELTA_STYLE}</style>\n</head>\n<body>`,
+    renderPageHead({ title, style: `${PAGE_STYLE}${DELTA_STYLE}` }),
     `<header>\n<h1>${title}</h1>\n<p class="counts">${escapeHtml(countsOf(view))}</p>\n</header>\n<main>`,
     ...renderQuestions(view),
     ...(statements.length === 0

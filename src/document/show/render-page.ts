@@ -11,6 +11,7 @@ import {
 import { readLineTable } from "../source/line-table.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Inspection } from "./inspect.ts";
+import { renderPageHead } from "./page-shell.ts";
 import { PAGE_STYLE } from "./page-style.ts";
 import { showExpected, showOwnContents } from "./show-expected.ts";
 import { showCount, showLines, showShare, showText } from "./show-text.ts";
@@ -29,11 +30,7 @@ export function renderPage(inspection: Inspection, source: Uint8Array): string {
   const title = escapeHtml(showText(name));
   const rows = listRows(marked, source);
   return [
-    '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
-    "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
-    '<meta name="viewport" content="width=device-width, initial-scale=1">',
-    `<title>${title}: ${marked.units.length} units</title>`,
-    `<style>${PAGE_STYLE}</style>\n</head>\n<body>`,
+    renderPageHead({ title: `${title}: ${marked.units.length} units`, style: PAGE_STYLE }),
     `<header>\n<h1>${title}</h1>`,
     `<p class="facts">${showCount(marked.bytes)} bytes, sha256 ${marked.sourceSha256}; ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(countWarnings(marked.warnings))} warnings</p>`,
     renderStated(inspection),

@@ -16,6 +16,7 @@ import { ownBranchesOf } from "./own-branches.ts";
 import { readMember } from "./read-member.ts";
 import { readAskedRound } from "./read-round.ts";
 import { stopBatch } from "./stop-batch.ts";
+import { writeMembersPage } from "./write-members-page.ts";
 
 /** Writes the request of a gate for the members that wait there, opens it for people, and leaves the batch waiting. Repeating it makes no second one. */
 export async function askRound(session: BatchSession, gate: Gate): Promise<BatchOutcome> {
@@ -95,6 +96,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   if (beyond !== null) return beyond;
   const text = canonicalJson(request);
   await folder.writeFile(batchRequestFile(gate).name, text);
+  await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), members });
   const { nonce, issuedUtc } = moment;
   await session.record({
     type: "gate_requested",
