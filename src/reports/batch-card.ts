@@ -114,7 +114,7 @@ function renderMembers(request: BatchRequest, place: ListPlace): readonly string
       describeRules(request).map(([label, value]) => [label, inertCell(value, 200)]),
     ),
     renderListLinks(request.list, place),
-    "On one page with search, each member with its units: `members.html` in the batch's folder on the runner, and in the artefact `units` of the job. It is for reading; what is signed names the list above.",
+    "On one page with search, each member with its units: `members.html` in the batch's folder on the runner, and the artefact of the job that started it. It is for reading; what is signed names the list above.",
   ];
 }
 
