@@ -59,12 +59,12 @@ export function renderBatchCard(view: BatchCardView): string {
     ...(request === null ? [] : renderMembers(request, view.place)),
     ...(box === null || request === null ? [] : [renderGateBox(box, request.totals.writes, view.writtenUtc)]),
     ...(request === null ? [] : [renderSettled(view, request)]),
-    ...(view.next === null ? [] : [`Next:\n\n${inertBlock(view.next, "sh")}`]),
+    ...(view.next === null || view.standing === "working" ? [] : [`Next:\n\n${inertBlock(view.next, "sh")}`]),
     ...(view.reports.length === 0 ? [] : [renderReports(view)]),
     ...(box === null ? [] : [renderLedger(box)]),
     `Batch \`${view.batchId}\` · LIVE · started ${view.startedUtc} by ${inertSpan(view.initiator)} · iu-cutter ${view.toolVersion} · card of ${view.writtenUtc}`,
   ];
-  return `${sections.join("\n\n")}\n`;
+  return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
 }
 
 function headline({ standing, request, box }: BatchCardView): string {
@@ -111,7 +111,8 @@ function renderMembers(request: BatchRequest, place: ListPlace): readonly string
       : ["### Look at these first", renderTable(["title", "document", "units", "why"], outliers)]),
     renderTable(
       ["", ""],
-      describeRules(request).map(([label, value]) => [label, inertCell(value, 200)]),
+      // Words and numbers of the program's own.
+      describeRules(request).map(([label, value]) => [label, value]),
     ),
     renderListLinks(request.list, place),
     "On one page with search, each member with its units: `members.html` in the batch's folder on the runner, and the artefact of the job that started it. It is for reading; what is signed names the list above.",
@@ -120,6 +121,7 @@ function renderMembers(request: BatchRequest, place: ListPlace): readonly string
 
 function renderSettled({ settled }: BatchCardView, { totals, gate }: BatchRequest): string {
   const { done, failed, open } = settled;
+  if (done === 0 && failed.length === 0) return "";
   const line = `${shortGate(gate)}: ${done} of ${totals.members} done, ${failed.length} failed, ${open} not begun.`;
   if (failed.length === 0) return line;
   const rows = failed

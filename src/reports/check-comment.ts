@@ -28,7 +28,7 @@ export function renderCheckComment(check: {
     "## No approval yet\n\nThis pull request holds the request alone. The run card says how to approve it.";
   return [
     ...(sections.length === 0 ? [none] : sections),
-    `Judged: head \`${check.headSha}\` of run \`${check.runId}\`. The runner judges again, by itself, before anything happens.`,
+    `Judged: head \`${check.headSha}\` of \`${check.runId}\`. The runner judges again, by itself, before anything happens.`,
     "",
   ].join("\n\n");
 }

@@ -32,6 +32,7 @@ export function renderListLinks(files: readonly WrittenFile[], place: ListPlace)
 function describeList(name: string): string {
   if (name.startsWith("changes-")) return "**Every change**, old text against new, and every warning";
   if (name.startsWith("days-")) return "**Every version**, with the day that it has and the one that it gets";
+  if (name.startsWith("members-")) return "**Every member**, one row each, in the order that is signed";
   return "**Every unit and every warning**, one row each";
 }
 

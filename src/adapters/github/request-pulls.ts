@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { isBatchId } from "../../domain/batch.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
 import { gateOfBranch, requestBranch } from "../../domain/run-paths.ts";
@@ -151,7 +152,7 @@ function plainTitle(title: string): string {
 function renderBody({ runId, gate, payloadSha256 }: RequestToOpen): string {
   return [
     requestMarker(runId, gate),
-    `The bot asks for \`${gate}\` of run \`${runId}\`. The run card below says what happens on approval and how to approve or refuse.`,
+    `The bot asks for \`${gate}\` of ${isBatchId(runId) ? "batch" : "run"} \`${runId}\`. The card below says what happens on approval and how to approve or refuse.`,
     "",
     `This pull request holds the request, \`payload_sha256\` \`${payloadSha256}\`, and nothing else. Merging it without an approval opens no gate.`,
   ].join("\n");

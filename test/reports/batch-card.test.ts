@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import test from "node:test";
+import type { BatchRequest } from "../../src/domain/batch-request.ts";
+import { refusal } from "../../src/domain/refusal.ts";
+import { type BatchCardView, renderBatchCard } from "../../src/reports/batch-card.ts";
+
+const SHA = "a".repeat(64);
+const RUN = "ictr-20260101T000000Z-00000000";
+
+const request: BatchRequest = {
+  schema: "iu-cutter/batch-request/1",
+  repository_id: "demo/x",
+  gate: "SG_1_cut_authz",
+  batch_id: "ictb-20260101T000000Z-00000000",
+  mode: "LIVE",
+  nonce: "0".repeat(32),
+  issued_utc: "2026-01-01T00:00:00Z",
+  control_commit: "0".repeat(40),
+  initiator: "os:operator",
+  members: ["Plain", "@everyone <img src=x> | [x](https://x.example)"].map((title, at) => ({
+    run_id: RUN,
+    payload_sha256: SHA,
+    document_id: `law-${at}`,
+    title,
+    source_sha256: SHA,
+    units: 3 + at,
+    writes: 3 + at,
+    class: "first cut, article",
+    warnings: at,
+    authoritative: false,
+    concerns: [],
+  })),
+  totals: { members: 2, units: 7, writes: 7, warnings: 1 },
+  expected_change: {},
+  rules: { halt: "stop", canary: 3, wave: 50 },
+  window_hours: 24,
+  database: {
+    name: "x",
+    system_identifier: "1",
+    engine: "postgresql",
+    schema_sha256: SHA,
+    grants_sha256: SHA,
+  },
+  backup: { recipient: "x", sha256: SHA, restore_proof_sha256: SHA, rehearsals_sha256: SHA },
+  tool: { version: "1", sha256: SHA },
+  policy: { version: 1, sha256: SHA },
+  list: [{ name: "members-001.md", sha256: SHA }],
+};
+
+const view: BatchCardView = {
+  batchId: request.batch_id,
+  initiator: request.initiator,
+  startedUtc: request.issued_utc,
+  toolVersion: "1",
+  writtenUtc: request.issued_utc,
+  standing: "working",
+  request,
+  box: null,
+  settled: { done: 0, failed: [], open: 2 },
+  refusal: null,
+  next: `cutter orchestrate resume ${request.batch_id}`,
+  reports: [],
+  place: { runId: request.batch_id, branch: null, repositoryUrl: null },
+  solo: false,
+};
+
+test("a card of a batch says what counts for each standing, and counts only what is settled", () => {
+  const failed = { documentId: "law-1", runId: RUN, reason: "STOP_SOURCE_CHANGED" };
+  const cases: readonly (readonly [Partial<BatchCardView>, readonly RegExp[], readonly RegExp[]])[] = [
+    [{}, [/^## Working on 2 documents\. Nothing is asked of you\./], [/Next:/, /SG_1: /]],
+    [
+      { settled: { done: 1, failed: [], open: 1 } },
+      [/SG_1: 1 of 2 done, 0 failed, 1 not begun\./],
+      [/\| failed \|/],
+    ],
+    [
+      {
+        standing: "halted",
+        settled: { done: 0, failed: [failed], open: 1 },
+        refusal: refusal("STOP_BATCH_HALTED", {}),
+      },
+      [
+        /^## Halted/,
+        /SG_1: 0 of 2 done, 1 failed, 1 not begun\./,
+        /\| `law-1` \| `ictr-[^`]+` \| STOP_SOURCE_CHANGED \|/,
+        /Next:/,
+      ],
+      [],
+    ],
+    [{ standing: "closed", next: null }, [/^## Done: every member/], [/Next:/]],
+  ];
+  for (const [change, shown, absent] of cases) {
+    const card = renderBatchCard({ ...view, ...change });
+    for (const pattern of shown) assert.match(card, pattern);
+    for (const pattern of absent) assert.doesNotMatch(card, pattern);
+  }
+});
+
+test("it names the list that is signed and the page that is not, the rules in words, and titles that nothing comes out of", () => {
+  const card = renderBatchCard(view);
+  assert.match(card, /\*\*Every member\*\*, one row each, in the order that is signed, .*members-001\.md/);
+  assert.match(card, /`members\.html`.*It is for reading; what is signed names the list above\./);
+  assert.match(card, /\| first wave \| one of every class, filled up to 3; then waves of 50 \|/);
+  assert.match(card, /\| `@everyone <img src=x> \\\| \[x\]\(https:\/\/x\.example\)` \|/);
+});
