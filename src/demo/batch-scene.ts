@@ -70,11 +70,11 @@ export function composeBatchScene({
     },
     exchangeRequest: (batchId, gate) =>
       exchangeRequest(join(batchFolder(batchId), "requests", gateFile(gate, "request"))),
-    exchangeList: (batchId) =>
-      exchangeList(repository, approvalsPath(batchId, "members-001.md"), {
-        PATH: environment.PATH,
-        HOME: folder,
-      }),
+    async exchangeList(batchId) {
+      const [name = "no list"] = await readdir(join(batchFolder(batchId), "list"));
+      const path = approvalsPath(batchId, name);
+      return await exchangeList(repository, path, { PATH: environment.PATH, HOME: folder });
+    },
     async endBetweenMembers(batchId) {
       const { logins } = database;
       if (logins !== undefined)

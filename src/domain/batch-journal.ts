@@ -11,8 +11,8 @@ const gate = z.enum(GATE_NAMES);
 const index = z.number().int().nonnegative();
 const report = z.string().regex(/^[A-Za-z0-9_-]+$/, "the name of a report");
 
-/** What became of a member at a gate: `left` is one that was given up or taken back by itself meanwhile. */
-const MEMBER_RESULTS = ["done", "failed", "left"] as const;
+/** What became of a member at a gate. */
+const MEMBER_RESULTS = ["done", "failed"] as const;
 
 /** Everything that the journal of a batch can say, by `type`. What happens to a member stands in the member's own journal. */
 export const batchEventSchema = z.discriminatedUnion("type", [
@@ -39,6 +39,8 @@ export const batchEventSchema = z.discriminatedUnion("type", [
     result: z.enum(MEMBER_RESULTS),
     refusal: refusalSchema.nullable(),
   }),
+  /** A member that was given up or taken back by itself, or whose folder can't be read: the batch goes on without it. */
+  z.strictObject({ type: z.literal("member_left"), index, refusal: refusalSchema.nullable() }),
   z.strictObject({ type: z.literal("report_written"), name: report, sha256: sha256Text }),
   z.strictObject({ type: z.literal("report_posted"), name: report, sha256: sha256Text, where: text }),
   /** The round is over; the receipt says what became of each of its members. */

@@ -76,4 +76,9 @@ export const batchRequestSchema = z.strictObject({
   list: z.array(z.strictObject({ name: z.string(), sha256 })),
 });
 
+/** How the names of the files begin that list the members of the request with this nonce. */
+export function memberListPrefix(nonce: string): string {
+  return `members-${nonce.slice(0, 8)}-`;
+}
+
 export type BatchRequest = z.infer<typeof batchRequestSchema>;

@@ -7,7 +7,7 @@ import { type RenderedReport, renderReport } from "./report.ts";
 export interface WaveRow {
   readonly documentId: string;
   readonly runId: string;
-  readonly result: "done" | "failed" | "left";
+  readonly result: "done" | "failed";
   readonly refusal: Refusal | null;
   readonly path: string;
   /** Of the bytes of that file. */

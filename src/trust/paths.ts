@@ -8,7 +8,7 @@ export const MAX_FILES_IN_RUN = 256;
 
 const PERSON = "(?!(?:request|execution|withdrawal)\\.)[a-z][a-z0-9-]{0,31}";
 /** A file of the list of a run's units, beside its requests. */
-const LIST = "(?:units|changes|days|members)-[0-9]{3}\\.md";
+const LIST = "(?:(?:units|changes|days)-[0-9]{3}|members-[0-9a-f]{8}-[0-9]{3})\\.md";
 const NAMES = new RegExp(
   `^(?:${LIST}|(?:${GATE_NAMES.join("|")})(?:\\.request\\.json|\\.withdrawal\\.md|(?:\\.execution)?(?:\\.${PERSON})?\\.md))$`,
 );

@@ -41,10 +41,17 @@ const request: BatchRequest = {
     schema_sha256: SHA,
     grants_sha256: SHA,
   },
-  backup: { recipient: "x", sha256: SHA, restore_proof_sha256: SHA, rehearsals_sha256: SHA },
+  backup: {
+    recipient: "x",
+    sha256: SHA,
+    restore_proof_sha256: SHA,
+    rehearsals_sha256: SHA,
+    adapter: "pg_dump",
+  },
+  base: { others: "all", documents: 2, heads_sha256: SHA, audited_utc: null, audit_sha256: null },
   tool: { version: "1", sha256: SHA },
   policy: { version: 1, sha256: SHA },
-  list: [{ name: "members-001.md", sha256: SHA }],
+  list: [{ name: "members-01234567-001.md", sha256: SHA }],
 };
 
 const view: BatchCardView = {
@@ -98,7 +105,10 @@ test("a card of a batch says what counts for each standing, and counts only what
 
 test("it names the list that is signed and the page that is not, the rules in words, and titles that nothing comes out of", () => {
   const card = renderBatchCard(view);
-  assert.match(card, /\*\*Every member\*\*, one row each, in the order that is signed, .*members-001\.md/);
+  assert.match(
+    card,
+    /\*\*Every member\*\*, one row each, in the order that is signed, .*members-01234567-001\.md/,
+  );
   assert.match(card, /`members\.html`.*It is for reading; what is signed names the list above\./);
   assert.match(card, /\| first wave \| one of every class, filled up to 3; then waves of 50 \|/);
   assert.match(card, /\| `@everyone <img src=x> \\\| \[x\]\(https:\/\/x\.example\)` \|/);

@@ -1,4 +1,5 @@
 import { type AskedRequest, boundFilesOf, subjectOf } from "../../domain/asked-request.ts";
+import { memberListPrefix } from "../../domain/batch-request.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { approvalsPath } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
@@ -17,7 +18,7 @@ export async function refuseOtherList(
 ): Promise<Refusal | null> {
   if (folder === null) return null;
   const bound = new Map(boundFilesOf(request).map(({ name, sha256 }) => [name, sha256]));
-  for (const { name, id } of listFiles(folder)) {
+  for (const { name, id } of listFiles(folder).filter(({ name }) => isOfRequest(name, request))) {
     const bytes = await reader.blob(id);
     const actual = bytes === null ? "not a file that can be read" : sha256Hex(bytes);
     const expected = bound.get(name) ?? "no such file";
@@ -29,4 +30,10 @@ export async function refuseOtherList(
       });
   }
   return null;
+}
+
+/** The folder of a batch keeps the lists of its earlier requests, which bind them; those of this one begin with its nonce. */
+function isOfRequest(name: string, request: AskedRequest): boolean {
+  if (request.schema === "iu-cutter/request/1") return true;
+  return name.startsWith(memberListPrefix(request.nonce)) || !name.startsWith("members-");
 }

@@ -80,11 +80,12 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   const members = asked.value.map(({ asked: member }) => member);
   const odd = refuseOdd(members, policy.value);
   if (odd !== null) return odd;
-  const list = renderMemberList(gate, members.map(describeMember));
+  const nonce = Buffer.from(parts.random.bytes(16)).toString("hex");
+  const list = renderMemberList({ gate, nonce }, members.map(describeMember));
   for (const { name, text } of list) await folder.writeFile(`list/${name}`, text);
   const moment = {
     gate,
-    nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
+    nonce,
     issuedUtc: utc(parts.clock.now()),
     initiator: initiatorsOfBatch(position),
     policy: { version: policy.value.version, sha256: policy.value.sha256 },
@@ -97,7 +98,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   const text = canonicalJson(request);
   await folder.writeFile(batchRequestFile(gate).name, text);
   await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), members });
-  const { nonce, issuedUtc } = moment;
+  const { issuedUtc } = moment;
   await session.record({
     type: "gate_requested",
     gate,

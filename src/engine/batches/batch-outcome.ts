@@ -35,7 +35,12 @@ const MOST_FAILED = 20;
 
 export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null = null): BatchOutcome {
   const { batch, round, members } = position;
-  const isWaiting = round !== null && round.ended === null && round.opened === null && round.where !== null;
+  const isWaiting =
+    !isBatchOver(position) &&
+    round !== null &&
+    round.ended === null &&
+    round.opened === null &&
+    round.where !== null;
   return {
     batchId: batch.batchId,
     state: batchStateName(position),

@@ -33,7 +33,7 @@ export interface Round {
 }
 
 export interface Settled {
-  readonly result: "done" | "failed" | "left";
+  readonly result: "done" | "failed";
   readonly refusal: Refusal | null;
 }
 
@@ -141,13 +141,19 @@ export class BatchFold {
       case "round_ended":
         this.#changeRound({ ended: { refusal: event.refusal } });
         return;
+      case "member_left":
+        this.#change(event.index, { at: null, result: "left", refusal: event.refusal });
+        return;
       case "renewed":
-        this.#round = null;
+        this.#renew();
         return;
       case "stopped":
         this.#ending = { kind: "stopped", refusal: event.refusal };
         return;
       case "voided":
+        this.#members = this.#members.map((each) =>
+          each.result === "open" ? { ...each, at: null, result: "left" } : each,
+        );
         this.#ending = { kind: "voided", by: event.by, why: event.why };
         return;
       case "closed":
@@ -163,6 +169,14 @@ export class BatchFold {
 
   #changeRound(change: Partial<Omit<Round, "settled">>): void {
     if (this.#round !== null) this.#round = { ...this.#round, ...change };
+  }
+
+  /** Whoever was asked to let drafts be withdrawn is asked again whether they are to be enacted. */
+  #renew(): void {
+    if (this.#round?.gate === "SG_3_compensation_authz")
+      for (const { index, at } of this.#members)
+        if (at === "SG_3_compensation_authz") this.#change(index, { at: "SG_2_lifecycle_authz" });
+    this.#round = null;
   }
 
   #settle({ index, gate, result, refusal }: Extract<BatchEvent, { type: "member_settled" }>): void {
@@ -183,9 +197,11 @@ export function openMembers({ members }: BatchPosition): readonly MemberPosition
   return members.filter(({ result }) => result === "open");
 }
 
-/** Members of the round that nothing was done with. */
-export function unsettled(round: Round): readonly number[] {
-  return round.members.filter((index) => !round.settled.has(index));
+/** Members of the round that nothing was done with, and that are still there. */
+export function unsettled({ round, members }: Pick<BatchPosition, "round" | "members">): readonly number[] {
+  return (round?.members ?? []).filter(
+    (index) => round?.settled.has(index) === false && members[index]?.result === "open",
+  );
 }
 
 export function isBatchOver({ ending }: BatchPosition): boolean {

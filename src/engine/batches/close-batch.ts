@@ -4,9 +4,11 @@ import {
   batchRequestFile,
   receiptFile,
 } from "../../domain/batch-files.ts";
+import { GATE_NAMES } from "../../domain/gates.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { EVIDENCE_FILE } from "../../domain/run-files.ts";
+import { parseStateFile } from "../../domain/state-file.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -44,6 +46,13 @@ async function readFiles({ folder }: BatchSession): Promise<Result<Readonly<Reco
       asked = event.payloadSha256;
     }
     if (event.type === "round_ended" && asked !== null) names.add(receiptFile(event.gate, asked));
+  }
+  for (const gate of GATE_NAMES) {
+    const request = parseStateFile(
+      batchRequestFile(gate),
+      await folder.readFile(batchRequestFile(gate).name),
+    );
+    for (const { name } of request.ok ? request.value.list : []) names.add(`list/${name}`);
   }
   const files: Record<string, string> = {};
   for (const name of names) {

@@ -53,7 +53,8 @@ function receiptOf({ batch, members }: BatchPosition, round: Round, cause: Refus
       return {
         run_id: member?.runId ?? "",
         document_id: member?.documentId ?? "",
-        result: settled?.result ?? ("not attempted" as const),
+        result:
+          settled?.result ?? (member?.result === "left" ? ("left" as const) : ("not attempted" as const)),
         reason: settled?.refusal?.reason ?? null,
         actual: settled?.refusal?.actual ?? null,
       };

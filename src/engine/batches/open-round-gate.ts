@@ -59,7 +59,7 @@ async function preflight(
   { members }: { readonly members: readonly { readonly payload_sha256: string }[] },
 ): Promise<Refusal | null> {
   const unfit: Refusal[] = [];
-  for (const index of unsettled(round)) {
+  for (const index of unsettled(session.position)) {
     const member = session.position.members[index];
     const listed = members[round.members.indexOf(index)];
     if (member === undefined || listed === undefined) throw new Error(`the round has no member ${index}`);

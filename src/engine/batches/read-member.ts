@@ -44,11 +44,11 @@ export async function readMember(
 }
 
 /** Whether the run has done everything that the gate covers. */
-function isPast({ waiting, ending, evidence }: RunPosition, gate: Gate): boolean {
+function isPast({ waiting, ending, evidence, opened }: RunPosition, gate: Gate): boolean {
   if (gate === "SG_1_cut_authz")
     return waiting?.gate === "SG_2_lifecycle_authz" || evidence.lifecycle_enact !== undefined;
   if (gate === "SG_2_lifecycle_authz") return ending?.kind === "closed";
-  return ending?.kind === "voided" && evidence.cut_leg_a !== undefined;
+  return ending?.kind === "voided" && opened[gate] !== undefined;
 }
 
 function unfit(field: string, expected: string, actual: string): ReadMember {

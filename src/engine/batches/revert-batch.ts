@@ -1,5 +1,5 @@
 import type { CompensationStep } from "../../domain/compensation.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { revert } from "../runs/revert.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -8,6 +8,7 @@ import { askRound } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
+import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { withBatch } from "./with-batch.ts";
@@ -20,6 +21,13 @@ export interface RevertedBatch {
   readonly outcome: BatchOutcome | null;
 }
 
+/** A member, with what of it can be taken back by what the database holds; a refusal where nobody can tell. */
+interface PlannedMember {
+  readonly member: MemberPosition;
+  readonly plan: readonly CompensationStep[];
+  readonly gone: Refusal | null;
+}
+
 /** Plans what of a batch can be taken back; with `execute` it asks for SG_3 for all members that have drafts and, once that is approved, withdraws them. */
 export async function revertBatch(
   parts: EngineParts,
@@ -28,38 +36,49 @@ export async function revertBatch(
 ): Promise<Result<RevertedBatch>> {
   const plan: (CompensationStep & { readonly runId: string })[] = [];
   const result = await withBatch(parts, batchId, async (session) => {
-    const drafted = openMembers(session.position).filter(({ at }) => at !== null && at !== "SG_1_cut_authz");
-    for (const { runId } of drafted) {
-      if (runId === null) continue;
-      const planned = await revert(session.memberParts, runId, { execute: false });
-      if (!planned.ok) return stopBatch(session, planned.refusal);
-      plan.push(...planned.value.plan.map((step) => ({ ...step, runId })));
+    const planned: PlannedMember[] = [];
+    for (const member of openMembers(session.position)) {
+      const found = await planMember(session, member);
+      if (found.gone !== null && !isOwnFault(found.gone)) return stopBatch(session, found.gone);
+      planned.push(found);
+      plan.push(...found.plan.map((step) => ({ ...step, runId: member.runId ?? "" })));
     }
     if (!execute) return outcomeOfBatch(session.position);
     const { round } = session.position;
     if (round?.gate === GATE && round.ended === null) return advanceBatch(session);
+    const drafted = planned.filter(({ plan: steps }) =>
+      steps.some(({ action }) => action === "withdraw_drafts"),
+    );
     if (drafted.length === 0)
       return outcomeOfBatch(
         session.position,
         refusal("STOP_NOTHING_TO_REVERT", { expected: "members with drafts", actual: "none" }),
       );
+    for (const { member, gone } of planned)
+      if (gone !== null) await session.record({ type: "member_left", index: member.index, refusal: gone });
     return askToTakeBack(session, drafted);
   });
   if (!result.ok) return result;
   return accepted({ plan, outcome: execute || result.value.refusal ? result.value : null });
 }
 
+async function planMember(session: BatchSession, member: MemberPosition): Promise<PlannedMember> {
+  if (member.runId === null) return { member, plan: [], gone: null };
+  const planned = await revert(session.memberParts, member.runId, { execute: false });
+  if (!planned.ok) return { member, plan: [], gone: planned.refusal };
+  return { member, plan: planned.value.plan, gone: null };
+}
+
 /** Whoever has answered the gate before did not know that the drafts were to be taken back: that request opens nothing any more. */
 async function askToTakeBack(
   session: BatchSession,
-  drafted: readonly MemberPosition[],
+  drafted: readonly PlannedMember[],
 ): Promise<BatchOutcome> {
   const { round } = session.position;
   if (round !== null && round.ended === null) await session.record({ type: "renewed", gate: round.gate });
   const pace = new Pace(session.parts, `request ${GATE}`, drafted.length);
-  for (const { runId } of drafted) {
-    if (runId === null) continue;
-    const asked = await revert(session.memberParts, runId, { execute: true });
+  for (const { member } of drafted) {
+    const asked = await revert(session.memberParts, member.runId ?? "", { execute: true });
     const found = asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
     if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED") return stopBatch(session, found);
     pace.count();

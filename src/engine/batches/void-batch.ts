@@ -1,50 +1,52 @@
-import type { Refusal } from "../../domain/refusal.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
-import { voidRun } from "../runs/void-run.ts";
+import { refuseWrittenRun, voidRun } from "../runs/void-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { unfitMembers } from "./ask-round.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
+import { isOwnFault } from "./own-fault.ts";
 import { withBatchToEnd } from "./with-batch.ts";
 
-/** Gives up a batch none of whose members has written anything. Drafts are taken back first, under SG_3. */
+/**
+ * Gives up a batch none of whose members has written anything; every member is asked before the first is given up. Drafts are taken back first,
+ * under SG_3. A member whose folder is gone or damaged is left behind.
+ */
 export function voidBatch(parts: EngineParts, batchId: string, why: string): Promise<Result<BatchOutcome>> {
   return withBatchToEnd(parts, batchId, async (session) => {
     const stranded: Refusal[] = [];
-    for (const member of openMembers(session.position)) {
-      if (member.at !== null && member.at !== "SG_1_cut_authz")
-        stranded.push(
-          refusal("STOP_UNITS_STAND", {
-            field: member.runId ?? member.documentId,
-            expected: "nothing written",
-            actual: "drafts",
-          }),
-        );
+    for (const { runId } of openMembers(session.position)) {
+      const found = runId === null ? null : await refuseWrittenRun(session.memberParts, runId);
+      if (found !== null && runId !== null && !isGone(found)) stranded.push({ ...found, field: runId });
     }
     if (stranded.length > 0) return outcomeOfBatch(session.position, strandedBy(session, stranded));
     for (const { runId } of openMembers(session.position)) {
       if (runId === null) continue;
       const voided = await voidRun(session.memberParts, runId, why);
       const found = voided.ok ? voided.value.refusal : voided.refusal;
-      if (found === null || found.reason === "STOP_RUN_UNKNOWN" || found.reason === "STOP_RUN_VOIDED")
-        continue;
-      stranded.push({ ...found, field: runId });
+      if (found !== null && !isGone(found))
+        return outcomeOfBatch(session.position, { ...found, field: runId });
     }
-    if (stranded.length > 0) return outcomeOfBatch(session.position, strandedBy(session, stranded));
     await session.record({ type: "voided", by: parts.settings.initiator, why });
     await showBatchCard(session);
     return outcomeOfBatch(session.position);
   });
 }
 
+/** There is nothing of the member that could be given up. */
+function isGone(found: Refusal): boolean {
+  return found.reason !== "STOP_UNITS_STAND" && isOwnFault(found);
+}
+
 function strandedBy({ folder }: BatchSession, found: readonly Refusal[]): Refusal {
+  const [other] = found.filter(({ reason }) => reason !== "STOP_UNITS_STAND");
+  if (other !== undefined) return other;
   const { message: _message, wayOut: _wayOut, reason: _reason, ...facts } = unfitMembers(found);
   return refusal("STOP_UNITS_STAND", {
     ...facts,
     message: "Members of the batch have written units, which giving it up would leave behind.",
-    wayOut: `Take their drafts back, which asks for SG_3: cutter orchestrate revert ${folder.runId} --execute`,
+    wayOut: `Take their drafts back, which asks for SG_3: cutter orchestrate revert ${folder.runId} --execute; where units are enacted, let the batch be closed: cutter orchestrate resume ${folder.runId}`,
   });
 }

@@ -25,7 +25,11 @@ export async function walkRound(session: BatchSession): Promise<BatchOutcome | n
   const asked = await readAskedRound(session.folder, round);
   if (!asked.ok) return stopBatch(session, asked.refusal);
   const waves = planWaves(asked.value.content.members, batch.rules);
-  const pace = new Pace(session.parts, `${round.gate} of ${batch.batchId}`, unsettled(round).length);
+  const pace = new Pace(
+    session.parts,
+    `${round.gate} of ${batch.batchId}`,
+    unsettled(session.position).length,
+  );
   for (const [number, places] of waves.entries()) {
     for (const place of places) {
       const index = round.members[place] ?? -1;
@@ -48,7 +52,7 @@ async function workOn(
 ): Promise<BatchOutcome | null> {
   const member = session.position.members[index];
   if (member === undefined) throw new Error(`the batch has no member ${index}`);
-  if (session.position.round?.settled.has(index)) return null;
+  if (session.position.round?.settled.has(index) || member.result === "left") return null;
   const held = await refuseBatchAtEdge(session);
   if (held) return outcomeOfBatch(session.position, held);
   const late = await refuseLateMember(session, round, member);

@@ -26,6 +26,14 @@ export async function voidRun(parts: EngineParts, runId: string, why: string): P
   });
 }
 
+/** What would hinder the run from being given up, or null; nothing is changed. */
+export async function refuseWrittenRun(parts: EngineParts, runId: string): Promise<Refusal | null> {
+  const asked = await withRunToEnd(parts, runId, async (session) =>
+    outcomeOf(session.position, await refuseWritten(session)),
+  );
+  return asked.ok ? asked.value.refusal : asked.refusal;
+}
+
 /**
  * The database is asked, not the journal: it may hold more than an older sidecar knows, or have lost what the journal calls committed. A run
  * that failed behind its enactment can't be closed, and strands nothing.

@@ -118,7 +118,8 @@ const atGate: readonly {
     reason: "STOP_LIST_CHANGED",
     async act() {
       await setup.approve(batchId, SG_1);
-      await changeOnMain("members-001.md", (text) => text.replace("first", "FIRST"));
+      const { nonce } = JSON.parse(await readFile(folderOf("requests", `${SG_1}.request.json`), "utf8"));
+      await changeOnMain(`members-${nonce.slice(0, 8)}-001.md`, (text) => text.replace("first", "FIRST"));
     },
   },
   {
@@ -224,6 +225,8 @@ test("a batch does not begin by another version of the code, with a clock behind
   const both = await Promise.all([app.batches.resume(batchId), app.batches.resume(batchId)]);
   const reasons = both.map((each) => (each.ok ? each.value.state : each.refusal.reason)).sort();
   assert.deepEqual(reasons, ["STOP_LOCK_HELD", `awaiting_${SG_2}`]);
+  // The table of members of SG_1 is merged by now: it is no list of the request that waits.
+  assert.equal(await reasonOfResume(), "STOP_APPROVAL_REQUIRED");
   assert.equal(await unitsInAll(), 9);
 });
 

@@ -1,0 +1,123 @@
+import assert from "node:assert/strict";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App } from "../../../src/compose/app.ts";
+import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
+
+const SG_1 = "SG_1_cut_authz";
+const SG_2 = "SG_2_lifecycle_authz";
+const SG_3 = "SG_3_compensation_authz";
+
+let setup: TestSetup;
+let app: App;
+let batchId: string;
+/** Puts back the moment at which a member's leg was cut off behind its first write. */
+let restoreCut: () => Promise<void>;
+/** Puts back the moment at which all members wait at SG_2. */
+let restoreDrafted: () => Promise<void>;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+  const ids = [];
+  for (const name of ["first", "second", "third"]) ids.push(await setup.register(lawOf(name)));
+  batchId = must(await app.batches.start({ documentIds: ids, rules: DEFAULT_RULES })).batchId;
+  await setup.approve(batchId, SG_1);
+  const variables = { ...setup.variables, CUTTER_CRASH_AT: "cut_leg_a:after_effect" };
+  const end = await setup.cutter(["orchestrate", "resume", batchId], { variables });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+  restoreCut = await setup.remember();
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  restoreDrafted = await setup.remember();
+});
+after(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await setup?.[Symbol.asyncDispose]();
+});
+
+async function unitsBy(status: string): Promise<number> {
+  await using owner = await setup.owner();
+  const { rows } = await owner.query<{ count: string }>(
+    "select count(*)::text as count from public.information_unit where lifecycle_status = $1",
+    [status],
+  );
+  return Number(rows[0]?.count);
+}
+
+async function runs() {
+  const [row] = await app.batches.status(batchId);
+  assert.ok(row !== undefined && "runs" in row);
+  return row.runs;
+}
+
+test("a batch that was cut off in the middle of a member is not given up in part", async () => {
+  await restoreCut();
+  const refused = must(await app.batches.voidBatch(batchId, "no longer wanted"));
+  assert.equal(refused.refusal?.reason, "STOP_UNITS_STAND");
+  assert.deepEqual(
+    (await runs()).map(({ result }) => result),
+    ["open", "open", "open"],
+  );
+  for (const { runId } of await runs()) {
+    const [status] = await app.status(runId);
+    assert.ok(status !== undefined && "state" in status);
+    assert.notEqual(status.state, "voided");
+    assert.match(status.next ?? "", new RegExp(batchId), "what leads a member on is a command on its batch");
+  }
+});
+
+test("what was drafted before the process was killed is taken back under SG_3, and the rest can be given up", async () => {
+  await restoreCut();
+  const planned = must(await app.batches.revert(batchId, { execute: false }));
+  assert.deepEqual(
+    planned.plan
+      .map(({ action, units }) => [action, units])
+      .filter(([action]) => action === "withdraw_drafts"),
+    [["withdraw_drafts", 3]],
+  );
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await setup.approve(batchId, SG_3);
+  const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(taken?.members.withdrawn, 1, JSON.stringify(taken?.refusal));
+  assert.deepEqual([await unitsBy("draft"), await unitsBy("withdrawn")], [0, 3]);
+  const given = must(await app.batches.voidBatch(batchId, "taken back"));
+  assert.equal(given.state, "voided");
+  assert.equal(given.waiting, null);
+  assert.equal(given.members.open, 0);
+});
+
+test("renewing changes nothing while a member has begun, and says what comes first", async () => {
+  await restoreCut();
+  const refused = must(await app.batches.renew(batchId));
+  assert.equal(refused.refusal?.reason, "STOP_GATE_NOT_OPEN");
+  assert.match(refused.refusal?.wayOut ?? "", new RegExp(`cutter orchestrate resume ${batchId}`));
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  assert.equal(await unitsBy("draft"), 9);
+});
+
+test("back from SG_3 the batch asks for SG_2 again", async () => {
+  await restoreDrafted();
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  const back = must(await app.batches.renew(batchId));
+  assert.equal(back.state, `awaiting_${SG_2}`, JSON.stringify(back.refusal));
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.equal(closed.state, "closed", JSON.stringify(closed.refusal));
+  assert.equal(await unitsBy("enacted"), 9);
+});
+
+test("a member whose folder is gone is left behind by renewing, and so by taking back", async () => {
+  await restoreDrafted();
+  const [lost] = await runs();
+  await rm(join(setup.setup.root, "runs", lost?.runId ?? ""), { recursive: true });
+  const renewed = must(await app.batches.renew(batchId));
+  assert.equal(renewed.state, `awaiting_${SG_2}`, JSON.stringify(renewed.refusal));
+  assert.equal(renewed.members.left, 1);
+  await restoreDrafted();
+  await rm(join(setup.setup.root, "runs", lost?.runId ?? ""), { recursive: true });
+  const asked = must(await app.batches.revert(batchId, { execute: true }));
+  assert.equal(asked.outcome?.state, `awaiting_${SG_3}`, JSON.stringify(asked.outcome?.refusal));
+  assert.equal(asked.outcome?.members.left, 1);
+});
