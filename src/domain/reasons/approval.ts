@@ -109,7 +109,7 @@ export const APPROVAL_REASONS = {
   },
   STOP_APPROVAL_STALE: {
     sentence: "The lifetime of the approval is over.",
-    wayOut: "Renew the request with `cutter orchestrate renew`, then approve again.",
+    wayOut: "Renew the request with `cutter orchestrate renew RUN`, then approve again.",
     exitCode: 3,
   },
   STOP_APPROVAL_RUN_MISMATCH: {

@@ -24,7 +24,7 @@ export const FORGE_REASONS = {
   },
   STOP_REQUEST_CLOSED: {
     sentence: "Nobody can answer the request any more: its pull request was closed, or its branch is gone.",
-    wayOut: "Open the request again with `cutter orchestrate renew`, or with the workflow `renew`.",
+    wayOut: "Open the request again with `cutter orchestrate renew RUN`, or with the workflow `renew`.",
     exitCode: 3,
   },
   STOP_GITHUB_TOKEN: {

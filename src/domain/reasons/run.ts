@@ -114,7 +114,7 @@ export const RUN_REASONS = {
   STOP_CLOCK_REGRESSION: {
     sentence: "The clock of the runner is earlier than the last entry of the journal.",
     wayOut:
-      "Correct the clock of the runner, then resume. If an earlier clock ran ahead and this one agrees with the database's, write a new request with `cutter orchestrate renew`. No clock hinders `cutter orchestrate void` of a run that has written nothing.",
+      "Correct the clock of the runner, then resume. If an earlier clock ran ahead and this one agrees with the database's, write a new request with `cutter orchestrate renew RUN`. No clock hinders `cutter orchestrate void` of a run that has written nothing.",
     exitCode: 3,
   },
   STOP_CLOCK_SKEW: {
@@ -130,7 +130,7 @@ export const RUN_REASONS = {
   },
   STOP_DRIFT: {
     sentence: "Facts that the request binds have changed since it was written.",
-    wayOut: "Read what moved, then write a new request with `cutter orchestrate renew`.",
+    wayOut: "Read what moved, then write a new request with `cutter orchestrate renew RUN`.",
     exitCode: 3,
   },
   STOP_TAMPERED: {
