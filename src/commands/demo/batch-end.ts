@@ -44,6 +44,7 @@ export async function tellEndOfBatch(
     check("each names its own sha256 and its predecessor's", 8, left.chained),
     check("receipts", 2, (await demo.batch.listFiles(batchId, "receipts")).length),
     check("sealed members whose seal the batch names", runIds.length, left.sealed),
+    check("files of the batch that are as its seal names them", left.files, left.unchanged),
     check("the backup names exactly its one recipient", demo.recipient, left.backupRecipient),
     check("the backup decrypts with the recipient's key and holds the tables", true, left.backupDecrypts),
   );

@@ -12,7 +12,9 @@ export const MEMBERS_STYLE = `
 .member .why { color: var(--warn); }
 .member code { font: 12px ui-monospace, monospace; overflow-wrap: anywhere; }
 .member .scroll { padding-bottom: 10px; }
-.member td { overflow-wrap: break-word; }
+.units, .units code { overflow-wrap: normal; }
+.units th, .units td.n, .units td:first-child { white-space: nowrap; }
+.units td:nth-child(n + 3) { min-width: 8em; overflow-wrap: break-word; }
 .member pre { white-space: pre-wrap; overflow-wrap: anywhere; font: 12.5px/1.55 ui-monospace, monospace; unicode-bidi: plaintext; }
 summary:focus-visible, a:focus-visible, input:focus-visible { outline: 2px solid var(--unit); outline-offset: 2px; }
 @media print { .find { display: none; } .member { content-visibility: visible; break-inside: auto; background: none; } }

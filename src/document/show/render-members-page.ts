@@ -128,7 +128,7 @@ function renderContent(content: MemberContent): string {
     ({ address, label, title, lines, firstWords }) =>
       `<tr><td><code>${inert(address)}</code></td><td><bdi>${inert(label)}</bdi></td><td dir="auto">${inert(title)}</td><td class="n">${inert(lines)}</td><td dir="auto">${inert(firstWords)}</td></tr>`,
   );
-  return `<div class="scroll"><table><thead><tr><th>address</th><th>label</th><th>title</th><th class="n">lines</th><th>first words</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
+  return `<div class="scroll"><table class="units"><thead><tr><th>address</th><th>label</th><th>title</th><th class="n">lines</th><th>first words</th></tr></thead><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
 }
 
 function inert(text: string): string {
