@@ -36,7 +36,8 @@ export const batchRulesSchema = z
 
 export type BatchRules = z.infer<typeof batchRulesSchema>;
 
-export const DEFAULT_RULES: BatchRules = { halt: "stop", canary: 1, wave: 50 };
+/** Each wave is told in a commit and a comment: so many members of one keep a batch of five hundred within sixty requests to GitHub. */
+export const DEFAULT_RULES: BatchRules = { halt: "stop", canary: 1, wave: 250 };
 
 /** More documents than one decision can be about. */
 export const MOST_MEMBERS = 10_000;

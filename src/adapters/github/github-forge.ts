@@ -5,7 +5,7 @@ import type { Forge } from "../../ports/forge.ts";
 import type { Redactor } from "../../reports/redact.ts";
 import type { GitHubRepository } from "./github-repository.ts";
 import { postReport } from "./post-report.ts";
-import { publishFiles } from "./publish-files.ts";
+import { FileBranches } from "./publish-files.ts";
 import { readFailure } from "./read-failure.ts";
 import { refuseFailure } from "./refuse-failure.ts";
 import { refuseWithoutAccess } from "./refuse-without-access.ts";
@@ -26,6 +26,7 @@ export interface GitHubForgeOptions extends GitHubRepository {
 export function createGitHubForge(options: GitHubForgeOptions): Forge {
   const { redactor } = options;
   const talks = createRunTalks(options);
+  const branches = new FileBranches(options);
   const safe = (text: string): string => {
     const clean = redactor.redact(text);
     const found = redactor.judge(text);
@@ -84,7 +85,7 @@ export function createGitHubForge(options: GitHubForgeOptions): Forge {
     publishFiles: (order) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", order.runId, async () => {
         const files = Object.entries(order.files).map(([path, text]) => [path, safe(text)] as const);
-        return { where: await publishFiles(options, { ...order, files: Object.fromEntries(files) }) };
+        return { where: await branches.publish({ ...order, files: Object.fromEntries(files) }) };
       }),
     showCard: ({ runId, markdown }) =>
       guarded("STOP_REPORT_UPLOAD_FAILED", runId, async () => {

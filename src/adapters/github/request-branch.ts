@@ -61,24 +61,31 @@ async function writeCommit(repository: GitHubRepository, request: RequestToOpen)
   const target = { owner: repository.owner, repo: repository.repo };
   const base = (await octokit.rest.repos.getCommit({ ...target, ref: repository.defaultBranch, per_page: 1 }))
     .data;
-  return commitOnto(repository, {
+  const written = await commitOnto(repository, {
     base: { commit: base.sha, tree: base.commit.tree.sha },
     files: { ...placeFiles(request), [gatePath(request, "request")]: request.requestText },
     message: `Request ${request.gate} of ${request.runId}\n\npayload_sha256: ${request.payloadSha256}\n`,
     at: request.at,
   });
+  return written.commit;
 }
 
-/** Writes a commit of the bot with these files on top of another one, and returns its id. No branch moves. */
+/** A commit with its tree. */
+export interface CommitPoint {
+  readonly commit: string;
+  readonly tree: string;
+}
+
+/** Writes a commit of the bot with these files on top of another one, and returns it. No branch moves. */
 export async function commitOnto(
   repository: GitHubRepository,
   order: {
-    readonly base: { readonly commit: string; readonly tree: string };
+    readonly base: CommitPoint;
     readonly files: Readonly<Record<string, string>>;
     readonly message: string;
     readonly at: Date;
   },
-): Promise<string> {
+): Promise<CommitPoint> {
   const { octokit, secondMs } = repository.client;
   const target = { owner: repository.owner, repo: repository.repo };
   const look = async () => null;
@@ -105,7 +112,7 @@ export async function commitOnto(
         committer: person,
       }),
   });
-  return commit.data.sha;
+  return { commit: commit.data.sha, tree };
 }
 
 /** Entries of a tree by what one request may hold: GitHub answers 502 to trees of a few megabytes. */

@@ -1,9 +1,9 @@
 import { batchRequestFile } from "../../domain/batch-files.ts";
-import { type Gate, gateRow, shortName } from "../../domain/gates.ts";
+import { type Gate, shortName } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import { readUtc } from "../../domain/text-forms.ts";
+import { countOf, readUtc } from "../../domain/text-forms.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { renderMemberList } from "../../reports/batch-members.ts";
 import { refuseBatchLimits } from "../../trust/batch-limits.ts";
@@ -17,6 +17,13 @@ import { readMember } from "./read-member.ts";
 import { readAskedRound } from "./read-round.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { writeMembersPage } from "./write-members-page.ts";
+
+/** What a pull request asks for, before the number of documents. */
+const ASKS: Readonly<Record<Gate, string>> = {
+  SG_1_cut_authz: "cut into drafts",
+  SG_2_lifecycle_authz: "enact for ever the drafts of",
+  SG_3_compensation_authz: "withdraw the drafts of",
+};
 
 /** Writes the request of a gate for the members that wait there, opens it for people, and leaves the batch waiting. Repeating it makes no second one. */
 export async function askRound(session: BatchSession, gate: Gate): Promise<BatchOutcome> {
@@ -53,7 +60,7 @@ export async function openRound(session: BatchSession): Promise<BatchOutcome> {
     payloadSha256,
     files,
     ownBranches: ownBranchesOf(session, content),
-    title: `${shortName(gate)} for ${content.totals.members} documents: ${gateRow(gate, "cut").allows}`,
+    title: `${shortName(gate)}: ${ASKS[gate]} ${countOf(content.totals.members, "document")}`,
     markdown,
     at: readUtc(issuedUtc),
   });

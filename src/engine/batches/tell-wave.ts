@@ -1,5 +1,5 @@
 import { roundReport } from "../../domain/batch-files.ts";
-import { shortName } from "../../domain/gates.ts";
+import { type Gate, shortName } from "../../domain/gates.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
@@ -30,7 +30,7 @@ export async function tellWave(
     const member = session.position.members[index];
     const settled = round.settled.get(index);
     if (member?.runId == null || settled === undefined) continue;
-    const reports = await readReports(session, member.runId);
+    const reports = await readReports(session, member.runId, round.gate);
     if (!reports.ok) return reports.refusal;
     const { runId, documentId } = member;
     const path = `reports/${batch.batchId}/${shortName(round.gate)}/${runId}.md`;
@@ -61,12 +61,18 @@ export async function tellWave(
   );
 }
 
-/** All reports of the run so far, one below the other. */
-async function readReports({ memberParts }: BatchSession, runId: string): Promise<Result<string>> {
+/** The reports of the run in the leg of the gate, one below the other: those of the legs before are told already. */
+async function readReports(
+  { memberParts }: BatchSession,
+  runId: string,
+  gate: Gate,
+): Promise<Result<string>> {
   const view = await memberParts.sidecar.peekRun(runId);
   if (!view.ok) return view;
   const texts: string[] = [];
-  for (const report of foldJournal(view.value.entries).reports) {
+  const { reports } = foldJournal(view.value.entries);
+  const asked = gate === "SG_1_cut_authz" ? -1 : reports.findLastIndex(({ name }) => name.includes(gate));
+  for (const report of reports.slice(asked + 1)) {
     const markdown = await readReport(view.value, report);
     if (!markdown.ok) return markdown;
     texts.push(markdown.value);
