@@ -264,31 +264,45 @@ test("a database that goes away between two members stops the batch where it sta
   assert.equal(await unitsInAll(), 9);
 });
 
-test("a withdrawal in the middle leaves what has not begun untouched", async () => {
-  await restore();
-  await setup.approve(batchId, SG_1);
-  let withdrawn: Promise<void> | null = null;
-  await using watched = await setup.openApp({
-    clock: {
-      now() {
-        return systemClock.now();
-      },
-    },
-    onProgress: () => {},
-  });
-  const resuming = watched.batches.resume(batchId);
-  const watch = setInterval(() => {
-    if (withdrawn !== null) return;
-    void unitsInAll().then((count) => {
-      if (count > 0) withdrawn ??= setup.answer(batchId, SG_1, "withdraw");
+const inTheMiddle: readonly {
+  readonly title: string;
+  readonly reason: string;
+  readonly act: () => Promise<void>;
+}[] = [
+  {
+    title: "the approval is withdrawn",
+    reason: "STOP_APPROVAL_WITHDRAWN",
+    act: () => setup.answer(batchId, SG_1, "withdraw"),
+  },
+  {
+    title: "the table of members is exchanged on the branch",
+    reason: "STOP_LIST_CHANGED",
+    act: () => changeOnMain("members-001.md", (text) => text.replace("first", "FIRST")),
+  },
+];
+
+test("a fault of the decision in the middle stops all, and leaves what has not begun untouched", async (t) => {
+  for (const { title, reason, act } of inTheMiddle)
+    await t.test(title, async () => {
+      await restore();
+      await setup.approve(batchId, SG_1);
+      let acting: Promise<void> | null = null;
+      const resuming = reasonOfResume();
+      const watch = setInterval(() => {
+        if (acting !== null) return;
+        void unitsInAll().then((count) => {
+          if (count > 0) acting ??= act();
+        });
+      }, 50);
+      const found = await resuming;
+      clearInterval(watch);
+      await acting;
+      assert.equal(found, reason);
+      assert.ok((await unitsInAll()) < 9);
+      const [row] = await app.batches.status(batchId);
+      assert.ok(row !== undefined && "members" in row);
+      assert.equal(row.members.failed, 0, "no member is at fault");
     });
-  }, 50);
-  const result = await resuming;
-  clearInterval(watch);
-  await withdrawn;
-  const found = result.ok ? result.value.refusal?.reason : result.refusal.reason;
-  assert.equal(found, "STOP_APPROVAL_WITHDRAWN");
-  assert.ok((await unitsInAll()) < 9);
 });
 
 test("a place in an approved list is consumed once, in whatever run, and only as the verify lane has permitted it (C-38)", async () => {
