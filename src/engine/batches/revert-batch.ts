@@ -1,15 +1,18 @@
 import type { CompensationStep } from "../../domain/compensation.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { resume } from "../runs/resume.ts";
 import { revert } from "../runs/revert.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { advanceBatch } from "./advance-batch.ts";
 import { askRound } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
-import { type MemberPosition, openMembers } from "./batch-position.ts";
+import { type MemberPosition, openMembers, unsettled } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
+import { readMember } from "./read-member.ts";
+import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { withBatch } from "./with-batch.ts";
 
@@ -41,7 +44,9 @@ export async function revertBatch(
       const found = await planMember(session, member);
       if (found.gone !== null && !isOwnFault(found.gone)) return stopBatch(session, found.gone);
       planned.push(found);
-      plan.push(...found.plan.map((step) => ({ ...step, runId: member.runId ?? "" })));
+      // A member that has written nothing has nothing to tell.
+      if (found.plan.some(({ units }) => units > 0))
+        plan.push(...found.plan.map((step) => ({ ...step, runId: member.runId ?? "" })));
     }
     if (!execute) return outcomeOfBatch(session.position);
     const { round } = session.position;
@@ -69,11 +74,25 @@ async function planMember(session: BatchSession, member: MemberPosition): Promis
   return { member, plan: planned.value.plan, gone: null };
 }
 
+/** A member that was enacted under the present decision is closed under it, since nothing of it can be taken back: it must not be asked about again. */
+async function closeEnacted(session: BatchSession): Promise<void> {
+  const gate = "SG_2_lifecycle_authz";
+  if (session.position.round?.gate !== gate) return;
+  for (const index of unsettled(session.position)) {
+    const member = session.position.members[index];
+    if (member?.runId == null) continue;
+    if ((await (await session.live()).receipt(member.runId, "lifecycle_enact")) === null) continue;
+    await resume(session.memberParts, member.runId);
+    if ((await readMember(session, member, gate)).kind === "past") await settle(session, gate, index, null);
+  }
+}
+
 /** Whoever has answered the gate before did not know that the drafts were to be taken back: that request opens nothing any more. */
 async function askToTakeBack(
   session: BatchSession,
   drafted: readonly PlannedMember[],
 ): Promise<BatchOutcome> {
+  await closeEnacted(session);
   const { round } = session.position;
   if (round !== null && round.ended === null) await session.record({ type: "renewed", gate: round.gate });
   const pace = new Pace(session.parts, `request ${GATE}`, drafted.length);

@@ -82,6 +82,12 @@ async function changeOnMain(name: string, change: (text: string) => string): Pro
   );
 }
 
+/** Exchanges the table of members that stands beside the request of SG_1. */
+async function changeList(): Promise<void> {
+  const { nonce } = JSON.parse(await readFile(folderOf("requests", `${SG_1}.request.json`), "utf8"));
+  await changeOnMain(`members-${nonce.slice(0, 8)}-001.md`, (text) => text.replace("first", "FIRST"));
+}
+
 const atGate: readonly {
   readonly title: string;
   readonly reason: string;
@@ -118,8 +124,7 @@ const atGate: readonly {
     reason: "STOP_LIST_CHANGED",
     async act() {
       await setup.approve(batchId, SG_1);
-      const { nonce } = JSON.parse(await readFile(folderOf("requests", `${SG_1}.request.json`), "utf8"));
-      await changeOnMain(`members-${nonce.slice(0, 8)}-001.md`, (text) => text.replace("first", "FIRST"));
+      await changeList();
     },
   },
   {
@@ -277,7 +282,7 @@ const inTheMiddle: readonly {
   {
     title: "the table of members is exchanged on the branch",
     reason: "STOP_LIST_CHANGED",
-    act: () => changeOnMain("members-001.md", (text) => text.replace("first", "FIRST")),
+    act: changeList,
   },
 ];
 

@@ -121,3 +121,18 @@ test("a member whose folder is gone is left behind by renewing, and so by taking
   assert.equal(asked.outcome?.state, `awaiting_${SG_3}`, JSON.stringify(asked.outcome?.refusal));
   assert.equal(asked.outcome?.members.left, 1);
 });
+
+test("what was enacted before the process was killed is closed, and only the drafts beside it are taken back", async () => {
+  await restoreDrafted();
+  await setup.approve(batchId, SG_2);
+  const variables = { ...setup.variables, CUTTER_CRASH_AT: "lifecycle_enact:after_effect" };
+  const end = await setup.cutter(["orchestrate", "resume", batchId], { variables });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  assert.equal((await runs()).filter(({ result }) => result === "closed").length, 1);
+  await setup.approve(batchId, SG_3);
+  const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(taken?.state, "closed", JSON.stringify(taken?.refusal));
+  assert.deepEqual([taken?.members.closed, taken?.members.withdrawn], [1, 2]);
+  assert.deepEqual([await unitsBy("enacted"), await unitsBy("withdrawn")], [3, 6]);
+});
