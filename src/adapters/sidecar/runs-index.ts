@@ -1,4 +1,4 @@
-import { appendFile } from "node:fs/promises";
+import { appendFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { type IndexedRun, indexedRunSchema } from "../../domain/indexed-run.ts";
 import { RefusalError } from "../../domain/refusal.ts";
@@ -11,29 +11,61 @@ import { wholeLines } from "./whole-lines.ts";
 
 const lineSchema = z.looseObject({ run_id: z.string() });
 
-/**
- * Appends the line of a run to the runs index, unless it is there: a resumed closeout does not write it twice. What a crash has torn behind
- * the last newline is dropped; throws a `RefusalError`: `STOP_STATE_CORRUPT` where a whole line is damaged, `STOP_STATE_IO` where the
- * index can't be read or written, `STOP_STATE_UNSAFE` where others can change it.
- */
-export async function appendIndex(path: string, line: { readonly run_id: string }): Promise<void> {
-  const unsafe = refuseUnsafe(path);
-  if (unsafe) throw new RefusalError(unsafe);
-  const content = (await mustAccess(path, readIfThere(path))) ?? new Uint8Array();
-  const { lines, wholeBytes } = wholeLines(content);
-  let number = 0;
-  for (const bytes of lines) {
-    number += 1;
-    const name = `reports/runs-index.jsonl line ${number}`;
-    const file = { name, holds: "the line of a closed run", schema: lineSchema };
-    const parsed = parseStateFile(file, bytes);
-    if (!parsed.ok) throw new RefusalError(parsed.refusal);
-    if (parsed.value.run_id === line.run_id) return;
+/** The runs that the index names, as this process has left the file; null where it has not appended yet. */
+interface Known {
+  /** What changes with the file: its inode, size and time of the last change, in nanoseconds. */
+  readonly stamp: string;
+  readonly runIds: Set<string>;
+}
+
+/** Appends to the runs index. A process that closes thousands of runs reads the lines once, and again only where somebody else has changed the file. */
+export class IndexWriter {
+  readonly #path: string;
+  #known: Known | null = null;
+
+  constructor(path: string) {
+    this.#path = path;
   }
-  const rendered = `${JSON.stringify(line)}\n`;
-  if (wholeBytes === content.length) {
-    await mustAccess(path, appendFile(path, rendered, { mode: 0o640, flush: true }));
-  } else await writeDurably(path, Buffer.concat([content.subarray(0, wholeBytes), Buffer.from(rendered)]));
+
+  /**
+   * Appends the line of a run, unless it is there: a resumed closeout does not write it twice. What a crash has torn behind the last newline is
+   * dropped; throws a `RefusalError`: `STOP_STATE_CORRUPT` where a whole line is damaged, `STOP_STATE_IO` where the index can't be read or
+   * written, `STOP_STATE_UNSAFE` where others can change it.
+   */
+  async append(line: { readonly run_id: string }): Promise<void> {
+    const unsafe = refuseUnsafe(this.#path);
+    if (unsafe) throw new RefusalError(unsafe);
+    const stamp = await readStamp(this.#path);
+    const runIds = this.#known?.stamp === stamp ? this.#known.runIds : await this.#readWhole();
+    this.#known = null;
+    if (!runIds.has(line.run_id)) {
+      const rendered = `${JSON.stringify(line)}\n`;
+      await mustAccess(this.#path, appendFile(this.#path, rendered, { mode: 0o640, flush: true }));
+      runIds.add(line.run_id);
+    }
+    this.#known = { stamp: await readStamp(this.#path), runIds };
+  }
+
+  /** The runs that the file names, once what a crash has torn is dropped. */
+  async #readWhole(): Promise<Set<string>> {
+    const content = (await mustAccess(this.#path, readIfThere(this.#path))) ?? new Uint8Array();
+    const { lines, wholeBytes } = wholeLines(content);
+    const runIds = new Set<string>();
+    for (const [at, bytes] of [...lines].entries()) {
+      const name = `reports/runs-index.jsonl line ${at + 1}`;
+      const file = { name, holds: "the line of a closed run", schema: lineSchema };
+      const parsed = parseStateFile(file, bytes);
+      if (!parsed.ok) throw new RefusalError(parsed.refusal);
+      runIds.add(parsed.value.run_id);
+    }
+    if (wholeBytes !== content.length) await writeDurably(this.#path, content.subarray(0, wholeBytes));
+    return runIds;
+  }
+}
+
+async function readStamp(path: string): Promise<string> {
+  const found = await stat(path, { bigint: true }).catch(() => null);
+  return found === null ? "none" : `${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
 }
 
 /**

@@ -20,7 +20,7 @@ import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
 import { refuseUnsafe, refuseUnsafeRoot, refuseUnsafeTree } from "./refuse-unsafe.ts";
 import type { Projection } from "./run-files.ts";
-import { appendIndex, readIndex } from "./runs-index.ts";
+import { IndexWriter, readIndex } from "./runs-index.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
 export const SIDECAR_FOLDERS = ["runs", "batches", "approvals", "backups", "reports", "locks"] as const;
@@ -46,6 +46,7 @@ export async function openSidecar(options: {
   mustBeSafe(refuseUnsafeRoot(root));
   for (const path of await mustAccess(root, listPlaces(root))) mustBeSafe(refuseUnsafe(path));
   const index = join(root, "reports", "runs-index.jsonl");
+  const indexWriter = new IndexWriter(index);
   const readHold = () => readHoldFile(join(root, "HOLD"));
   const place = (kind: "runs" | "batches", id: string) => ({
     runId: id,
@@ -81,7 +82,7 @@ export async function openSidecar(options: {
     findUnsafe: async () =>
       SIDECAR_FOLDERS.map((folder) => refuseUnsafeTree(join(root, folder))).filter((found) => found !== null),
     readHold,
-    appendIndex: (line) => appendIndex(index, line),
+    appendIndex: (line) => indexWriter.append(line),
     readIndex: () => readIndex(index),
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     async raisePolicyFloor(version) {
