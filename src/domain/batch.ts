@@ -14,6 +14,15 @@ export function isBatchId(id: string): boolean {
   return BATCH_ID_PATTERN.test(id);
 }
 
+/** Where a member of a batch waits: in the conversation of its batch. */
+export function placeInBatch(batchId: string): string {
+  return `batch ${batchId}`;
+}
+
+export function isPlaceInBatch(where: string): boolean {
+  return where.startsWith("batch ictb-");
+}
+
 /** The option by which `cutter approve` names what it answers. */
 export function subjectOption(id: string): string {
   return `${isBatchId(id) ? "--batch" : "--run"} ${id}`;

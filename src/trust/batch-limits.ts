@@ -1,5 +1,6 @@
 import type { AskedRequest } from "../domain/asked-request.ts";
 import type { BatchMember } from "../domain/batch-request.ts";
+import type { Gate } from "../domain/gates.ts";
 import { type BatchLimits, MEMBER_TRAITS, type MemberTrait, type Policy } from "../domain/policy.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 
@@ -9,26 +10,35 @@ const MOST_NAMED = 20;
 /** Refuses a batch that the policy does not allow at its gate, or that holds more, or other members, than it allows; null for a single run. */
 export function refuseBatchLimits(request: AskedRequest, policy: Policy): Refusal | null {
   if (request.schema !== "iu-cutter/batch-request/1") return null;
-  const limits = policy.gates[request.gate].batch;
-  if (limits === undefined)
-    return refusal("STOP_BATCH_NOT_ALLOWED", {
-      field: request.gate,
-      expected: "single runs alone, by the policy",
-      actual: `a batch of ${request.members.length}`,
-    });
-  return refuseSize(request.members, limits) ?? refuseTraits(request.members, limits);
+  const { gate, members } = request;
+  const limits = policy.gates[gate].batch;
+  const beyond = refuseMembers(policy, gate, members.length);
+  if (beyond !== null || limits === undefined) return beyond;
+  // Whatever was drafted in a batch can be taken back in one.
+  if (gate === "SG_3_compensation_authz") return null;
+  return refuseUnits(members, limits) ?? refuseTraits(members, limits);
 }
 
-function refuseSize(members: readonly BatchMember[], limits: BatchLimits): Refusal | null {
+/** Refuses so many members at the gate, before anything else is known of them. */
+export function refuseMembers(policy: Policy, gate: Gate, members: number): Refusal | null {
+  const limits = policy.gates[gate].batch;
+  if (limits !== undefined && members <= limits.most_members) return null;
+  return refusal("STOP_BATCH_NOT_ALLOWED", {
+    field: gate,
+    expected:
+      limits === undefined ? "single runs alone, by the policy" : `at most ${limits.most_members} members`,
+    actual: `a batch of ${members}`,
+  });
+}
+
+function refuseUnits(members: readonly BatchMember[], { most_units }: BatchLimits): Refusal | null {
   const units = members.reduce((sum, member) => sum + member.units, 0);
-  const found = [
-    ["members", limits.most_members, members.length],
-    ["units", limits.most_units, units],
-  ] as const;
-  const over = found.find(([, most, actual]) => actual > most);
-  if (over === undefined) return null;
-  const [field, most, actual] = over;
-  return refusal("STOP_BATCH_NOT_ALLOWED", { field, expected: `at most ${most}`, actual: String(actual) });
+  if (units <= most_units) return null;
+  return refusal("STOP_BATCH_NOT_ALLOWED", {
+    field: "units",
+    expected: `at most ${most_units}`,
+    actual: String(units),
+  });
 }
 
 function refuseTraits(members: readonly BatchMember[], { may_hold = [] }: BatchLimits): Refusal | null {

@@ -11,6 +11,7 @@ import type { CommandLine } from "../../src/commands/command-line.ts";
 import { makeOpenBackupShelf } from "../../src/compose/backup-shelf.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { accepted } from "../../src/domain/result.ts";
+import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 import { fileOf, fillShelf, runOf, type ShelvedRun } from "../support/backup-shelf.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { must } from "../support/test-setup.ts";

@@ -21,7 +21,10 @@ test("a batch at the limits is allowed, and one beyond either is refused with bo
   const three = [member({ units: 10 }), member({ units: 10 }), member({ units: 10 })];
   assert.equal(refuse(three, LIMITS), null);
   const four = refuse([...three, member({ units: 0 })], LIMITS);
-  assert.deepEqual([four?.field, four?.expected, four?.actual], ["members", "at most 3", "4"]);
+  assert.deepEqual(
+    [four?.field, four?.expected, four?.actual],
+    ["SG_1_cut_authz", "at most 3 members", "a batch of 4"],
+  );
   const more = refuse([member({ units: 31 })], LIMITS);
   assert.deepEqual([more?.field, more?.expected, more?.actual], ["units", "at most 30", "31"]);
 });

@@ -1,7 +1,7 @@
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { askRound, openRound } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
-import { openMembers } from "./batch-position.ts";
+import { type BatchPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { closeBatch } from "./close-batch.ts";
 import { openRoundGate } from "./open-round-gate.ts";
@@ -26,7 +26,7 @@ async function step(session: BatchSession): Promise<BatchOutcome | null> {
   if (round === null || round.ended !== null) {
     const halted = round?.ended?.refusal ?? null;
     if (halted !== null) return outcomeOfBatch(session.position, halted);
-    const gate = nextGate(session);
+    const gate = nextGate(session.position);
     return gate === null ? closeBatch(session) : askRound(session, gate);
   }
   if (round.where === null) return openRound(session);
@@ -34,7 +34,7 @@ async function step(session: BatchSession): Promise<BatchOutcome | null> {
 }
 
 /** The earliest gate at which a member waits. */
-function nextGate(session: BatchSession): Gate | null {
-  const waiting = new Set(openMembers(session.position).map(({ at }) => at));
+export function nextGate(position: BatchPosition): Gate | null {
+  const waiting = new Set(openMembers(position).map(({ at }) => at));
   return GATE_NAMES.find((name) => waiting.has(name)) ?? null;
 }

@@ -101,7 +101,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   };
   const request = buildBatchRequest(position.batch, parts.settings, members, moment);
   const beyond = refuseBatchLimits(request, policy.value.policy);
-  if (beyond !== null) return beyond;
+  if (beyond !== null) return { ...beyond, wayOut: wayOutOf(folder.runId) };
   const text = canonicalJson(request);
   await folder.writeFile(batchRequestFile(gate).name, text);
   await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), members });
@@ -115,6 +115,11 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
     members: asked.value.map(({ index }) => index),
   });
   return null;
+}
+
+/** Where a batch has begun, its documents can't go elsewhere before it has ended. */
+function wayOutOf(batchId: string): string {
+  return `Let the policy allow it, then: cutter orchestrate renew ${batchId}. Or end the batch: cutter orchestrate void ${batchId} --why "…", where drafts are written first cutter orchestrate revert ${batchId} --execute`;
 }
 
 /** The members that wait at the gate; refused, with every finding, where one is neither there nor over. */

@@ -3,7 +3,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { renew } from "../runs/renew.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { advanceBatch } from "./advance-batch.ts";
+import { advanceBatch, nextGate } from "./advance-batch.ts";
 import { unfitMembers } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers } from "./batch-position.ts";
@@ -16,15 +16,14 @@ import { stopBatch } from "./stop-batch.ts";
 import { refuseBatchAtEdge, withBatch } from "./with-batch.ts";
 
 /**
- * Asks again for the members that wait at the gate of the newest round and with which nothing was done: each gets a new request of its own, before
+ * Asks again for the members that wait at the gate and with which nothing was done: each gets a new request of its own, before
  * the first write with a new backup and rehearsal, and the batch a new one with a new nonce. Approvals of the old one open nothing. Members that
  * were given up by themselves, or whose folder is gone, are left behind.
  */
 export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<BatchOutcome>> {
   return withBatch(parts, batchId, async (session) => {
-    const { round } = session.position;
-    if (round === null) return advanceBatch(session);
-    const { gate } = round;
+    const gate = gateToRenew(session);
+    if (gate === null) return advanceBatch(session);
     const begun = await refuseBegun(session, gate);
     if (begun) return outcomeOfBatch(session.position, begun);
     const left = await leaveBehind(session, gate);
@@ -46,6 +45,14 @@ export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<
     await session.record({ type: "renewed", gate });
     return advanceBatch(session);
   });
+}
+
+/** That of the round that goes on or has halted; between two rounds the one at which members wait, whose requests may be out of date too. */
+function gateToRenew({ position }: BatchSession): Gate | null {
+  const { round, members } = position;
+  if (members.some(({ at, result }) => at === null && result === "open")) return null;
+  if (round !== null && (round.ended === null || round.ended.refusal !== null)) return round.gate;
+  return nextGate(position);
 }
 
 function waitingAt({ position }: BatchSession, gate: Gate): readonly MemberPosition[] {

@@ -1,6 +1,7 @@
 import type { CompensationStep } from "../../domain/compensation.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { refuseMembers } from "../../trust/batch-limits.ts";
 import { resume } from "../runs/resume.ts";
 import { revert } from "../runs/revert.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
@@ -59,12 +60,24 @@ export async function revertBatch(
         session.position,
         refusal("STOP_NOTHING_TO_REVERT", { expected: "members with drafts", actual: "none" }),
       );
+    const unallowed = await refuseUnallowed(session, drafted.length);
+    if (unallowed) return outcomeOfBatch(session.position, unallowed);
     for (const { member, gone } of planned)
       if (gone !== null) await session.record({ type: "member_left", index: member.index, refusal: gone });
     return askToTakeBack(session, drafted);
   });
   if (!result.ok) return result;
   return accepted({ plan, outcome: execute || result.value.refusal ? result.value : null });
+}
+
+/** Before any member is asked for: what the policy says of batches at SG_3. */
+async function refuseUnallowed({ parts, position }: BatchSession, members: number): Promise<Refusal | null> {
+  await parts.repository.refresh();
+  const policy = await parts.judge.policy();
+  if (!policy.ok) return policy.refusal;
+  const unallowed = refuseMembers(policy.value.policy, GATE, members);
+  const wayOut = `Take each member back by itself: cutter orchestrate revert RUN --execute, by the ids of cutter status ${position.batch.batchId}`;
+  return unallowed && { ...unallowed, wayOut };
 }
 
 async function planMember(session: BatchSession, member: MemberPosition): Promise<PlannedMember> {

@@ -2,6 +2,7 @@ import { type Batch, type BatchRules, MOST_MEMBERS, makeBatchId } from "../../do
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
+import { refuseMembers } from "../../trust/batch-limits.ts";
 import { refuseBusyDocuments } from "../runs/refuse-busy-document.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { advanceBatch } from "./advance-batch.ts";
@@ -60,12 +61,8 @@ async function refuseUnallowed(parts: EngineParts, { documentIds }: BatchOrder):
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
   if (!policy.ok) return policy.refusal;
-  const gate = "SG_1_cut_authz";
-  const limits = policy.value.policy.gates[gate].batch;
-  if (limits !== undefined && documentIds.length <= limits.most_members) return null;
-  return refusal("STOP_BATCH_NOT_ALLOWED", {
-    field: gate,
-    expected: limits === undefined ? "single runs alone, by the policy" : `at most ${limits.most_members}`,
-    actual: `a batch of ${documentIds.length}`,
-  });
+  // What could be drafted and never enacted is not begun.
+  const gates = ["SG_1_cut_authz", "SG_2_lifecycle_authz"] as const;
+  const unallowed = gates.map((gate) => refuseMembers(policy.value.policy, gate, documentIds.length));
+  return unallowed.find((found) => found !== null) ?? null;
 }

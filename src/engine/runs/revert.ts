@@ -1,3 +1,4 @@
+import { isPlaceInBatch } from "../../domain/batch.ts";
 import {
   type Committed,
   type CompensationStep,
@@ -77,6 +78,11 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
     return outcomeOf(session.position, refusal("STOP_NOTHING_TO_REVERT", facts));
   }
   if (session.position.waiting?.gate !== GATE) return pauseAtGate(session, GATE);
+  if (isAskedElsewhere(session)) {
+    // By itself and with its batch a member is asked for in two conversations; an answer in the one opens nothing in the other.
+    await session.record({ type: "renewed", gate: GATE });
+    return pauseAtGate(session, GATE);
+  }
   const request = await readWrittenRequest(session, GATE);
   if (!request.ok) return stopRun(session, null, request.refusal);
   if (request.value.content.tool.sha256 !== session.parts.settings.tool.sha256) {
@@ -97,6 +103,11 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
   if (!written.ok) return stopRun(session, null, askedAnew(session, written.refusal));
   session.parts.crashPoints.reach("compensation:after_effect");
   return endRun(session, written.value, plan);
+}
+
+function isAskedElsewhere({ position, parts }: RunSession): boolean {
+  const { where = "" } = position.waiting ?? {};
+  return isPlaceInBatch(where) !== (parts.batchId !== null);
 }
 
 /** The way out of a run that sets days, of which nothing is taken back. */

@@ -1,4 +1,4 @@
-import { subjectOption } from "../../domain/batch.ts";
+import { isPlaceInBatch, subjectOption } from "../../domain/batch.ts";
 import { GATES } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import type { RunPosition } from "./run-position.ts";
@@ -7,8 +7,7 @@ import type { RunPosition } from "./run-position.ts";
 export function nextStep({ run, waiting, ending }: RunPosition): string | null {
   const { documentId, mode } = run;
   // A member goes on with its batch, which is what people answer; only to be taken back by itself it is asked for alone.
-  const asksAlone =
-    waiting !== null && waitingState(waiting.gate) === null && !waiting.where.startsWith("batch ");
+  const asksAlone = waiting !== null && waitingState(waiting.gate) === null && !isPlaceInBatch(waiting.where);
   const runId = asksAlone ? run.runId : (run.batch?.batchId ?? run.runId);
   if (waiting !== null && waiting.endedBefore === ending) {
     const { gate, where } = waiting;
