@@ -1,0 +1,131 @@
+import assert from "node:assert/strict";
+import test, { after, before } from "node:test";
+import type { App } from "../../../src/compose/app.ts";
+import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { signNextPolicy } from "../../support/new-policy.ts";
+import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
+
+const SG_1 = "SG_1_cut_authz";
+const SG_2 = "SG_2_lifecycle_authz";
+const SG_3 = "SG_3_compensation_authz";
+
+let setup: TestSetup;
+let app: App;
+let documentIds: string[];
+/** Puts back the moment before anything is started. */
+let fresh: () => Promise<void>;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+  documentIds = [];
+  for (const name of ["first", "second", "third"]) documentIds.push(await setup.register(lawOf(name)));
+  fresh = await setup.remember();
+});
+after(async () => {
+  await app?.[Symbol.asyncDispose]();
+  await setup?.[Symbol.asyncDispose]();
+});
+
+async function start(): Promise<string> {
+  return must(await app.batches.start({ documentIds, rules: DEFAULT_RULES })).batchId;
+}
+
+async function runsOf(batchId: string): Promise<readonly string[]> {
+  const [row] = await app.batches.status(batchId);
+  assert.ok(row !== undefined && "runs" in row);
+  return row.runs.map(({ runId }) => runId ?? "");
+}
+
+/** Exchanges what was registered about the cut of a document, as only the owner with the trigger off can. */
+async function exchange(documentId: string): Promise<void> {
+  await using owner = await setup.owner();
+  const sources = "cutter_governance.source_document_version_registry";
+  for (const statement of [
+    `alter table ${sources} disable trigger d_immutable`,
+    `update ${sources} set accepted_doubts = '{EXCHANGED}' where document_id = '${documentId}'`,
+    `alter table ${sources} enable always trigger d_immutable`,
+  ])
+    await owner.query(statement);
+}
+
+test("a member that was given up behind a halt is left out when the rest is asked for anew", async () => {
+  await fresh();
+  const batchId = await start();
+  await setup.approve(batchId, SG_1);
+  await exchange(documentIds[0] ?? "");
+  assert.equal(must(await app.batches.resume(batchId)).refusal?.reason, "STOP_BATCH_HALTED");
+  const [, second = ""] = await runsOf(batchId);
+  must(await app.voidRun(second, "not this one"));
+  const renewed = must(await app.batches.renew(batchId));
+  assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+  await setup.approve(batchId, SG_1);
+  const cut = must(await app.batches.resume(batchId));
+  assert.equal(cut.state, `awaiting_${SG_2}`, JSON.stringify(cut.refusal));
+  assert.deepEqual([cut.members.open, cut.members.left, cut.members.failed], [1, 1, 1]);
+});
+
+test("a batch that the policy did not allow is asked for once a policy does, with new requests of its members", async () => {
+  await fresh();
+  await signNextPolicy(setup, ({ gates }) => {
+    for (const rule of Object.values(gates)) rule.batch = { most_members: 5, most_units: 5 };
+  });
+  const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  const { batchId } = started;
+  assert.equal(started.refusal?.reason, "STOP_BATCH_NOT_ALLOWED");
+  assert.match(started.refusal?.wayOut ?? "", new RegExp(`renew ${batchId}\\. .*void ${batchId} `));
+  await signNextPolicy(setup, ({ gates }) => {
+    for (const rule of Object.values(gates)) rule.batch = { most_members: 5, most_units: 50 };
+  });
+  const other = must(await app.batches.resume(batchId));
+  assert.equal(other.refusal?.reason, "STOP_BATCH_MEMBER", "their requests bind the policy before");
+  const renewed = must(await app.batches.renew(batchId));
+  assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+  await setup.approve(batchId, SG_1);
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+});
+
+test("a batch does not start where a gate that it comes to takes none", async () => {
+  for (const gate of [SG_1, SG_2]) {
+    await fresh();
+    await signNextPolicy(setup, ({ gates }) => {
+      delete gates[gate]?.batch;
+    });
+    const found = await app.batches.start({ documentIds, rules: DEFAULT_RULES });
+    assert.ok(!found.ok);
+    assert.deepEqual([found.refusal.reason, found.refusal.field], ["STOP_BATCH_NOT_ALLOWED", gate]);
+  }
+});
+
+test("where SG_3 takes no batch, each member is taken back by itself", async () => {
+  await fresh();
+  await signNextPolicy(setup, ({ gates }) => {
+    delete gates[SG_3]?.batch;
+  });
+  const batchId = await start();
+  await setup.approve(batchId, SG_1);
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  const held = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(held?.refusal?.reason, "STOP_BATCH_NOT_ALLOWED");
+  assert.match(held?.refusal?.wayOut ?? "", /cutter orchestrate revert RUN --execute/);
+  assert.equal(held?.waiting?.gate, SG_2, "what was asked for stands");
+  await takeBackAlone(batchId);
+});
+
+test("a member is taken back by itself while its batch waits at SG_3", async () => {
+  await fresh();
+  const batchId = await start();
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await takeBackAlone(batchId);
+});
+
+async function takeBackAlone(batchId: string): Promise<void> {
+  const [first = ""] = await runsOf(batchId);
+  const asked = must(await app.revert(first, { execute: true }));
+  assert.equal(asked.outcome?.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(asked.outcome));
+  await setup.approve(first, SG_3);
+  const taken = must(await app.revert(first, { execute: true }));
+  assert.equal(taken.outcome?.state, "voided", JSON.stringify(taken.outcome?.refusal));
+}
