@@ -81,7 +81,11 @@ function readRules({ halt, canary, wave }: BatchFlags): Result<BatchRules> {
   if (parsed.success) return accepted(parsed.data);
   const [issue] = parsed.error.issues;
   return refused(
-    refusal("STOP_BAD_INPUT", { field: `--${issue?.path.join(".")}`, expected: issue?.message ?? "" }),
+    refusal("STOP_BAD_INPUT", {
+      field: `--${issue?.path.join(".")}`,
+      expected: issue?.path[0] === "canary" ? "1 to 1000" : "1 to 10000",
+      actual: String(issue?.path[0] === "canary" ? canary : wave),
+    }),
   );
 }
 

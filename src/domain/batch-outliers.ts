@@ -14,14 +14,15 @@ const MOST_OUTLIERS = 12;
 /** The members that a person looks at first: the largest, the smallest, those of a rare class, those with warnings or concerns; at most twelve. */
 export function outliersOf(members: readonly BatchMember[]): readonly Outlier[] {
   const bySize = members.toSorted((a, b) => b.units - a.units);
+  const isUneven = bySize[0]?.units !== bySize.at(-1)?.units;
   const classes = countClasses(members);
   const commonest = Math.max(...classes.values());
   const why = (member: BatchMember): readonly string[] => [
     ...member.concerns.map((concern) => CONCERN_WORDS[concern]),
     ...(member.authoritative ? ["authoritative"] : []),
     ...(member.warnings > 0 ? [countOf(member.warnings, "warning")] : []),
-    ...(member === bySize[0] && members.length > 1 ? ["the largest"] : []),
-    ...(member === bySize.at(-1) && members.length > 2 ? ["the smallest"] : []),
+    ...(isUneven && member === bySize[0] ? ["the largest"] : []),
+    ...(isUneven && member === bySize.at(-1) ? ["the smallest"] : []),
     ...(isRare(classes.get(member.class) ?? 0, commonest) ? [`one of few: ${member.class}`] : []),
   ];
   const found = members.flatMap((member) => {

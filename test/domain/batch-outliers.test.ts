@@ -25,10 +25,14 @@ test("the largest, the smallest, warnings, concerns and the odd class stand out;
   );
 });
 
-test("members that are alike do not stand out but by their size, and at most twelve are named", () => {
+test("members of one size do not stand out, two of different sizes do, and at most twelve are named", () => {
   assert.deepEqual(
     outliersOf([member({ units: 3 }), member({ units: 3 })]).map(({ why }) => why),
-    [["the largest"]],
+    [],
+  );
+  assert.deepEqual(
+    outliersOf([member({ units: 3 }), member({ units: 4 })]).map(({ why }) => why),
+    [["the smallest"], ["the largest"]],
   );
   const warned = Array.from({ length: 30 }, () => member({ warnings: 1 }));
   assert.equal(outliersOf(warned).length, 12);
