@@ -85,7 +85,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   if (!policy.ok) return policy.refusal;
   session.policy = policy.value.policy;
   const members = asked.value.map(({ asked: member }) => member);
-  const odd = refuseOdd(members, policy.value);
+  const odd = refuseOdd(gate, members, policy.value);
   if (odd !== null) return odd;
   const nonce = Buffer.from(parts.random.bytes(16)).toString("hex");
   const list = renderMemberList({ gate, nonce }, members.map(describeMember));
@@ -163,14 +163,19 @@ export function unfitMembers(found: readonly Refusal[]): Refusal {
 }
 
 /** Every member has to be of one database, one policy, one version of the code and, before the first write, one backup. */
-function refuseOdd(members: readonly AskedMember[], policy: { readonly sha256: string }): Refusal | null {
+function refuseOdd(
+  gate: Gate,
+  members: readonly AskedMember[],
+  policy: { readonly sha256: string },
+): Refusal | null {
   const [first] = members;
   const shared = ({ request }: AskedMember) =>
     ({
       database: `${request.database.name} on ${request.database.system_identifier}`,
       schema: request.database.schema_sha256,
       code: request.tool.sha256,
-      backup: request.backup.sha256,
+      // Members that were asked for anew behind a halt rest on a later backup, which their own requests bind.
+      backup: gate === "SG_1_cut_authz" ? request.backup.sha256 : "",
       policy: request.policy.sha256,
     }) as const;
   if (first === undefined) return null;

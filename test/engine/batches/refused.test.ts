@@ -218,3 +218,19 @@ test("in the middle, the rest goes on where the signed rule says so", async () =
     ["STOP_SOURCE_CHANGED"],
   );
 });
+
+test("behind a halt in the middle, what was done and what was asked for anew are enacted together", async () => {
+  const ids = await registerEach("was done", "failed", "asked for anew");
+  const batch = await start(ids, { wave: 1 });
+  await setup.approve(batch.batchId, SG_1);
+  await exchange([ids[1] ?? ""], "{EXCHANGED}");
+  assert.equal(must(await app.batches.resume(batch.batchId)).refusal?.reason, "STOP_BATCH_HALTED");
+  assert.equal(must(await app.batches.renew(batch.batchId)).state, `awaiting_${SG_1}`);
+  await setup.approve(batch.batchId, SG_1);
+  const cut = must(await app.batches.resume(batch.batchId));
+  assert.equal(cut.state, `awaiting_${SG_2}`, JSON.stringify(cut.refusal));
+  await setup.approve(batch.batchId, SG_2);
+  const closed = must(await app.batches.resume(batch.batchId));
+  assert.equal(closed.state, "closed", JSON.stringify(closed.refusal));
+  assert.deepEqual([closed.members.closed, closed.members.failed], [2, 1]);
+});
