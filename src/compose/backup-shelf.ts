@@ -8,7 +8,6 @@ import type { BackupAdapter } from "../domain/backup-envelope.ts";
 import { isBatchId } from "../domain/batch.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import { BACKUP_FILE } from "../domain/run-files.ts";
 import { type BackupList, listBackups } from "../engine/list-backups.ts";
 import { listRepository, type RepositoryRow } from "../engine/list-repository.ts";
 import { pruneBackups } from "../engine/prune-backups.ts";
@@ -49,7 +48,7 @@ export function makeOpenBackupShelf(
     });
     const store = openBackupStore({
       backups: join(root, "backups"),
-      envelopeOf: (id) => join(root, isBatchId(id) ? "batches" : "runs", id, BACKUP_FILE.name),
+      folderOf: (id) => join(root, isBatchId(id) ? "batches" : "runs", id),
     });
     const repository = await openRepository({
       settings,

@@ -26,6 +26,18 @@ export function receiptFile(gate: Gate, payloadSha256: string): string {
   return `receipts/${roundReport(gate, payloadSha256, "receipt").toLowerCase().replaceAll("_", "-")}.json`;
 }
 
+/** The envelopes of a batch: `backup.json`, `backup-2.json`, one for each backup that members rest on. */
+export const BATCH_ENVELOPE = /^backup(?:-([2-9]|[1-9]\d+))?\.json$/;
+
+/** Names of the nth backup of a batch, from 1 on: of its envelope, and what that of its file begins with. */
+export function batchBackup(
+  batchId: string,
+  number: number,
+): { readonly envelope: string; readonly stem: string } {
+  const end = number === 1 ? "" : `-${number}`;
+  return { envelope: `backup${end}.json`, stem: `${batchId}${end}` };
+}
+
 const batchSealSchema = z
   .strictObject({
     schema: z.literal("iu-cutter/batch-evidence/1"),

@@ -28,7 +28,7 @@ export async function listBackups(
   const listed: ListedBackup[] = [];
   for (const stored of backups) {
     const { runId, name, sizeBytes } = stored;
-    const named = await store.readEnvelope(runId);
+    const named = await store.readEnvelope(runId, name);
     const envelope = named && isPgDump(named) && fileOf(named) === name ? named : null;
     const open = await openState(runId);
     listed.push({

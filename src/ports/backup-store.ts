@@ -3,8 +3,8 @@ import type { BackupEnvelope } from "../domain/backup-envelope.ts";
 /** The sidecar's folder of backups. */
 export interface BackupStore {
   list(): Promise<StoredFiles>;
-  /** The envelope of a run's backup; null where there is none that is whole. */
-  readEnvelope(runId: string): Promise<BackupEnvelope | null>;
+  /** The envelope of a run's backup; of a batch that of the file of this name, or its newest. Null where there is none that is whole. */
+  readEnvelope(runId: string, file?: string): Promise<BackupEnvelope | null>;
   /** The sha256 of a backup; null where it can't be read. */
   readSha256(file: StoredFile): Promise<string | null>;
   /** Deletes the file that was listed, and no other that has come in its place: false where it is no longer there as it was. */

@@ -38,6 +38,8 @@ export interface BackupOrder {
   readonly live: KnowledgeBase;
   /** Where files of backups are kept; pgBackRest has its repository. */
   readonly folder: string;
+  /** What the name of the file begins with, where that is not the run's id: a batch keeps each backup that a member rests on. */
+  readonly stem?: string;
   /** True: the backup is proved and then not kept; nothing is left in the folder. In a repository it stays, as any other. */
   readonly isTrial?: boolean;
 }

@@ -87,6 +87,7 @@ async function meet(
   const context = {
     run: { runId: "ictr-20260601T120000Z-0a0b0c0d", mode },
     progress: { step: () => {}, note: () => {} },
+    settings: { driftScope: "all" },
     backup: { take: async () => accepted(taken) },
     live: LIVE,
     knowledgeBaseOf: () => ({

@@ -1,7 +1,10 @@
 import { lstat, readdir, unlink } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
+import { placeOf } from "../../domain/backup-envelope.ts";
 import { isBatchId } from "../../domain/batch.ts";
+import { BATCH_ENVELOPE } from "../../domain/batch-files.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { BACKUP_FILE } from "../../domain/run-files.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
 import { SUFFIX } from "./compression.ts";
 import { readEnvelopeFile } from "./envelope.ts";
@@ -12,7 +15,8 @@ const ENDINGS = Object.values(SUFFIX).map((suffix) => `.sql.${suffix}.pgp`);
 /** The folder of backups, and the envelopes in the folders of the runs. No link is followed to what is listed or removed. */
 export function openBackupStore(place: {
   readonly backups: string;
-  readonly envelopeOf: (runId: string) => string;
+  /** The folder of a run or batch. */
+  readonly folderOf: (id: string) => string;
 }): BackupStore {
   const pathOf = ({ name }: { readonly name: string }) => join(place.backups, name);
   return {
@@ -30,9 +34,15 @@ export function openBackupStore(place: {
       }
       return { backups, unfinished, others: others.sort() };
     },
-    async readEnvelope(runId) {
-      const envelope = await readEnvelopeFile(place.envelopeOf(runId));
-      return envelope.ok ? envelope.value : null;
+    async readEnvelope(id, file) {
+      const folder = place.folderOf(id);
+      for (const name of isBatchId(id) ? await envelopesIn(folder) : [BACKUP_FILE.name]) {
+        const envelope = await readEnvelopeFile(join(folder, name));
+        if (!envelope.ok) continue;
+        if (file === undefined || !isBatchId(id) || basename(placeOf(envelope.value)) === file)
+          return envelope.value;
+      }
+      return null;
     },
     async readSha256(file) {
       const read = await readBack(pathOf(file), async () => null).catch(() => null);
@@ -53,9 +63,18 @@ export function openBackupStore(place: {
   };
 }
 
+/** The envelopes of a batch, the newest first. */
+async function envelopesIn(folder: string): Promise<readonly string[]> {
+  const names = await readdir(folder).catch(() => []);
+  const numberOf = (name: string) => Number(BATCH_ENVELOPE.exec(name)?.[1] ?? 1);
+  return names.filter((name) => BATCH_ENVELOPE.test(name)).sort((a, b) => numberOf(b) - numberOf(a));
+}
+
+/** The run or batch that the name begins with; a batch numbers its backups from the second on. */
 function runOf(name: string): string | null {
   const ending = ENDINGS.find((each) => name.endsWith(each));
-  const runId = name.slice(0, -(ending?.length ?? 0));
+  const stem = name.slice(0, -(ending?.length ?? 0));
+  const runId = stem.replace(/^(ictb-.*-[0-9a-f]{8})-\d+$/, "$1");
   return ending !== undefined && (RUN_ID_PATTERN.test(runId) || isBatchId(runId)) ? runId : null;
 }
 

@@ -27,7 +27,7 @@ export async function takeBackup(
   const recipient = unwrap(await options.encryption.readRecipient());
   let copy: ScratchDatabase | null = null;
   try {
-    await using file = await openPendingFile(order.folder, order.runId);
+    await using file = await openPendingFile(order.folder, order.stem ?? order.runId);
     const [database, bytes] = await Promise.all([order.live.identity(), order.live.sizeBytes()]);
     const [opened, restored] = await bothOrNeither(
       order.live.openSnapshot(),
@@ -36,7 +36,7 @@ export async function takeBackup(
     copy = restored;
     refuseToGoOn(options);
     await using snapshot = opened;
-    const finalPath = join(order.folder, `${order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
+    const finalPath = join(order.folder, `${order.stem ?? order.runId}.sql.${SUFFIX[COMPRESSION]}.pgp`);
     const dumpSource = await options.dumpSource(majorOf(database.serverVersion));
     await dumpBoth({ options, dumpSource, snapshot, recipient, file, restored });
     const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));

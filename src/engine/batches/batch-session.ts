@@ -1,6 +1,5 @@
 import { type BatchEvent, batchEventSchema } from "../../domain/batch-journal.ts";
 import type { Policy } from "../../domain/policy.ts";
-import { BACKUP_FILE } from "../../domain/run-files.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
@@ -32,11 +31,7 @@ export class BatchSession implements AsyncDisposable {
     this.parts = parts;
     this.folder = folder;
     for (const entry of folder.entries) this.#fold.take(entry);
-    this.backup = new SharedBackup(parts.backup, {
-      batchId: folder.runId,
-      keepEnvelope: (envelope) =>
-        folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`),
-    });
+    this.backup = new SharedBackup(parts.backup, folder);
     this.memberParts = {
       ...parts,
       batchId: folder.runId,

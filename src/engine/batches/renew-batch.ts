@@ -8,6 +8,7 @@ import { unfitMembers } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
+import { endRound } from "./end-round.ts";
 import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
 import { readMember } from "./read-member.ts";
@@ -42,10 +43,20 @@ export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<
     }
     await session.backup.release();
     if (unfit.length > 0) return stopBatch(session, unfitMembers(unfit));
+    const { round } = session.position;
+    // Of a round that was worked on in part, people are told what became of each member before they are asked anew.
+    const untold = round !== null && round.ended === null && round.settled.size > 0;
+    if (untold) await endRound(session, refusal("STOP_APPROVAL_REQUIRED", RENEWED));
     await session.record({ type: "renewed", gate });
     return advanceBatch(session);
   });
 }
+
+const RENEWED = {
+  message: "The rest of the round is asked for anew.",
+  expected: "every member done",
+  actual: "a new request for the others",
+};
 
 /** That of the round that goes on or has halted; between two rounds the one at which members wait, whose requests may be out of date too. */
 function gateToRenew({ position }: BatchSession): Gate | null {

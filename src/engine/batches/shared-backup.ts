@@ -1,7 +1,9 @@
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { batchBackup } from "../../domain/batch-files.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { Backup, BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
+import type { BatchFolder } from "../../ports/sidecar.ts";
 
 /**
  * The one backup of a batch, as each of its members takes it: the first one that asks makes it, under the batch's id, and all later ones get the
@@ -11,23 +13,17 @@ import type { ScratchDatabase } from "../../ports/scratch.ts";
 export class SharedBackup implements AsyncDisposable {
   readonly #inner: Backup;
   readonly #batchId: string;
-  readonly #keepEnvelope: (envelope: BackupEnvelope) => Promise<void>;
+  readonly #folder: Pick<BatchFolder, "readFile" | "writeFile">;
   #taken: Promise<Result<TakenBackup>> | null = null;
   #stage: Promise<ScratchDatabase> | null = null;
   #fork: Promise<ScratchDatabase> | null = null;
   /** sha256 of the file that was read through last, by this process. */
   #checked: string | null = null;
 
-  constructor(
-    inner: Backup,
-    {
-      batchId,
-      keepEnvelope,
-    }: { readonly batchId: string; readonly keepEnvelope: (envelope: BackupEnvelope) => Promise<void> },
-  ) {
+  constructor(inner: Backup, folder: Pick<BatchFolder, "runId" | "readFile" | "writeFile">) {
     this.#inner = inner;
-    this.#batchId = batchId;
-    this.#keepEnvelope = keepEnvelope;
+    this.#batchId = folder.runId;
+    this.#folder = folder;
   }
 
   /** The port, as the members see it. */
@@ -55,8 +51,13 @@ export class SharedBackup implements AsyncDisposable {
   }
 
   async #takeOnce(order: BackupOrder): Promise<Result<TakenBackup>> {
-    const taken = await this.#inner.take({ ...order, runId: this.#batchId });
-    if (taken.ok) await this.#keepEnvelope(taken.value.envelope);
+    let number = 1;
+    // Members that are done rest on an earlier one, which stays under its name.
+    while ((await this.#folder.readFile(batchBackup(this.#batchId, number).envelope)) !== null) number += 1;
+    const { envelope, stem } = batchBackup(this.#batchId, number);
+    const taken = await this.#inner.take({ ...order, runId: this.#batchId, stem });
+    if (taken.ok)
+      await this.#folder.writeFile(envelope, `${JSON.stringify(taken.value.envelope, null, 2)}\n`);
     return taken;
   }
 

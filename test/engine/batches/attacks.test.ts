@@ -128,6 +128,27 @@ const atGate: readonly {
     },
   },
   {
+    title: "a table of members that no request has bound stands beside it",
+    reason: "STOP_LIST_CHANGED",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      const folder = join(setup.setup.repository, "approvals", batchId);
+      await writeFile(join(folder, "members-00000000-001.md"), "# Other documents\n");
+      git("add", "-A");
+      git(
+        "-c",
+        "user.name=M",
+        "-c",
+        "user.email=m@example.org",
+        "commit",
+        "--quiet",
+        "--no-gpg-sign",
+        "-m",
+        "x",
+      );
+    },
+  },
+  {
     title: "the approval binds another list",
     reason: "STOP_APPROVAL_PAYLOAD_MISMATCH",
     act: () =>

@@ -191,6 +191,10 @@ test("a fault of the canary leaves everything else unbegun; the way out leads to
   assert.equal((await app.batches.reconcile()).find((row) => row.batchId === batch.batchId)?.did, "nothing");
   const renewed = must(await app.batches.renew(batch.batchId));
   assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+  const kept = (await readdir(join(setup.setup.root, "backups"))).filter((name) =>
+    name.startsWith(batch.batchId),
+  );
+  assert.equal(kept.length, 2, "the backup that members rest on stays when the rest gets a new one");
   await setup.approve(batch.batchId, SG_1);
   assert.equal(must(await app.batches.resume(batch.batchId)).state, `awaiting_${SG_2}`);
   assert.deepEqual([await unitsOf(canary), await unitsOf(second), await unitsOf(third)], [0, 3, 3]);
