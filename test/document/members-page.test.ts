@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 import test from "node:test";
 import { type MemberUnit, renderMembersPage } from "../../src/document/show/render-members-page.ts";
-import { type BatchMember, type BatchRequest, batchRequestSchema } from "../../src/domain/batch-request.ts";
+import type { BatchMember, BatchRequest } from "../../src/domain/batch-request.ts";
 import { readUnitList } from "../../src/reports/read-unit-list.ts";
 import { renderUnitList } from "../../src/reports/unit-list.ts";
+import { batchRequest } from "../support/batch-request.ts";
 
 const SHA = "a".repeat(64);
 const HOSTILE = [
@@ -35,38 +36,9 @@ function memberOf(title: string, at: number): BatchMember {
 }
 
 function requestOf(members: readonly BatchMember[]): BatchRequest {
-  return batchRequestSchema.parse({
-    schema: "iu-cutter/batch-request/1",
-    repository_id: "demo/x",
-    gate: "SG_1_cut_authz",
-    batch_id: "ictb-20260101T000000Z-00000000",
-    mode: "LIVE",
-    nonce: "0".repeat(32),
-    issued_utc: "2026-01-01T00:00:00Z",
-    control_commit: "0".repeat(40),
-    initiator: "os:operator",
-    members,
+  return batchRequest({
+    members: [...members],
     totals: { members: members.length, units: 52, writes: 52, warnings: 2 },
-    expected_change: {},
-    rules: { halt: "stop", canary: 1, wave: 50 },
-    window_hours: 24,
-    database: {
-      name: "x",
-      system_identifier: "1",
-      engine: "postgresql",
-      schema_sha256: SHA,
-      grants_sha256: SHA,
-    },
-    backup: {
-      adapter: "pg_dump",
-      recipient: "x",
-      sha256: SHA,
-      restore_proof_sha256: SHA,
-      rehearsals_sha256: SHA,
-    },
-    base: { others: "all", documents: 0, heads_sha256: SHA, audited_utc: null, audit_sha256: null },
-    tool: { version: "1", sha256: SHA },
-    policy: { version: 1, sha256: SHA },
     list: [{ name: "members-001.md", sha256: SHA }],
   });
 }

@@ -1,58 +1,22 @@
 import assert from "node:assert/strict";
 import test from "node:test";
-import type { BatchRequest } from "../../src/domain/batch-request.ts";
 import { refusal } from "../../src/domain/refusal.ts";
 import { type BatchCardView, renderBatchCard } from "../../src/reports/batch-card.ts";
+import { batchRequest, member } from "../support/batch-request.ts";
 
 const SHA = "a".repeat(64);
 const RUN = "ictr-20260101T000000Z-00000000";
 
-const request: BatchRequest = {
-  schema: "iu-cutter/batch-request/1",
-  repository_id: "demo/x",
-  gate: "SG_1_cut_authz",
-  batch_id: "ictb-20260101T000000Z-00000000",
-  mode: "LIVE",
-  nonce: "0".repeat(32),
-  issued_utc: "2026-01-01T00:00:00Z",
-  control_commit: "0".repeat(40),
-  initiator: "os:operator",
-  members: ["Plain", "@everyone <img src=x> | [x](https://x.example)"].map((title, at) => ({
-    run_id: RUN,
-    payload_sha256: SHA,
-    document_id: `law-${at}`,
-    title,
-    source_sha256: SHA,
-    units: 3 + at,
-    writes: 3 + at,
-    class: "first cut, article",
-    warnings: at,
-    authoritative: false,
-    concerns: [],
-  })),
-  totals: { members: 2, units: 7, writes: 7, warnings: 1 },
-  expected_change: {},
+const request = batchRequest({
+  members: ["Plain", "@everyone <img src=x> | [x](https://x.example)"].map((title, at) =>
+    member({
+      ...{ run_id: RUN, payload_sha256: SHA, document_id: `law-${at}`, title },
+      ...{ units: 3 + at, writes: 3 + at, warnings: at },
+    }),
+  ),
   rules: { halt: "stop", canary: 3, wave: 50 },
-  window_hours: 24,
-  database: {
-    name: "x",
-    system_identifier: "1",
-    engine: "postgresql",
-    schema_sha256: SHA,
-    grants_sha256: SHA,
-  },
-  backup: {
-    recipient: "x",
-    sha256: SHA,
-    restore_proof_sha256: SHA,
-    rehearsals_sha256: SHA,
-    adapter: "pg_dump",
-  },
-  base: { others: "all", documents: 2, heads_sha256: SHA, audited_utc: null, audit_sha256: null },
-  tool: { version: "1", sha256: SHA },
-  policy: { version: 1, sha256: SHA },
   list: [{ name: "members-01234567-001.md", sha256: SHA }],
-};
+});
 
 const view: BatchCardView = {
   batchId: request.batch_id,
