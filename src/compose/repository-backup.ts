@@ -1,5 +1,6 @@
 import { createRepositoryBackup } from "../adapters/backup/pgbackrest/create-repository-backup.ts";
 import type { PgBackRestOptions } from "../adapters/backup/pgbackrest/pgbackrest-options.ts";
+import { keepSessions } from "../adapters/postgres/connection/kept-sessions.ts";
 import { openPgSource } from "../adapters/postgres/connection/pg-source.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
@@ -45,7 +46,7 @@ export async function readRepositoryOptions(
     lockMs: timeoutMs,
     takeLock: takeKernelLock,
     random: systemRandom,
-    openPgSource,
+    openPgSource: (connection) => keepSessions(openPgSource(connection)),
     interrupted,
   });
   if (!kept.ok) return kept;

@@ -1,3 +1,4 @@
+import { keepSessions } from "../adapters/postgres/connection/kept-sessions.ts";
 import { openPgSource } from "../adapters/postgres/connection/pg-source.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { createScratchFactory } from "../adapters/scratch-postgres/create-scratch-factory.ts";
@@ -22,7 +23,7 @@ export function openScratchFactory(
     // A TMPDIR that is set is always used.
     memoryFolder: environment.TMPDIR === undefined ? "/dev/shm" : null,
     random: systemRandom,
-    openPgSource,
+    openPgSource: (connection) => keepSessions(openPgSource(connection)),
     openPglite: async () => {
       const untrusted = refuseOwnPackages();
       if (untrusted) return refused(untrusted);

@@ -105,23 +105,26 @@ async function rehearse(
   context: PhaseContext,
   { restored, stage }: Pick<TakenBackup, "restored" | "stage">,
 ): Promise<Result<Rehearsal & Rehearsed>> {
-  const compensation = rehearsedPhases(kindOf(context.run)).some(
+  const canBeTakenBack = rehearsedPhases(kindOf(context.run)).some(
     ({ gate }) => gate !== null && GATES[gate].reversible,
-  )
-    ? await onFork(restored, (fork) => rehearseCompensation(context, fork))
-    : accepted<Rehearsal>({ steps: [], compensation: planCompensation(NOTHING_WRITTEN) });
+  );
+  await using fork = canBeTakenBack ? await restored.fork() : null;
+  // Each acts on a copy of its own, so neither waits for the other; both have ended before a copy is taken away.
+  const both = [
+    fork === null ? accepted(NOTHING_TO_TAKE_BACK) : rehearseCompensation(context, fork),
+    context.run.mode === "DRYRUN"
+      ? accepted<Rehearsed>({ steps: [], asOf: [] })
+      : rehearseRun(context, stage),
+  ] as const;
+  await Promise.allSettled(both);
+  const [compensation, run] = await Promise.all(both);
   if (!compensation.ok) return compensation;
-  if (context.run.mode === "DRYRUN") return accepted({ ...compensation.value, asOf: [] });
-  const run = await rehearseRun(context, stage);
   if (!run.ok) return run;
   const { steps, asOf } = run.value;
   return accepted({ ...compensation.value, steps: [...steps, ...compensation.value.steps], asOf });
 }
 
-async function onFork<T>(restored: ScratchDatabase, use: (fork: ScratchDatabase) => Promise<T>): Promise<T> {
-  await using fork = await restored.fork();
-  return await use(fork);
-}
+const NOTHING_TO_TAKE_BACK: Rehearsal = { steps: [], compensation: planCompensation(NOTHING_WRITTEN) };
 
 /** The base in the moment of the backup: the restored copy is that moment, which the live database has left behind. */
 async function readBase(

@@ -11,7 +11,7 @@ export interface SqlSession extends AsyncDisposable {
 interface SessionRenewal {
   /** Takes back what is open and forgets all that was set, made or locked. Until it wakes, it does not keep the process from ending. */
   rest(): Promise<void>;
-  /** Asks what is asked of a session that begins; throws where the answers are not those of one. */
+  /** Asks what is asked of a session that begins, unless it was asked within the last second; throws where the answers are not those of one. */
   wake(): Promise<void>;
 }
 

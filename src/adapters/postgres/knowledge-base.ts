@@ -41,8 +41,8 @@ import { setEffect } from "./writes/set-effect.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
 
 /**
- * The governed knowledge base over a database of either engine. What writes, what verifies what was written, and a snapshot open a session of
- * their own; what reads may have one that has read before and was made as new.
+ * The governed knowledge base over a database of either engine. What verifies what was written, and a snapshot, open a session of their own;
+ * what reads or writes may have one that has ended well and was made as new.
  */
 export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   const kept = keepSessions(sql);
@@ -65,7 +65,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   return {
     engine: sql.engine,
     identity: stopping(() => reading(readIdentity)),
-    openWritingLane: stopping(async () => (await sql.open("exec"))[Symbol.asyncDispose]()),
+    openWritingLane: stopping(async () => (await kept.open("exec"))[Symbol.asyncDispose]()),
     sizeBytes: stopping(() => reading(readSizeBytes)),
     findDocument: stopping((documentId, versionId) => findDocument(kept, documentId, versionId)),
     readSource: stopping((versionId) => reading((session) => readSource(session, versionId))),
@@ -96,14 +96,14 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(kept, runId, gate)),
     claims: stopping(() => reading(readClaims)),
-    permit: stopping((order) => permitEffect(sql, order)),
-    cutLegA: (command) => runWriteTransaction(sql, command, createLegA),
+    permit: stopping((order) => permitEffect(kept, order)),
+    cutLegA: (command) => runWriteTransaction(kept, command, createLegA),
     probe: stopping((plan) => probe(sql, plan)),
-    recordLegB: (command) => runWriteTransaction(sql, command, recordLegB),
-    recordVerification: (command, facts) => runWriteTransaction(sql, command, recordVerification(facts)),
-    enact: (command) => runWriteTransaction(sql, command, enact(command.reviewDecisionId)),
-    setEffect: (command) => runWriteTransaction(sql, command, setEffect),
-    compensate: (command) => runWriteTransaction(sql, command, compensate),
+    recordLegB: (command) => runWriteTransaction(kept, command, recordLegB),
+    recordVerification: (command, facts) => runWriteTransaction(kept, command, recordVerification(facts)),
+    enact: (command) => runWriteTransaction(kept, command, enact(command.reviewDecisionId)),
+    setEffect: (command) => runWriteTransaction(kept, command, setEffect),
+    compensate: (command) => runWriteTransaction(kept, command, compensate),
     committedBy: stopping((runId, docPrefix) => readCommitted(kept, runId, docPrefix)),
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
   };

@@ -17,7 +17,10 @@ interface ScratchConnection {
   readonly roles: Readonly<Record<Role, { readonly user: string; readonly password: string }>>;
 }
 
-export type OpenPgSource = (connection: ScratchConnection) => SqlSource;
+/** A source that keeps sessions says how they end, for a template may have none. */
+export type OpenPgSource = (
+  connection: ScratchConnection,
+) => SqlSource & { readonly closeIdle?: () => Promise<void> };
 
 /** The lanes of one cluster: every role logs in with its own random password, so that the login identity is real. */
 export interface Lanes {
@@ -70,8 +73,9 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
   const { cluster, roles } = lanes;
   lanes.living.add(database);
   const connection = { host: cluster.folder, port: PORT, database, sslmode: "disable", roles } as const;
+  const sql = lanes.openPgSource(connection);
   return {
-    sql: lanes.openPgSource(connection),
+    sql,
     logins: connection,
     dumpTarget: {
       host: cluster.folder,
@@ -86,6 +90,7 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     async fork() {
       lanes.forks += 1;
       const name = `${FIRST_DATABASE}_${lanes.forks}`;
+      await sql.closeIdle?.();
       await runScript(
         cluster,
         ADMIN_DATABASE,
@@ -96,6 +101,7 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     },
     async [Symbol.asyncDispose]() {
       if (!lanes.living.delete(database)) return;
+      await sql.closeIdle?.();
       if (lanes.living.size === 0) await cluster[Symbol.asyncDispose]();
       else await runScript(cluster, ADMIN_DATABASE, `drop database ${quoteName(database)} with (force);`);
     },

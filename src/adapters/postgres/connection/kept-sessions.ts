@@ -1,10 +1,15 @@
 import type { SqlReply, SqlRole, SqlSession, SqlSource } from "../../../ports/sql.ts";
 
+export interface KeptSource extends SqlSource, AsyncDisposable {
+  /** Closes what is kept, as before the database is copied, which nobody may use meanwhile. */
+  closeIdle(): Promise<void>;
+}
+
 /**
  * The source, which keeps one session of a role that has ended well, for the next who asks for one; disposing closes what is kept. A session
  * on which anything has failed is closed, as is one that, when it is asked for again, is not as one that begins.
  */
-export function keepSessions(sql: SqlSource): SqlSource & AsyncDisposable {
+export function keepSessions(sql: SqlSource): KeptSource {
   const idle = new Map<SqlRole, SqlSession>();
   let isClosed = false;
 
@@ -51,15 +56,20 @@ export function keepSessions(sql: SqlSource): SqlSource & AsyncDisposable {
     };
   }
 
+  async function closeIdle(): Promise<void> {
+    const sessions = [...idle.values()];
+    idle.clear();
+    for (const session of sessions) await session[Symbol.asyncDispose]();
+  }
+
   return {
     engine: sql.engine,
     open: async (role) => lend((await wake(role)) ?? (await sql.open(role)), role),
     async [Symbol.asyncDispose]() {
       isClosed = true;
-      const sessions = [...idle.values()];
-      idle.clear();
-      for (const session of sessions) await session[Symbol.asyncDispose]();
+      await closeIdle();
     },
+    closeIdle,
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Socket } from "node:net";
+import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
 import { RefusalError } from "../../../domain/refusal.ts";
 import { ConnectionLost } from "../../../ports/knowledge-base.ts";
@@ -7,6 +8,13 @@ import { isConnectionError, refusalOfResources } from "./sql-error.ts";
 
 /** How long a server may take to close a session before this side does. */
 const CLOSE_MS = 2000;
+
+/** DISCARD ALL without the plans, which are the server's own memory of what it was asked; it can't stand behind a ROLLBACK in one message. */
+const AS_NEW = `rollback; close all; set session authorization default; reset all; deallocate all; unlisten *;
+select pg_catalog.pg_advisory_unlock_all(); discard temp; discard sequences`;
+
+/** A session that was asked so lately what one begins with is not asked again. */
+const ASKED_MS = 1000;
 
 /** The connection below a session, and how long it may say nothing while an answer is awaited. */
 export interface Line {
@@ -26,6 +34,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check }:
   let isSilent = false;
   let awaited = 0;
   let watch: NodeJS.Timeout | undefined;
+  let askedAt = performance.now();
 
   /** Starts the time of silence anew, at every answer and at the first question. */
   function listen(): void {
@@ -78,12 +87,17 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check }:
     },
     renewal: {
       async rest() {
-        await Promise.all([send({ text: "rollback" }), send({ text: "discard all" })]);
+        await send({ text: AS_NEW });
         socket.unref();
       },
       async wake() {
         socket.ref();
+        // What the server has said meanwhile is heard first: that it has ended the session.
+        await nextTurn();
+        if (fatal !== null) throw translate(fatal);
+        if (performance.now() - askedAt < ASKED_MS) return;
         await check(session);
+        askedAt = performance.now();
       },
     },
     async [Symbol.asyncDispose]() {

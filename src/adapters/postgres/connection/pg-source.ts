@@ -5,13 +5,7 @@ import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts"
 import { FIXED_SETTINGS, startOptions } from "../../../ports/session-settings.ts";
 import type { SqlRole, SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { createPgSession } from "./pg-session.ts";
-import {
-  liftTransactionLimit,
-  readLogin,
-  readOtherSettings,
-  refuseDroppedOptions,
-  refuseSettings,
-} from "./session-settings.ts";
+import { readBeginning, refuseDroppedOptions, refuseSettings } from "./session-settings.ts";
 import { refusalOfResources } from "./sql-error.ts";
 
 type SslMode = "disable" | "require" | "verify-ca" | "verify-full";
@@ -89,13 +83,12 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
   let begunAs: string | null = null;
   const check = async (session: SqlSession) => {
     const late = setTimeout(() => socket.destroy(new Error("no answer in time")), connectTimeoutMs);
+    // Start-up options stay what they were at the beginning.
     const checks = Promise.all([
-      liftTransactionLimit(session),
-      refuseDroppedOptions(session, options),
-      readOtherSettings(session),
-      readLogin(session),
+      readBeginning(session),
+      begunAs === null ? refuseDroppedOptions(session, options) : null,
     ]);
-    const [, dropped, others, login] = await checks.finally(() => clearTimeout(late));
+    const [{ others, login }, dropped] = await checks.finally(() => clearTimeout(late));
     const other = dropped ?? refuseSettings(others);
     if (other) throw new RefusalError(other);
     begunAs ??= login;

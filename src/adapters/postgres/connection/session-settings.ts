@@ -13,12 +13,20 @@ const EXPECTED: Readonly<Record<string, string>> = { ...FIXED_SETTINGS, ...TRUST
 
 /** The settings that act in this session and have another value than they must; one that the server doesn't know acts on nothing. */
 export async function readOtherSettings(session: SqlSession): Promise<readonly OtherSetting[]> {
-  const { rows } = await session.query<{ name: string; value: string | null }>(
-    "select name, current_setting(name, true) as value from unnest($1::text[]) as name",
-    [Object.keys(EXPECTED)],
-  );
-  return rows.flatMap(({ name, value }) => {
+  const { rows } = await session.query<{ values: Values }>(`select ${VALUES} as values`, [NAMES]);
+  return othersIn(rows[0]?.values ?? {});
+}
+
+type Values = Readonly<Record<string, string | null>>;
+
+const NAMES = Object.keys(EXPECTED);
+
+const VALUES = "(select jsonb_object_agg(name, current_setting(name, true)) from unnest($1::text[]) as name)";
+
+function othersIn(values: Values): readonly OtherSetting[] {
+  return NAMES.flatMap((name) => {
     const expected = EXPECTED[name] ?? "";
+    const value = values[name] ?? null;
     return value === null || plain(value) === plain(expected) ? [] : [{ name, expected, actual: value }];
   });
 }
@@ -45,23 +53,30 @@ export async function refuseDroppedOptions(
   });
 }
 
-/** Lifts the limit of a whole transaction, which PostgreSQL has from 17 on; an older server refuses a start-up option that it does not know. */
-export async function liftTransactionLimit(session: SqlSession): Promise<void> {
-  await session.query(
-    "select set_config('transaction_timeout', '0', false) where current_setting('transaction_timeout', true) is not null",
-  );
+/** What a session begins with, and would be refused for. */
+export interface Beginning {
+  readonly others: readonly OtherSetting[];
+  /** Attributes, rights and settings of the login, which a session that has begun would not notice. */
+  readonly login: string;
 }
 
-/** What a session of this login begins with or is refused for, which one that has begun would not notice: attributes, rights and settings. */
-export async function readLogin(session: SqlSession): Promise<string> {
-  const { rows } = await session.query<{ login: string }>(
-    `select pg_catalog.concat_ws(' ', r::text, d.datallowconn, d.datacl, (
+/**
+ * Asks what a session of this login begins with, in one question. It also lifts the limit of a whole transaction, which PostgreSQL has from 17 on;
+ * an older server refuses a start-up option that it does not know.
+ */
+export async function readBeginning(session: SqlSession): Promise<Beginning> {
+  const { rows } = await session.query<{ values: Values; login: string }>(
+    `select ${VALUES} as values, pg_catalog.concat_ws(' ', r::text, d.datallowconn, d.datacl, (
          select pg_catalog.string_agg(s::text, ' ' order by s.setdatabase, s.setrole) from pg_catalog.pg_db_role_setting s
-         where s.setdatabase in (0, d.oid) and s.setrole in (0, r.oid))) as login
+         where s.setdatabase in (0, d.oid) and s.setrole in (0, r.oid))) as login, (
+         select set_config('transaction_timeout', '0', false) where current_setting('transaction_timeout', true) is not null) as lifted
      from pg_catalog.pg_roles r, pg_catalog.pg_database d
      where r.rolname = session_user and d.datname = pg_catalog.current_database()`,
+    [NAMES],
   );
-  return rows[0]?.login ?? "";
+  const [row] = rows;
+  if (row === undefined) throw new Error("the login of this session is gone");
+  return { others: othersIn(row.values), login: row.login };
 }
 
 /** Refuses a session in which a setting acts that the bot can't fix. */
