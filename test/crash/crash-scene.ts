@@ -4,9 +4,8 @@ import { join } from "node:path";
 import type { RunOutcome } from "../../src/compose/app.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
+import { type Left, neutral, readContents } from "./left-content.ts";
 
 /** A database, a sidecar and the built command line that works on them as a process of its own. */
 export interface CrashScene extends AsyncDisposable {
@@ -22,14 +21,10 @@ export interface CrashScene extends AsyncDisposable {
   runCalmly(documentId: string): Promise<{ readonly runId: string; readonly legsMs: readonly number[] }>;
   /** Fails unless the run has left what the calm one has, and no plain text; a member of a batch may have reports of a phase that was made again. */
   assertAlike(killed: Left, calm: Left, secret: string, isMember?: boolean): Promise<void>;
+  /** The same of members of two batches, of which each table is read once. */
+  assertAllAlike(pairs: readonly (readonly [killed: Left, calm: Left])[], secret: string): Promise<void>;
   /** Fails unless readers of both documents see the same versions, days and links, and the text of each of the days is the same. */
   assertReadAlike(killed: Left, calm: Left, days: readonly string[]): Promise<void>;
-}
-
-/** A run, and the prefix of its document. */
-interface Left {
-  readonly runId: string;
-  readonly prefix: string;
 }
 
 export const GATES_IN_ORDER: readonly Gate[] = ["SG_1_cut_authz", "SG_2_lifecycle_authz"];
@@ -72,18 +67,14 @@ export async function makeCrashScene(): Promise<CrashScene> {
       return { runId, legsMs };
     },
     async assertAlike(killed, calm, secret, isMember = false) {
-      const [one, other] = await Promise.all([readContent(setup, killed), readContent(setup, calm)]);
-      assert.deepEqual(one, other);
-      assert.doesNotMatch(other["cutter_governance.phase_receipt"] ?? "", / 0$/);
-      const [reports, calmReports] = await Promise.all(
-        [killed, calm].map(({ runId }) => readdir(runPath(setup.setup, runId, "kb"))),
-      );
-      assert.deepEqual(isMember ? reports?.filter((name) => !/-\d+\.md$/.test(name)) : reports, calmReports);
-      assert.ok(reports?.length);
-      for (const name of await readdir(join(root, "backups"))) {
-        const content = await readFile(join(root, "backups", name));
-        assert.ok(!content.includes(secret), name);
-      }
+      await assertSameContent(setup, [[killed, calm]]);
+      await assertSameReports(setup, [killed, calm], isMember);
+      await assertEncrypted(setup, secret);
+    },
+    async assertAllAlike(pairs, secret) {
+      await assertSameContent(setup, pairs);
+      for (const pair of pairs) await assertSameReports(setup, pair, true);
+      await assertEncrypted(setup, secret);
     },
     async assertReadAlike(killed, calm, days) {
       const [one, other] = [await readAlike(setup, killed, days), await readAlike(setup, calm, days)];
@@ -93,6 +84,38 @@ export async function makeCrashScene(): Promise<CrashScene> {
     },
     [Symbol.asyncDispose]: () => setup[Symbol.asyncDispose](),
   };
+}
+
+async function assertSameContent(
+  setup: TestSetup,
+  pairs: readonly (readonly [killed: Left, calm: Left])[],
+): Promise<void> {
+  const contents = await readContents(setup, pairs.flat());
+  for (const [killed, calm] of pairs) {
+    const [one, other] = [contents.get(killed.runId), contents.get(calm.runId)];
+    assert.deepEqual(one, other, `${killed.prefix} is not as ${calm.prefix}`);
+    assert.doesNotMatch(other?.["cutter_governance.phase_receipt"] ?? "none 0", / 0$/);
+  }
+}
+
+async function assertSameReports(
+  { setup }: TestSetup,
+  pair: readonly [killed: Left, calm: Left],
+  isMember: boolean,
+): Promise<void> {
+  const [all, calm] = await Promise.all(pair.map(({ runId }) => readdir(runPath(setup, runId, "kb"))));
+  const reports = isMember ? all?.filter((name) => !/-\d+\.md$/.test(name)) : all;
+  assert.deepEqual(reports, calm);
+  assert.ok(reports?.length);
+}
+
+/** Fails where a backup holds the text. */
+async function assertEncrypted({ setup }: TestSetup, secret: string): Promise<void> {
+  const folder = join(setup.root, "backups");
+  for (const name of await readdir(folder)) {
+    const content = await readFile(join(folder, name));
+    assert.ok(!content.includes(secret), name);
+  }
 }
 
 /** What readers see of a document, without ids and times. */
@@ -137,40 +160,4 @@ async function readAlike(
          where n.base_change_set_id = c.change_set_id and public.fn_is_enacted(n.change_set_id)) group by v.version_seq`,
     ),
   };
-}
-
-/** What a document's run has left in the database, without what differs between any two runs: ids, times, transactions, the run's own name. */
-async function readContent(
-  setup: TestSetup,
-  { runId, prefix }: Left,
-): Promise<Readonly<Record<string, string>>> {
-  await using owner = await setup.owner();
-  const content: Record<string, string> = {};
-  // A leg that is begun again has a new permit; the one that nobody consumed stays.
-  for (const table of GOVERNED_TABLES.filter((name) => name !== "cutter_governance.write_permit")) {
-    const { rows } = await owner.query<{ row: string }>(`select to_jsonb(t)::text as row from ${table} t`);
-    const own = rows.map(({ row }) => row).filter((row) => row.includes(runId) || row.includes(`${prefix}/`));
-    content[table] = `${sha256Hex(
-      own
-        .map((row) => neutral(row, runId, prefix))
-        .sort()
-        .join("\n"),
-    )} ${own.length}`;
-  }
-  return content;
-}
-
-function neutral(row: string, runId: string, prefix: string): string {
-  return (
-    row
-      .replaceAll(runId, "RUN")
-      .replaceAll(prefix, "PREFIX")
-      .replace(/document-\d+/g, "DOCUMENT")
-      .replace(/[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}/g, "UUID")
-      .replace(/\d{4}-\d{2}-\d{2}T[0-9:.+Z]+/g, "TIME")
-      // A member of a batch names its place in the approved list, a single run none.
-      .replace(/"batch_(?:id|nonce|index)": (?:null|"[^"]*"|\d+)/g, "PLACE")
-      .replace(/"(?:xact|birth_xid|born_xact)": ?"?\d+"?/g, "XACT")
-      .replace(/\b[0-9a-f]{32,64}\b/g, "DIGEST")
-  );
 }

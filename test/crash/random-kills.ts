@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { createHash } from "node:crypto";
 import { lawOf } from "../support/test-setup.ts";
+import { chances } from "./chances.ts";
 import { type CrashScene, GATES_IN_ORDER } from "./crash-scene.ts";
 
 const TEXT = lawOf("the law of chance");
@@ -72,12 +72,7 @@ async function runKilled(scene: CrashScene, prefix: string, start: Start): Promi
   return runId;
 }
 
-/** Two numbers of the seed, each from 0 to below 1. */
-function chances(seed: number, index: number): readonly [number, number] {
-  const bytes = createHash("sha256").update(`${seed} ${index}`).digest();
-  return [bytes.readUInt32BE(0) / 2 ** 32, bytes.readUInt32BE(4) / 2 ** 32];
-}
-
-function lastStep(stderr: string): string {
+/** What the process said last of how far it is. */
+export function lastStep(stderr: string): string {
   return stderr.trim().split("\n").at(-1)?.trim() || "before the first step";
 }

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { closeSync, openSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -11,6 +11,9 @@ export interface CutterEnd {
   readonly stdout: string;
   readonly stderr: string;
 }
+
+/** SIGKILL to the process; SIGKILL to its whole group; SIGTERM, which asks it to end. */
+export type EndBy = "kill" | "kill of the group" | "request";
 
 const ROOT = join(import.meta.dirname, "../..");
 const MAIN = ["--import", "tsx", join(ROOT, "src/commands/main.ts")];
@@ -59,8 +62,9 @@ export async function runCutter(
     readonly program?: string;
     /** False: standard output is closed before anything is written to it. */
     readonly isRead?: boolean;
-    /** Kills the process (SIGKILL) after this time, unless it has ended. */
+    /** Ends the process after this time, unless it has ended: kills it where `endBy` does not say otherwise. */
     readonly killAfterMs?: number;
+    readonly endBy?: EndBy;
     /** A file to which standard output goes. */
     readonly stdout?: string;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
@@ -71,6 +75,7 @@ export async function runCutter(
   const child = spawn(process.execPath, [...program, ...args], {
     env: { PATH: process.env["PATH"], HOME: "/nonexistent", TMPDIR: tmpdir(), ...options.variables },
     stdio: ["ignore", file ?? "pipe", "pipe"],
+    detached: options.endBy === "kill of the group",
   });
   if (file !== null) closeSync(file);
   let stdout = "";
@@ -84,8 +89,16 @@ export async function runCutter(
     options.onStderr?.(stderr, (signal) => child.kill(signal));
   });
   const timer =
-    options.killAfterMs === undefined ? null : setTimeout(() => child.kill("SIGKILL"), options.killAfterMs);
+    options.killAfterMs === undefined
+      ? null
+      : setTimeout(() => endChild(child, options.endBy ?? "kill"), options.killAfterMs);
   const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];
   if (timer) clearTimeout(timer);
   return { code, signal, stdout, stderr };
+}
+
+function endChild(child: ChildProcess, by: EndBy): void {
+  if (by !== "kill of the group" || child.pid === undefined)
+    child.kill(by === "request" ? "SIGTERM" : "SIGKILL");
+  else if (child.exitCode === null && child.signalCode === null) process.kill(-child.pid, "SIGKILL");
 }
