@@ -1,6 +1,7 @@
 import { actionStart } from "./families/action-start.ts";
 import { amend } from "./families/amend.ts";
 import { backup } from "./families/backup.ts";
+import { batch } from "./families/batch.ts";
 import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
@@ -31,5 +32,6 @@ export const FAMILIES: readonly Family[] = [
   journal,
   runs,
   growth,
+  batch,
   demo,
 ];
