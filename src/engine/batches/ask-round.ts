@@ -1,6 +1,7 @@
 import { batchRequestFile } from "../../domain/batch-files.ts";
 import { type Gate, shortName } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { countOf, readUtc } from "../../domain/text-forms.ts";
@@ -11,7 +12,7 @@ import { renderBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { initiatorsOfBatch, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
-import { type AskedMember, buildBatchRequest, describeMember } from "./make-request.ts";
+import { buildBatchRequest, type ListedMember, listMember } from "./make-request.ts";
 import { ownBranchesOf } from "./own-branches.ts";
 import { readMember } from "./read-member.ts";
 import { readAskedRound } from "./read-round.ts";
@@ -84,11 +85,15 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   const policy = await parts.judge.policy();
   if (!policy.ok) return policy.refusal;
   session.policy = policy.value.policy;
-  const members = asked.value.map(({ asked: member }) => member);
-  const odd = refuseOdd(gate, members, policy.value);
+  const { first, members: found } = asked.value;
+  const listed = found.map(({ member }) => member);
+  const odd = refuseOdd(gate, listed, policy.value);
   if (odd !== null) return odd;
   const nonce = Buffer.from(parts.random.bytes(16)).toString("hex");
-  const list = renderMemberList({ gate, nonce }, members.map(describeMember));
+  const list = renderMemberList(
+    { gate, nonce },
+    listed.map(({ member }) => member),
+  );
   for (const { name, text } of list) await folder.writeFile(`list/${name}`, text);
   const moment = {
     gate,
@@ -99,12 +104,12 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
     controlCommit: policy.value.commit,
     list: list.map(({ name, text }) => ({ name, sha256: sha256Hex(text) })),
   };
-  const request = buildBatchRequest(position.batch, parts.settings, members, moment);
+  const request = buildBatchRequest(position.batch, parts.settings, { first, listed }, moment);
   const beyond = refuseBatchLimits(request, policy.value.policy);
   if (beyond !== null) return { ...beyond, wayOut: wayOutOf(folder.runId) };
   const text = canonicalJson(request);
   await folder.writeFile(batchRequestFile(gate).name, text);
-  await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), members });
+  await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), listed });
   const { issuedUtc } = moment;
   await session.record({
     type: "gate_requested",
@@ -112,7 +117,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
     payloadSha256: sha256Hex(text),
     nonce,
     issuedUtc,
-    members: asked.value.map(({ index }) => index),
+    members: found.map(({ index }) => index),
   });
   return null;
 }
@@ -122,21 +127,22 @@ function wayOutOf(batchId: string): string {
   return `Let the policy allow it, then: cutter orchestrate renew ${batchId}. Or end the batch: cutter orchestrate void ${batchId} --why "…", where drafts are written first cutter orchestrate revert ${batchId} --execute`;
 }
 
-/** The members that wait at the gate; refused, with every finding, where one is neither there nor over. */
-async function readAsked(
-  session: BatchSession,
-  gate: Gate,
-): Promise<Result<readonly { readonly index: number; readonly asked: AskedMember }[]>> {
-  const found: { readonly index: number; readonly asked: AskedMember }[] = [];
+/** The members that wait at the gate, and the request of the first; refused, with every finding, where one is neither there nor over. */
+async function readAsked(session: BatchSession, gate: Gate): Promise<Result<AskedMembers>> {
+  const found: { readonly index: number; readonly member: ListedMember }[] = [];
+  let first: GateRequest | null = null;
   const unfit: Refusal[] = [];
   for (const member of openMembers(session.position)) {
     if (member.at !== gate && gate !== "SG_3_compensation_authz") continue;
     const read = await readMember(session, member, gate);
-    if (read.kind === "asked") found.push({ index: member.index, asked: read.asked });
+    if (read.kind === "asked") {
+      first ??= read.asked.request;
+      found.push({ index: member.index, member: listMember(read.asked) });
+    }
     if (read.kind === "unfit" && gate !== "SG_3_compensation_authz") unfit.push(read.refusal);
   }
   if (unfit.length > 0) return refused(unfitMembers(unfit));
-  if (found.length > 0) return accepted(found);
+  if (first !== null) return accepted({ first, members: found });
   return refused(
     refusal("STOP_BATCH_MEMBER", {
       field: gate,
@@ -145,6 +151,11 @@ async function readAsked(
       actual: "none",
     }),
   );
+}
+
+interface AskedMembers {
+  readonly first: GateRequest;
+  readonly members: readonly { readonly index: number; readonly member: ListedMember }[];
 }
 
 /** One refusal for all members that are not as the batch needs them. */
@@ -165,29 +176,26 @@ export function unfitMembers(found: readonly Refusal[]): Refusal {
 /** Every member has to be of one database, one policy, one version of the code and, before the first write, one backup. */
 function refuseOdd(
   gate: Gate,
-  members: readonly AskedMember[],
+  members: readonly ListedMember[],
   policy: { readonly sha256: string },
 ): Refusal | null {
   const [first] = members;
-  const shared = ({ request }: AskedMember) =>
-    ({
-      database: `${request.database.name} on ${request.database.system_identifier}`,
-      schema: request.database.schema_sha256,
-      code: request.tool.sha256,
-      // Members that were asked for anew behind a halt rest on a later backup, which their own requests bind.
-      backup: gate === "SG_1_cut_authz" ? request.backup.sha256 : "",
-      policy: request.policy.sha256,
-    }) as const;
   if (first === undefined) return null;
-  const expected = { ...shared(first), policy: policy.sha256 };
-  const odd = members.flatMap((member) => {
-    const own = shared(member);
-    const facts = Object.entries(expected) as readonly (readonly [keyof typeof expected, string])[];
-    const other = facts.find(([name, value]) => own[name] !== value);
+  const { backup, ...always } = { ...first.shared, policy: policy.sha256 };
+  // Members that were asked for anew behind a halt rest on a later backup, which their own requests bind.
+  const expected = gate === "SG_1_cut_authz" ? { ...always, backup } : always;
+  const facts = Object.entries(expected) as readonly (readonly [keyof ListedMember["shared"], string])[];
+  const odd = members.flatMap(({ shared, member }) => {
+    const other = facts.find(([name, value]) => shared[name] !== value);
     if (other === undefined) return [];
     const [name, value] = other;
-    const { runId } = member.position.run;
-    return [refusal("STOP_BATCH_MEMBER", { field: runId, expected: `${name} ${value}`, actual: own[name] })];
+    return [
+      refusal("STOP_BATCH_MEMBER", {
+        field: member.run_id,
+        expected: `${name} ${value}`,
+        actual: shared[name],
+      }),
+    ];
   });
   return odd.length === 0 ? null : unfitMembers(odd);
 }

@@ -15,6 +15,38 @@ export interface AskedMember {
   readonly payloadSha256: string;
 }
 
+/**
+ * What a request of the batch says of a member, and what it binds of it. Everything else of the member's journal and request is let go as soon as
+ * it was read: of thousands of members it would not fit into memory.
+ */
+export interface ListedMember {
+  readonly member: BatchMember;
+  /** What all members of a request have in common, before the first write their backup too. */
+  readonly shared: Readonly<Record<"database" | "schema" | "code" | "backup" | "policy", string>>;
+  readonly expectedChange: Readonly<Record<string, number>>;
+  readonly rehearsalSha256: string;
+  /** The files that list the member's units, in the folder of its run. */
+  readonly lists: readonly { readonly name: string; readonly sha256: string }[];
+}
+
+export function listMember(asked: AskedMember): ListedMember {
+  const { request, position } = asked;
+  const { database, backup, tool, policy } = request;
+  return {
+    member: describeMember(asked),
+    shared: {
+      database: `${database.name} on ${database.system_identifier}`,
+      schema: database.schema_sha256,
+      code: tool.sha256,
+      backup: backup.sha256,
+      policy: policy.sha256,
+    },
+    expectedChange: request.expected_change,
+    rehearsalSha256: backup.rehearsal_sha256,
+    lists: evidenceOf(position.evidence, "cutplan").shown?.list ?? [],
+  };
+}
+
 export interface BatchMoment {
   readonly gate: Gate;
   readonly nonce: string;
@@ -25,17 +57,15 @@ export interface BatchMoment {
   readonly list: BatchRequest["list"];
 }
 
-/** The request of a round: what an approval of the whole batch binds. */
+/** The request of a round: what an approval of the whole batch binds. What all members have in common is taken from the request of the first. */
 export function buildBatchRequest(
   batch: Batch,
   settings: EngineSettings,
-  asked: readonly AskedMember[],
+  { first, listed }: { readonly first: GateRequest; readonly listed: readonly ListedMember[] },
   moment: BatchMoment,
 ): BatchRequest {
-  const [first] = asked;
-  if (first === undefined) throw new Error("a round has at least one member");
-  const { database, backup, base } = first.request;
-  const members = asked.map(describeMember);
+  const { database, backup, base } = first;
+  const members = listed.map(({ member }) => member);
   const sum = (count: (member: BatchMember) => number) =>
     members.reduce((total, member) => total + count(member), 0);
   return batchRequestSchema.parse({
@@ -55,7 +85,7 @@ export function buildBatchRequest(
       writes: sum(({ writes }) => writes),
       warnings: sum(({ warnings }) => warnings),
     },
-    expected_change: sumOfRows(asked.map(({ request }) => request.expected_change)),
+    expected_change: sumOfRows(listed.map(({ expectedChange }) => expectedChange)),
     rules: batch.rules,
     window_hours: GATES[moment.gate].lifetimeHours,
     database: {
@@ -69,7 +99,7 @@ export function buildBatchRequest(
       recipient: backup.recipient,
       sha256: backup.sha256,
       restore_proof_sha256: backup.restore_proof_sha256,
-      rehearsals_sha256: digestOf(asked.map(({ request }) => request.backup.rehearsal_sha256)),
+      rehearsals_sha256: digestOf(listed.map(({ rehearsalSha256 }) => rehearsalSha256)),
       adapter: backup.adapter,
     },
     base,

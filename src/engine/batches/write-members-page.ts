@@ -4,13 +4,12 @@ import {
   renderMembersPage,
 } from "../../document/show/render-members-page.ts";
 import type { BatchRequest } from "../../domain/batch-request.ts";
-import { evidenceOf } from "../../domain/evidence.ts";
 import { shownFile } from "../../domain/shown-cut.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
 import { readUnitList } from "../../reports/read-unit-list.ts";
 import type { BatchSession } from "./batch-session.ts";
-import type { AskedMember } from "./make-request.ts";
+import type { ListedMember } from "./make-request.ts";
 
 /** The page of all members, in the folder of the batch. */
 export const MEMBERS_PAGE = "members.html";
@@ -22,13 +21,13 @@ const MOST_SHOWN = { members: 2000, units: 20_000 };
 export async function writeMembersPage(
   session: BatchSession,
   request: BatchRequest,
-  { payloadSha256, members }: { readonly payloadSha256: string; readonly members: readonly AskedMember[] },
+  { payloadSha256, listed }: { readonly payloadSha256: string; readonly listed: readonly ListedMember[] },
 ): Promise<void> {
   const contents = new Map<string, MemberContent>();
   const { totals } = request;
   const isSmall = totals.members <= MOST_SHOWN.members && totals.units <= MOST_SHOWN.units;
-  for (const member of isSmall ? members : [])
-    contents.set(member.position.run.runId, await readContent(session, member));
+  for (const each of isSmall ? listed : [])
+    contents.set(each.member.run_id, await readContent(session, each));
   const why = `The units of ${totals.members} documents are too many for one page: they stand in the folder of the run, under units/.`;
   const page = renderMembersPage(
     request,
@@ -39,13 +38,15 @@ export async function writeMembersPage(
 }
 
 /** The list of a member as people are given it; one that is not what its plan has written is not shown. */
-async function readContent({ memberParts }: BatchSession, { position }: AskedMember): Promise<MemberContent> {
-  const list = evidenceOf(position.evidence, "cutplan").shown?.list ?? [];
-  const folder = await memberParts.sidecar.openRun(position.run.runId);
+async function readContent(
+  { memberParts }: BatchSession,
+  { member, lists }: ListedMember,
+): Promise<MemberContent> {
+  const folder = await memberParts.sidecar.openRun(member.run_id);
   if (!folder.ok)
     return { kind: "none", why: `The folder of the run can't be read: ${folder.refusal.reason}.` };
   await using run = folder.value;
-  const texts = await Promise.all(list.map((file) => readListed(run, file)));
+  const texts = await Promise.all(lists.map((file) => readListed(run, file)));
   if (texts.includes(null)) return { kind: "none", why: "Its list is not the one that was made." };
   const units: MemberUnit[] = texts.flatMap((text) => readUnitList(text ?? ""));
   return units.length > 0 ? { kind: "units", units } : { kind: "changes", text: texts.join("\n") };

@@ -1,8 +1,14 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
-import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
+import { RUN_JOURNAL } from "../../../src/domain/journal-order.ts";
+import { requestSchema } from "../../../src/domain/request.ts";
+import { listMember } from "../../../src/engine/batches/make-request.ts";
+import { foldJournal } from "../../../src/engine/session/fold-journal.ts";
+import { digestOf } from "../../../src/json/canonical-json.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
 
 let setup: TestSetup;
 let app: App;
@@ -32,4 +38,24 @@ test("three documents are cut under one signature a gate, with one backup and on
   assert.equal(done.state, "closed");
   assert.deepEqual(must(await app.findUnexplained(null)), [], "git explains every row of the ledger");
   assert.deepEqual(done.members, { all: 3, open: 0, closed: 3, failed: 0, left: 0, withdrawn: 0 });
+});
+
+test("of a member a batch that asks keeps what its request says of it, and not its journal", async () => {
+  const [batch] = await app.batches.status(null);
+  assert.ok(batch !== undefined && "runs" in batch);
+  for (const { runId } of batch.runs) {
+    const read = (name: string) => readFile(runPath(setup.setup, runId ?? "", name), "utf8");
+    const journal = await read("journal.jsonl");
+    const lines = journal.trimEnd().split("\n");
+    const request = requestSchema.parse(JSON.parse(await read("requests/SG_1_cut_authz.request.json")));
+    const listed = listMember({
+      position: foldJournal(lines.map((line) => RUN_JOURNAL.entry.parse(JSON.parse(line)))),
+      request,
+      payloadSha256: digestOf(request),
+    });
+    assert.equal(listed.member.run_id, runId);
+    assert.equal(listed.rehearsalSha256, request.backup.rehearsal_sha256);
+    // Of thousands of members it has to fit into memory.
+    assert.ok(JSON.stringify(listed).length < 4000 && journal.length > 40_000, `${journal.length}`);
+  }
 });
