@@ -6,7 +6,7 @@ import type { BatchFolder } from "../../ports/sidecar.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { BatchFold, type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { createMemberForge } from "./member-forge.ts";
-import { type AskedRound, createMemberJudge } from "./member-judge.ts";
+import { type AskedRound, askedRound, createMemberJudge } from "./member-judge.ts";
 import { oftenPositioned, oftenRefreshed } from "./often-refreshed.ts";
 import { readAskedRound } from "./read-round.ts";
 import { SharedBackup } from "./shared-backup.ts";
@@ -65,8 +65,9 @@ export class BatchSession implements AsyncDisposable {
     if (this.#asked?.payloadSha256 === round.payloadSha256) return this.#asked.round;
     const read = await readAskedRound(this.folder, round);
     if (!read.ok) return null;
-    const asked = { ...read.value, initiator: initiatorsOfBatch(position) };
-    this.#asked = { payloadSha256: round.payloadSha256, round: asked };
+    const { payloadSha256 } = round;
+    const asked = askedRound({ ...read.value, payloadSha256, initiator: initiatorsOfBatch(position) });
+    this.#asked = { payloadSha256, round: asked };
     return asked;
   }
 

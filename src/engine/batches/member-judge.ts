@@ -12,8 +12,20 @@ import { parseRequest } from "../approvals/parse-request.ts";
 export interface AskedRound {
   readonly text: string;
   readonly content: BatchRequest;
+  /** sha256 of the text. */
+  readonly payloadSha256: string;
+  /** The place in the signed list of every run; of thousands each asks a dozen times. */
+  readonly places: ReadonlyMap<string, number>;
   /** Who moved the batch, as the question of a gate names them. */
   readonly initiator: string;
+}
+
+/** The request of a round, of which the digest is known, as its members ask about it. */
+export function askedRound(read: Omit<AskedRound, "places">): AskedRound {
+  const places = new Map<string, number>();
+  for (const [place, { run_id }] of read.content.members.entries())
+    if (!places.has(run_id)) places.set(run_id, place);
+  return { ...read, places };
 }
 
 /** A verdict is asked for again after this time, even where no branch has moved: keys and policies end by the clock. */
@@ -69,8 +81,9 @@ interface Place {
   readonly batch: NonNullable<ApprovalToConsume["batch"]>;
 }
 
-function findPlace({ content, text }: AskedRound, { runId, gate, requestText }: GateQuestion): Result<Place> {
-  const index = content.members.findIndex(({ run_id }) => run_id === runId);
+function findPlace(asked: AskedRound, { runId, gate, requestText }: GateQuestion): Result<Place> {
+  const { content, payloadSha256 } = asked;
+  const index = asked.places.get(runId) ?? -1;
   const own = parseRequest(requestText);
   const [expected, actual] = [content.members[index]?.payload_sha256, sha256Hex(requestText)];
   if (content.gate !== gate || own === null || expected !== actual)
@@ -86,7 +99,7 @@ function findPlace({ content, text }: AskedRound, { runId, gate, requestText }: 
   return accepted({
     nonce: own.nonce,
     payloadSha256: actual,
-    batch: { batchId, nonce, index, payloadSha256: sha256Hex(text) },
+    batch: { batchId, nonce, index, payloadSha256 },
   });
 }
 
@@ -102,16 +115,21 @@ function noDecision({ runId, gate }: GateQuestion) {
 
 /** The members of a round ask the same question one after the other; while no branch has moved it has the same answer. */
 function rememberVerdict(judge: ApprovalJudge): ApprovalJudge["judge"] {
-  let kept: { readonly key: string; readonly at: number; readonly verdict: GateVerdict } | null = null;
+  let kept: {
+    readonly key: string;
+    readonly requestText: string;
+    readonly at: number;
+    readonly verdict: GateVerdict;
+  } | null = null;
   return async (question) => {
     const { runId, gate, initiator, requestText, isConsumed, now } = question;
-    const key = [await judge.position(), runId, gate, initiator, isConsumed, sha256Hex(requestText)].join(
-      " ",
-    );
+    const key = [await judge.position(), runId, gate, initiator, isConsumed].join(" ");
     const age = kept === null ? 0 : now.getTime() - kept.at;
-    if (kept?.key === key && age >= 0 && age < VERDICT_MS) return kept.verdict;
+    // The text is the same one, of which a digest each time would cost more than all else that is asked.
+    const isSame = kept?.key === key && kept.requestText === requestText;
+    if (kept !== null && isSame && age >= 0 && age < VERDICT_MS) return kept.verdict;
     const verdict = await judge.judge(question);
-    kept = { key, at: now.getTime(), verdict };
+    kept = { key, requestText, at: now.getTime(), verdict };
     return verdict;
   };
 }
