@@ -32,15 +32,18 @@ export async function measureBatch(order: {
   readonly members: number;
   readonly units: number;
   readonly singles: number;
+  /** Other documents that are only registered. */
+  readonly beside?: number;
 }): Promise<MeasuredBatch> {
   await using setup = await makeTestSetup();
   await using cutter = await bundleCutter();
   await allowLargeBatches(setup, order.members);
   const ids = await registerLaws(setup, order.members + order.singles, order.units);
+  await registerBeside(setup, order.beside ?? 0);
   const list = join(setup.setup.folder, "batch.txt");
   await writeFile(list, ids.slice(0, order.members).join("\n"));
   const batch = await measureLegs(setup, cutter.program, ["batch", "--from", list]);
-  tell(`${order.members} members`, batch, order.members);
+  tell(`${order.members} members beside ${order.beside ?? 0} documents`, batch, order.members);
   const singles: (readonly Leg[])[] = [];
   for (const id of ids.slice(order.members)) {
     singles.push(await measureLegs(setup, cutter.program, ["cut", "--document-id", id]));
@@ -58,6 +61,18 @@ export async function registerLaws(
   const ids: string[] = [];
   for (let index = 0; index < count; index += 1) ids.push(await setup.register(lawOf(`law ${index}`, units)));
   return ids;
+}
+
+/** So many other documents at once, of one line each. */
+async function registerBeside(setup: TestSetup, count: number): Promise<void> {
+  await using owner = await setup.owner();
+  await owner.script(`
+insert into cutter_governance.source_document_registry (document_id, doc_prefix, title, publication_type, owner_ref, authoritative)
+  select 'beside-' || k, 'BESIDE-' || k, 'Law beside ' || k, 'law', 'operator', false from generate_series(1, ${count}) k;
+insert into cutter_governance.source_document_version_registry (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts)
+  select gen_random_uuid(), 'beside-' || k, 1, encode(sha256(text), 'hex'), length(text), text, '{}'
+  from generate_series(1, ${count}) k, convert_to('# Law ' || k, 'UTF8') text;
+analyze;`);
 }
 
 interface Told {

@@ -2,6 +2,7 @@ import { actionStart } from "./families/action-start.ts";
 import { amend } from "./families/amend.ts";
 import { backup } from "./families/backup.ts";
 import { batch } from "./families/batch.ts";
+import { beside } from "./families/beside.ts";
 import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
@@ -33,5 +34,6 @@ export const FAMILIES: readonly Family[] = [
   runs,
   growth,
   batch,
+  beside,
   demo,
 ];

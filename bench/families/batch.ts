@@ -1,9 +1,10 @@
 import { holdConversation } from "../../test/adapters/github/batch-conversation.ts";
 import { openForgeRoom } from "../../test/adapters/github/forge-setup.ts";
 import { type Leg, measureBatch } from "../batch-legs.ts";
+import { allOf, eachOf, shareOf } from "../batch-spent.ts";
 import { measureWrites } from "../batch-writes.ts";
 import { type Family, type Measured, renderMegabytes, renderMs, type Scale } from "../row.ts";
-import { asShare, medianOf } from "../timing.ts";
+import { asShare } from "../timing.ts";
 
 const UNITS = 14;
 const MEMBERS = { full: [40, 160], tiny: [2, 3] } as const;
@@ -104,32 +105,8 @@ export const batch: Family = {
   },
 };
 
-type Spent = Pick<Leg, "ms" | "cpuSeconds">;
-
-/** The median of the legs, for each of so many members. */
-function eachOf(legs: readonly (Leg | undefined)[], members: number): Spent {
-  const median = (what: keyof Spent) =>
-    medianOf(legs.flatMap((leg) => (leg === undefined ? [] : [leg[what] / members])));
-  return { ms: median("ms"), cpuSeconds: median("cpuSeconds") };
-}
-
-/** All legs together, for each of so many members. */
-function allOf(legs: readonly Leg[], members: number): Spent {
-  const sum = (what: keyof Spent) => legs.reduce((total, leg) => total + leg[what], 0) / members;
-  return { ms: sum("ms"), cpuSeconds: sum("cpuSeconds") };
-}
-
 function peakOf(legs: readonly Leg[]): number {
   return Math.max(...legs.map(({ peakBytes }) => peakBytes));
-}
-
-/** Compared are CPU seconds, which say more than time on a machine that others use too. */
-function shareOf(own: Spent, other: Spent): Measured {
-  return { own: renderSpent(own), other: renderSpent(other), figure: own.cpuSeconds / other.cpuSeconds };
-}
-
-function renderSpent({ ms, cpuSeconds }: Spent): string {
-  return `${cpuSeconds.toFixed(2)} CPU s (${renderMs(ms)})`;
 }
 
 async function countConversation(scale: Scale): Promise<Measured> {
