@@ -129,3 +129,32 @@ async function takeBackAlone(batchId: string): Promise<void> {
   const taken = must(await app.revert(first, { execute: true }));
   assert.equal(taken.outcome?.state, "voided", JSON.stringify(taken.outcome?.refusal));
 }
+
+test("a batch that is asked to end stops before its next member, and goes on from there (F-02)", async () => {
+  await fresh();
+  const asked = async (step: RegExp, work: (other: App) => ReturnType<App["batches"]["resume"]>) => {
+    const end = new AbortController();
+    const onProgress = (text: string) => {
+      if (step.test(text)) end.abort("SIGTERM");
+    };
+    await using other = await setup.openApp({ interrupted: end.signal, onProgress });
+    const { refusal, batchId, next, state } = must(await work(other));
+    assert.match(state, /^(?:preparing|working_)/, "nothing has stopped it but the wish");
+    assert.deepEqual([refusal?.reason, refusal?.actual], ["STOP_INTERRUPTED", "SIGTERM"]);
+    assert.equal(next, `cutter orchestrate resume ${batchId}`);
+    return batchId;
+  };
+  const batchId = await asked(/^rehearsing/, ({ batches }) =>
+    batches.start({ documentIds, rules: DEFAULT_RULES }),
+  );
+  const resume = async () => must(await app.batches.resume(batchId)).state;
+  assert.equal(await resume(), `awaiting_${SG_1}`);
+  for (const [gate, state] of [
+    [SG_1, `awaiting_${SG_2}`],
+    [SG_2, "closed"],
+  ] as const) {
+    await setup.approve(batchId, gate);
+    await asked(new RegExp(`^${gate} of`), ({ batches }) => batches.resume(batchId));
+    assert.equal(await resume(), state);
+  }
+});
