@@ -42,11 +42,10 @@ async function readContent(
   { memberParts }: BatchSession,
   { member, lists }: ListedMember,
 ): Promise<MemberContent> {
-  const folder = await memberParts.sidecar.openRun(member.run_id);
-  if (!folder.ok)
-    return { kind: "none", why: `The folder of the run can't be read: ${folder.refusal.reason}.` };
-  await using run = folder.value;
-  const texts = await Promise.all(lists.map((file) => readListed(run, file)));
+  // Without its lock: nothing is changed, and each lock of thousands is a program that is started.
+  const run = await memberParts.sidecar.peekRun(member.run_id);
+  if (!run.ok) return { kind: "none", why: `The folder of the run can't be read: ${run.refusal.reason}.` };
+  const texts = await Promise.all(lists.map((file) => readListed(run.value, file)));
   if (texts.includes(null)) return { kind: "none", why: "Its list is not the one that was made." };
   const units: MemberUnit[] = texts.flatMap((text) => readUnitList(text ?? ""));
   return units.length > 0 ? { kind: "units", units } : { kind: "changes", text: texts.join("\n") };
