@@ -1,5 +1,5 @@
-import { mkdir, open, rename, rm } from "node:fs/promises";
-import { dirname } from "node:path";
+import { mkdir, open, readdir, rename, rm } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 
 let made = 0;
@@ -22,6 +22,19 @@ export async function writeDurably(path: string, content: string | Uint8Array, m
     await rm(temporary, { force: true }).catch(() => undefined);
     throw new RefusalError(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
   }
+}
+
+const TEMPORARY = /\.\d+-\d+\.new$/;
+
+/**
+ * Removes, in a folder and below it, the temporary files that a killed process has left. Only for who keeps all others from writing there; what can't
+ * be removed is in nobody's way.
+ */
+export async function removeTemporary(folder: string): Promise<void> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true }).catch(() => []);
+  for (const entry of entries)
+    if (entry.isFile() && TEMPORARY.test(entry.name))
+      await rm(join(entry.parentPath, entry.name), { force: true }).catch(() => undefined);
 }
 
 /** Makes the entries of a folder (names, renames, removals) durable. */

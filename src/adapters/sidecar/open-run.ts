@@ -8,7 +8,7 @@ import { readNamedFile } from "../../files/read-named-file.ts";
 import type { Json } from "../../json/canonical-json.ts";
 import type { JournalFolder, JournalView } from "../../ports/sidecar.ts";
 import { attemptIo } from "./attempt-io.ts";
-import { syncFolder, writeDurably } from "./durable-file.ts";
+import { removeTemporary, syncFolder, writeDurably } from "./durable-file.ts";
 import { GENESIS, JournalFile, makeEntry } from "./journal-file.ts";
 import { isLockHeld, type KernelLock, takeKernelLock } from "./kernel-lock.ts";
 import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts";
@@ -99,6 +99,7 @@ async function holdRun<Event extends Json>(
     await lock[Symbol.asyncDispose]();
     return read;
   }
+  await removeTemporary(location.folder);
   const armed = join(location.folder, "armed.json");
   const { lease, wholeBytes } = read.value;
   const entries = [...read.value.entries];

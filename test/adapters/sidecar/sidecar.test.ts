@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { appendFile, chmod, mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, chmod, mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
 import { openSidecar } from "../../../src/adapters/sidecar/sidecar.ts";
@@ -133,6 +133,28 @@ test("a last line that a crash has torn is ignored, and cut off before the next 
   }
   const view = must(await sidecar.peekRun(RUN));
   assert.equal(view.entries.length, 4);
+});
+
+test("temporary files that a killed process has left are gone when the run is held, and who only looks removes none", async () => {
+  await using folder = await makeTempFolder();
+  const run = await makeRun(folder.path);
+  const left = ["state.json.4711-3.new", "kb/01-source_pin.md.4711-12.new"];
+  const own = ["kb/01-source_pin.md", "kb/what-is-new"];
+  for (const name of [...left, ...own]) await writeFile(join(run, name), "half a rep", { mode: 0o640 });
+  const listFiles = async () => {
+    const entries = await readdir(run, { recursive: true, withFileTypes: true });
+    return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
+  };
+  const before = await listFiles();
+  const sidecar = await open(folder.path);
+  must(await sidecar.peekRun(RUN));
+  assert.deepEqual(await listFiles(), before);
+  await must(await sidecar.openRun(RUN))[Symbol.asyncDispose]();
+  const gone = new Set(left.map((name) => join(run, name)));
+  assert.deepEqual(
+    await listFiles(),
+    before.filter((path) => !gone.has(path)),
+  );
 });
 
 test("a journal or report that can't be written is STOP_STATE_IO, and the journal takes no entry after that (F-08, R-13)", {
