@@ -183,7 +183,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     openKnowledgeBase,
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),
     phases: PHASE_FUNCTIONS,
-    batchId: null,
+    batch: null,
     interrupted: parts.interrupted,
     redact: (text) => redactor.redact(text),
     settings: {

@@ -52,6 +52,7 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     ...(await checkFiles(seal, entries, read)),
   ];
   const members: EvidenceVerdict[] = [];
+  const digests = new Map<string, string>();
   for (const { run_id, result, evidence_sha256 } of seal.members) {
     if (evidence_sha256 === null) {
       checks.push(check(`${run_id} has no seal`, true, result !== "closed"));
@@ -60,7 +61,7 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     const own = join(folder, "../../runs", run_id);
     const sealed = await readNamedFile(join(own, EVIDENCE_FILE.name)).catch(() => null);
     checks.push(check(`seal of ${run_id}`, evidence_sha256, sealed === null ? "missing" : sha256Hex(sealed)));
-    const verdict = await verifyEvidence(own);
+    const verdict = await verifyEvidence(own, digests);
     if (!verdict.ok) {
       checks.push(check(`evidence of ${run_id}`, "whole", verdict.refusal.actual ?? verdict.refusal.reason));
       continue;

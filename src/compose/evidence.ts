@@ -3,14 +3,18 @@ import { basename, join } from "node:path";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import { isPgDump } from "../domain/backup-envelope.ts";
-import type { Check } from "../domain/check.ts";
+import { type Check, check } from "../domain/check.ts";
+import { GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
+import { documentsFile, type KeptBase } from "../domain/listed-base.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { BACKUP_FILE, EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
+import { BACKUP_FILE, EVIDENCE_FILE, factsFile, PRE_FILE, requestFile } from "../domain/run-files.ts";
 import { shownFile, shownFiles } from "../domain/shown-cut.ts";
+import { parseStateFile } from "../domain/state-file.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 
 export interface EvidenceVerdict {
@@ -23,7 +27,10 @@ export interface EvidenceVerdict {
 }
 
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
-export async function verifyEvidence(folder: string): Promise<Result<EvidenceVerdict>> {
+export async function verifyEvidence(
+  folder: string,
+  digests: Map<string, string> = new Map(),
+): Promise<Result<EvidenceVerdict>> {
   const read = (name: string, maxBytes?: number) =>
     readNamedFile(join(folder, name), maxBytes).catch(() => null);
   const parsed = await readStateFile(join(folder, EVIDENCE_FILE.name), EVIDENCE_FILE);
@@ -55,14 +62,46 @@ export async function verifyEvidence(folder: string): Promise<Result<EvidenceVer
     const content = await read(name);
     if (content !== null) files.set(name, content);
   }
+  const first = journal.value.entries[0]?.event;
+  const batchId = first?.type === "run_started" ? first.run.batch?.batchId : undefined;
+  const place = batchId === undefined ? folder : join(folder, "../../batches", batchId);
+  const lists = await checkDocumentLists(place, files, digests);
   const closeoutSha256 = /^[0-9a-f]{64}/.exec(String((await read("closeout.sha256")) ?? ""))?.[0] ?? null;
   const { entries } = journal.value;
   return accepted({
     runId: seal.run_id,
-    checks: checkEvidence({ seal, entries, files, closeoutSha256 }),
+    checks: [...checkEvidence({ seal, entries, files, closeoutSha256 }), ...lists],
     entries: entries.slice(0, seal.journal.entries),
     backup: await findBackup(folder),
   });
+}
+
+/**
+ * The lists of documents that the sealed files of a run name, which lie in its folder, or in that of its batch: a copy of the run alone is
+ * without, and nothing is said then. `digests` are those that were taken already, by path.
+ */
+async function checkDocumentLists(
+  place: string,
+  files: ReadonlyMap<string, Uint8Array>,
+  digests: Map<string, string>,
+): Promise<readonly Check[]> {
+  const isThere = await lstat(place).catch(() => null);
+  if (isThere === null) return [];
+  const named = new Set<string>();
+  for (const file of [PRE_FILE, ...GATE_NAMES.map(factsFile)]) {
+    const content = files.get(file.name);
+    const kept = content === undefined ? null : parseStateFile<{ readonly base: KeptBase }>(file, content);
+    if (kept?.ok && "listed" in kept.value.base) named.add(kept.value.base.listed.sha256);
+  }
+  const rows: Check[] = [];
+  for (const sha256 of named) {
+    const { name } = documentsFile(sha256);
+    const path = join(place, name);
+    const content = digests.has(path) ? null : await readNamedFile(path).catch(() => null);
+    if (content !== null) digests.set(path, sha256Hex(content));
+    rows.push(check(name, sha256, digests.get(path) ?? "missing"));
+  }
+  return rows;
 }
 
 /** Beside the folder of runs or where the envelope says; null where no envelope names a file. */

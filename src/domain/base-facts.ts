@@ -14,7 +14,7 @@ export const DRIFT_SCOPES = ["all", "chain", "document"] as const;
 export type DriftScope = (typeof DRIFT_SCOPES)[number];
 
 /** The newest entry in the chain of a document (docs/system.md section 5). */
-const chainHeadSchema = z
+export const chainHeadSchema = z
   .strictObject({
     document: z.string(),
     seq: z.number().int().positive(),
@@ -28,43 +28,44 @@ const chainHeadSchema = z
 
 export type ChainHead = z.infer<typeof chainHeadSchema>;
 
+/** A document whose rows were read: how many receipts, units and rows of any kind it has, and one digest over all its rows. */
+export const documentRowsSchema = z
+  .strictObject({ document: z.string(), receipts: count, units: count, rows: count, digest: sha256Text })
+  .readonly();
+
+export type DocumentRows = z.infer<typeof documentRowsSchema>;
+
+/** What is kept of the base apart from the other documents. */
+export const baseShape = {
+  /** Which transactions the facts hold, of which database and start of its server: a row that none of the later ones wrote is as it was. */
+  seen: z.strictObject({ cluster: z.string(), snapshot: z.string() }).readonly(),
+  /** The vocabularies, and of every other table the rows that belong to the document. */
+  document: z.array(tableFactSchema).readonly(),
+  /** The tables as the newest entry in the chain of the document says them; null where it has no entry. Earlier releases had no chain. */
+  chained: z.array(tableFactSchema).readonly().nullable().exactOptional(),
+  /** How the other documents were seen; what is held against the facts sees them in the same way. In an earlier release their rows were read. */
+  scope: z.enum(DRIFT_SCOPES).exactOptional(),
+} as const;
+
 /**
  * The base as it stood in one snapshot, seen from one document. A unit's text is in a digest by its `content_hash`, which the database
  * itself compares with the text.
  */
 export const baseFactsSchema = z
   .strictObject({
-    /** Which transactions the facts hold, of which database and start of its server: a row that none of the later ones wrote is as it was. */
-    seen: z.strictObject({ cluster: z.string(), snapshot: z.string() }).readonly(),
-    /** The vocabularies, and of every other table the rows that belong to the document. */
-    document: z.array(tableFactSchema).readonly(),
-    /** The tables as the newest entry in the chain of the document says them; null where it has no entry. Earlier releases had no chain. */
-    chained: z.array(tableFactSchema).readonly().nullable().exactOptional(),
-    /** How the other documents were seen; what is held against the facts sees them in the same way. In an earlier release their rows were read. */
-    scope: z.enum(DRIFT_SCOPES).exactOptional(),
+    ...baseShape,
     /** The newest entry of every other document that has a chain. */
     heads: z.array(chainHeadSchema).readonly().exactOptional(),
-    /** Every other document whose rows were read, which are those without a chain where they are seen by the chain: how many receipts, units and rows of any kind it has, and one digest over all its rows. */
-    others: z
-      .array(
-        z
-          .strictObject({
-            document: z.string(),
-            receipts: count,
-            units: count,
-            rows: count,
-            digest: sha256Text,
-          })
-          .readonly(),
-      )
-      .readonly(),
+    /** Every other document whose rows were read, which are those without a chain where they are seen by the chain. */
+    others: z.array(documentRowsSchema).readonly(),
   })
   .readonly();
 
-export type BaseFacts = z.infer<typeof baseFactsSchema>;
+/** `own` is how the run's document itself is seen, where the others are seen by their chains. */
+export type BaseFacts = z.infer<typeof baseFactsSchema> & { readonly own?: ChainHead | DocumentRows };
 
 /** Another document as it stands; its digest is null where it decides nothing. */
-export type OtherDocument = Omit<BaseFacts["others"][number], "digest"> & { readonly digest: string | null };
+export type OtherDocument = Omit<DocumentRows, "digest"> & { readonly digest: string | null };
 
 /** The base as it stands, to be held against facts of earlier. */
 export interface BaseNow {

@@ -1,10 +1,11 @@
 import { z } from "zod";
 import { type BackupEnvelope, envelopeSchema } from "./backup-envelope.ts";
-import { baseFactsSchema } from "./base-facts.ts";
+import type { BaseFacts } from "./base-facts.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import { rehearsalStepSchema } from "./evidence.ts";
 import { EFFECTS } from "./expected-change.ts";
 import type { Gate } from "./gates.ts";
+import { keptBaseSchema } from "./listed-base.ts";
 import { type GateRequest, requestSchema } from "./request.ts";
 import { runIdSchema } from "./run.ts";
 import { gateFile } from "./run-paths.ts";
@@ -21,7 +22,7 @@ export const BACKUP_FILE: StateFile<BackupEnvelope> = {
 
 const preStateSchema = z
   .strictObject({
-    base: baseFactsSchema,
+    base: keptBaseSchema,
     schema: z
       .strictObject({
         tables: texts,
@@ -62,7 +63,7 @@ export const REHEARSAL_FILE: StateFile<Rehearsal> = {
 
 const gateFactsSchema = z
   .strictObject({
-    base: baseFactsSchema,
+    base: keptBaseSchema,
     /** The effects of the run that the facts hold already. */
     holds: z.array(z.enum(EFFECTS)).readonly(),
     schemaSha256: sha256Text,
@@ -70,10 +71,12 @@ const gateFactsSchema = z
   })
   .readonly();
 
-/** The live facts that a request binds by their digest. */
-export type GateFacts = z.infer<typeof gateFactsSchema>;
+/** The live facts that a request binds, as their file keeps them: by its digest. */
+export type KeptGateFacts = z.infer<typeof gateFactsSchema>;
 
-export function factsFile(gate: Gate): StateFile<GateFacts> {
+export type GateFacts = Omit<KeptGateFacts, "base"> & { readonly base: BaseFacts };
+
+export function factsFile(gate: Gate): StateFile<KeptGateFacts> {
   return { name: `facts-${gate}.json`, holds: "the facts that the request binds", schema: gateFactsSchema };
 }
 

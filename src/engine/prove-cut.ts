@@ -119,6 +119,7 @@ function contextOf(parts: ProofParts, live: KnowledgeBase, toy: Toy): PhaseConte
     remember: async () => undefined,
     redact: parts.redact,
     writeFile: async () => undefined,
+    keepBase: async (facts) => facts,
     progress: parts.progress,
     interrupted: parts.interrupted,
   };

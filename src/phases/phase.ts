@@ -2,6 +2,7 @@ import type { BaseFacts, Baseline, Committing, DriftScope } from "../domain/base
 import type { Check } from "../domain/check.ts";
 import type { Evidence, EvidenceSoFar } from "../domain/evidence.ts";
 import type { Effect } from "../domain/expected-change.ts";
+import type { KeptBase } from "../domain/listed-base.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { PhaseName } from "../domain/phases.ts";
 import type { Result } from "../domain/result.ts";
@@ -43,6 +44,8 @@ export interface PhaseContext {
   readonly redact: (text: string) => string;
   /** Writes a file of the run durably. */
   readonly writeFile: (name: string, content: string) => Promise<void>;
+  /** What a file of the run keeps of the facts. */
+  readonly keepBase: (facts: BaseFacts) => Promise<KeptBase>;
   readonly progress: Progress;
   /** Aborted when the process is asked to end; a phase of several long steps asks between them. */
   readonly interrupted: AbortSignal;

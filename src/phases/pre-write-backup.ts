@@ -30,17 +30,15 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   await using _ended = ownerOf(context, restored);
   await context.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
   const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;
-  const pre: PreState = {
-    base: await readBase(context, restored, docPrefix),
-    schema: await context.live.schemaFacts(),
-  };
+  const base = await readBase(context, restored, docPrefix);
+  const pre: PreState = { base: await context.keepBase(base), schema: await context.live.schemaFacts() };
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run on the restored copy, and whether it can be taken back");
   const rehearsal = await rehearse(
     {
       ...context,
       live: withOneSource(context.live),
-      baseline: async () => accepted({ facts: pre.base, holds: [] }),
+      baseline: async () => accepted({ facts: base, holds: [] }),
     },
     taken.value,
   );

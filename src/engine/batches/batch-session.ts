@@ -3,6 +3,7 @@ import type { Policy } from "../../domain/policy.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
+import { DocumentLists } from "../session/document-lists.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { BatchFold, type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { createMemberForge } from "./member-forge.ts";
@@ -34,7 +35,7 @@ export class BatchSession implements AsyncDisposable {
     this.backup = new SharedBackup(parts.backup, folder);
     this.memberParts = {
       ...parts,
-      batchId: folder.runId,
+      batch: { batchId: folder.runId, documents: new DocumentLists(folder) },
       progress: SILENT,
       repository: oftenRefreshed(parts.repository, parts.clock),
       forge: createMemberForge(folder.runId),

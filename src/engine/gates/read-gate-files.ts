@@ -2,7 +2,7 @@ import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { factsFile, type GateFacts, requestFile } from "../../domain/run-files.ts";
+import { factsFile, type GateFacts, type KeptGateFacts, requestFile } from "../../domain/run-files.ts";
 import { type AnyForm, inAnyForm, parseStateFile, type StateFile } from "../../domain/state-file.ts";
 import { digestOf, type Json, sha256Hex } from "../../json/canonical-json.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
@@ -33,7 +33,11 @@ export async function readWrittenRequest(
 /** The facts that the request of a gate binds by their digest. */
 export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
   const request = await readWrittenRequest(session, gate);
-  return request.ok ? await readFacts(session, request.value.content, factsFile(gate)) : request;
+  if (!request.ok) return request;
+  const kept = await readFacts(session, request.value.content, factsFile(gate));
+  if (!kept.ok) return kept;
+  const base = await session.documents.read(kept.value.base);
+  return base.ok ? accepted({ ...kept.value, base: base.value }) : base;
 }
 
 /** Whether request and facts of a gate are those that were written. The facts of another version of the code may have another form. */
@@ -42,12 +46,15 @@ export async function refuseDamagedGate(session: RunSession, gate: Gate): Promis
   if (!request.ok) return request.refusal;
   const { content } = request.value;
   const isOwn = content.tool.sha256 === session.parts.settings.tool.sha256;
-  const [file, form] = [factsFile(gate), inAnyForm(factsFile(gate))];
-  const facts = await (isOwn ? readFacts(session, content, file) : readFacts(session, content, form));
-  return facts.ok ? null : facts.refusal;
+  if (!isOwn) {
+    const facts = await readFacts(session, content, inAnyForm(factsFile(gate)));
+    return facts.ok ? null : facts.refusal;
+  }
+  const facts = await readFacts(session, content, factsFile(gate));
+  return facts.ok ? session.documents.refuseDamaged(facts.value.base) : facts.refusal;
 }
 
-async function readFacts<T extends GateFacts | AnyForm>(
+async function readFacts<T extends KeptGateFacts | AnyForm>(
   session: RunSession,
   request: GateRequest,
   file: StateFile<T>,

@@ -23,6 +23,7 @@ export async function refuseDamagedFiles(session: RunSession): Promise<Refusal |
   return (
     (await refuseDamaged(session, BACKUP_FILE, () => [])) ??
     (await refuseDamaged(session, PRE_FILE, (pre) => [[preSha256, pre]])) ??
+    (await refuseDamagedDocuments(session)) ??
     (await refuseDamaged(session, REHEARSAL_FILE, ({ steps, compensation }) => [
       [rehearsalSha256, steps],
       [compensationSha256, compensation],
@@ -49,6 +50,17 @@ async function refuseDamaged(
     if (other !== null) return other;
   }
   return null;
+}
+
+async function refuseDamagedDocuments({
+  folder,
+  position,
+  parts,
+  documents,
+}: RunSession): Promise<Refusal | null> {
+  if (position.run.toolSha256 !== parts.settings.tool.sha256) return null;
+  const pre = await readRunFile(folder, PRE_FILE);
+  return pre.ok ? documents.refuseDamaged(pre.value.base) : pre.refusal;
 }
 
 async function refuseDamagedGates(session: RunSession): Promise<Refusal | null> {

@@ -3,9 +3,9 @@ import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { kindOf, utc } from "../../domain/run.ts";
-import { factsFile, requestFile } from "../../domain/run-files.ts";
+import { factsFile, type KeptGateFacts, requestFile } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
-import { digestOf } from "../../json/canonical-json.ts";
+import { digestOf, type Json } from "../../json/canonical-json.ts";
 import { bindBase } from "../gates/bind-base.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
@@ -93,7 +93,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   if (moved) return refused(moved);
   const base = await bindBase(session, facts);
   if (!base.ok) return base;
-  await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(facts, null, 2)}\n`);
+  const kept: KeptGateFacts = { ...facts, base: await session.documents.keep(facts.base) };
+  await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(kept, null, 2)}\n`);
   const moment = {
     gate,
     nonce: Buffer.from(parts.random.bytes(16)).toString("hex"),
@@ -101,7 +102,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     policy: { version, sha256 },
     controlCommit: commit,
     engine: live.engine,
-    preSha256: digestOf(facts),
+    preSha256: digestOf<Json>(kept),
     base: base.value,
   };
   const { text, payloadSha256 } = sealRequest(buildRequest(session.position, parts.settings, moment));

@@ -31,6 +31,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
     remember: (effect, document) => session.record({ type: "commit_intent", effect, document }),
     redact: parts.redact,
     writeFile: (name, content) => folder.writeFile(name, content),
+    keepBase: (facts) => session.documents.keep(facts),
     progress: parts.progress,
     interrupted: parts.interrupted,
   };
@@ -41,7 +42,8 @@ async function readBaseline(session: RunSession): Promise<Result<Baseline>> {
   const { gate, position, folder } = session;
   if (gate === null || position.run.mode === "DRYRUN") {
     const pre = await readRunFile(folder, PRE_FILE);
-    return pre.ok ? accepted({ facts: pre.value.base, holds: [] }) : pre;
+    const facts = pre.ok ? await session.documents.read(pre.value.base) : pre;
+    return facts.ok ? accepted({ facts: facts.value, holds: [] }) : facts;
   }
   const bound = await readBoundFacts(session, gate.gate);
   return bound.ok ? accepted({ facts: bound.value.base, holds: bound.value.holds }) : bound;

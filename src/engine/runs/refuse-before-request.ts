@@ -55,7 +55,8 @@ async function readLastFacts(session: RunSession, beforeFirstWrite: boolean): Pr
   const newest = lastRequested(session.position);
   if (newest !== null && !beforeFirstWrite) return readBoundFacts(session, newest);
   const pre = await readRunFile(session.folder, PRE_FILE);
-  return pre.ok ? accepted({ base: pre.value.base, holds: [] }) : pre;
+  const base = pre.ok ? await session.documents.read(pre.value.base) : pre;
+  return base.ok ? accepted({ base: base.value, holds: [] }) : base;
 }
 
 function ownRows(session: RunSession, then: LastFacts, now: GateFacts): readonly Check[] {

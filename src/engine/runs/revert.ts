@@ -107,7 +107,7 @@ async function compensate(session: RunSession, plan: readonly CompensationStep[]
 
 function isAskedElsewhere({ position, parts }: RunSession): boolean {
   const { where = "" } = position.waiting ?? {};
-  return isPlaceInBatch(where) !== (parts.batchId !== null);
+  return isPlaceInBatch(where) !== (parts.batch !== null);
 }
 
 /** The way out of a run that sets days, of which nothing is taken back. */

@@ -89,7 +89,7 @@ async function refuseContinuation(session: RunSession): Promise<Refusal | null> 
 /** Refuses to go on with the member of a batch by itself: it has no decision of its own. */
 function refuseAlone({ position, parts }: RunSession): Refusal | null {
   const { runId, batch } = position.run;
-  if (batch === undefined || batch.batchId === parts.batchId) return null;
+  if (batch === undefined || batch.batchId === parts.batch?.batchId) return null;
   return refusal("STOP_RUN_IN_BATCH", {
     field: runId,
     expected: `a command on the batch ${batch.batchId}`,

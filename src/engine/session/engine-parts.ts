@@ -10,6 +10,7 @@ import type { Progress } from "../../ports/progress.ts";
 import type { Random } from "../../ports/random.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import type { SqlSource } from "../../ports/sql.ts";
+import type { DocumentLists } from "./document-lists.ts";
 
 /** Everything outside the engine through which it acts; compose joins it. */
 export interface EngineParts {
@@ -27,8 +28,8 @@ export interface EngineParts {
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
   readonly phases: PhasesByKind;
   readonly settings: EngineSettings;
-  /** The batch whose members this process works on, or null. */
-  readonly batchId: string | null;
+  /** The batch whose members this process works on, and what their facts have together; or null. */
+  readonly batch: { readonly batchId: string; readonly documents: DocumentLists } | null;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;
   /** Replaces the secrets in a text that leaves the process. */

@@ -7,6 +7,7 @@ import { CutDocumentMemory } from "../../phases/cut-document-memory.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
+import { DocumentLists } from "./document-lists.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { foldJournal } from "./fold-journal.ts";
 import type { RunPosition } from "./run-position.ts";
@@ -19,6 +20,8 @@ export class RunSession implements AsyncDisposable {
   readonly parts: EngineParts;
   readonly folder: RunFolder;
   readonly cutDocumentMemory = new CutDocumentMemory();
+  /** Members of a batch have theirs together. */
+  readonly documents: DocumentLists;
   #live: KnowledgeBase | null = null;
   #restored: ScratchDatabase | null = null;
   #copy: KnowledgeBase | null = null;
@@ -26,6 +29,7 @@ export class RunSession implements AsyncDisposable {
   constructor(parts: EngineParts, folder: RunFolder) {
     this.parts = parts;
     this.folder = folder;
+    this.documents = parts.batch?.documents ?? new DocumentLists(folder);
   }
 
   /** The policy that the runner trusts, once it has been read. */

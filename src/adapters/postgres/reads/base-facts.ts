@@ -26,8 +26,9 @@ async function readOthers(
   session: SqlSession,
   docPrefix: string,
   scope: DriftScope,
-): Promise<Pick<BaseFacts, "others" | "heads">> {
+): Promise<Pick<BaseFacts, "others" | "heads" | "own">> {
   if (scope === "document") return { others: [] };
-  const seen = await readOthersByChain(session, docPrefix, scope === "chain");
-  return scope === "chain" ? seen : { ...seen, others: await readOtherDocuments(session, docPrefix) };
+  if (scope === "chain") return readOthersByChain(session, docPrefix, "all");
+  const { heads } = await readOthersByChain(session, docPrefix, "none");
+  return { heads, others: await readOtherDocuments(session, docPrefix) };
 }

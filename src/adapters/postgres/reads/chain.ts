@@ -1,6 +1,7 @@
-import { type BaseFacts, type ChainHead, isChained } from "../../../domain/base-facts.ts";
+import { type BaseFacts, type ChainHead, type DocumentRows, isChained } from "../../../domain/base-facts.ts";
 import type { TableFact } from "../../../domain/tables.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
+import { readHeads } from "./known-heads.ts";
 import { OWNED, RUN_DOCUMENT } from "./owned-rows.ts";
 import { digestOver, rowDigest } from "./row-digest.ts";
 
@@ -31,22 +32,24 @@ export function factsOf(tables: ChainedTables): BaseFacts["document"] {
   });
 }
 
-/** How every document but the one with this prefix is seen by its chain. */
-export interface SeenByChain {
-  readonly others: BaseFacts["others"];
+/** How every document but the one with the prefix is seen by its chain, and that one, where it is seen as they are. */
+interface SeenByChain extends Pick<BaseFacts, "others" | "own"> {
   readonly heads: readonly ChainHead[];
 }
 
+/** Which documents without a chain have their rows digested; the registration of one that has no units is read in any case. */
+type Digested = "none" | "others" | "all";
+
 /**
- * The newest entry of every other document. One that has units and no entry was written by an earlier release: its rows are digested until an
- * audit founds its chain, unless `isDigested` says no. One without either is its registration.
+ * The newest entry of every document. One that has units and no entry was written by an earlier release: its rows are digested until an
+ * audit founds its chain. One without either is its registration.
  */
 export async function readOthersByChain(
   session: SqlSession,
   docPrefix: string,
-  isDigested = true,
+  digested: Digested,
 ): Promise<SeenByChain> {
-  const { rows } = await session.query<HeadRow>(HEADS_QUERY, [docPrefix]);
+  const rows = await readHeads(session);
   const heads = rows.flatMap(({ document, seq, sha256, rows: digest, isFounded }) =>
     seq === null || sha256 === null || digest === null
       ? []
@@ -56,35 +59,26 @@ export async function readOthersByChain(
   const registered = unchained.flatMap(({ document, hasUnits, registration }): OthersFact[] =>
     hasUnits ? [] : [{ document, receipts: 0, units: 0, rows: 1, digest: registration }],
   );
-  const early = unchained.filter(({ hasUnits }) => hasUnits).map(({ document }) => document);
-  const digested = early.length === 0 || !isDigested ? [] : await digestEarly(session, early);
-  return { others: [...registered, ...digested].sort(byName), heads };
+  const early = unchained.flatMap(({ hasUnits, document }) =>
+    hasUnits && digested !== "none" && (digested === "all" || document !== docPrefix) ? [document] : [],
+  );
+  const others = [...registered, ...(early.length === 0 ? [] : await digestEarly(session, early))].sort(
+    byName,
+  );
+  const isOwn = ({ document }: { readonly document: string }) => document === docPrefix;
+  const own = heads.find(isOwn) ?? others.find(isOwn);
+  return {
+    ...(own === undefined ? {} : { own }),
+    others: others.filter((each) => each !== own),
+    heads: heads.filter((each) => each !== own),
+  };
 }
 
-type OthersFact = BaseFacts["others"][number];
-
-interface HeadRow {
-  readonly document: string;
-  readonly seq: number | null;
-  readonly sha256: string | null;
-  readonly rows: string | null;
-  readonly isFounded: boolean | null;
-  readonly hasUnits: boolean;
-  readonly registration: string;
-}
+type OthersFact = DocumentRows;
 
 function byName(a: OthersFact, b: OthersFact): number {
   return a.document < b.document ? -1 : 1;
 }
-
-const HEADS_QUERY = `
-select d.doc_prefix as document, e.seq, e.sha256, e.rows_sha256 as rows, e.run_id is null and e.seq is not null as "isFounded",
-  e.seq is null and exists (select from public.information_unit u where u.doc_code = d.doc_prefix) as "hasUnits",
-  encode(sha256(sha256(record_send(d))), 'hex') as registration
-from cutter_governance.source_document_registry d
-left join lateral (select o.seq, o.sha256, o.rows_sha256, o.run_id from cutter_governance.document_digest o
-  where o.document_id = d.document_id order by o.seq desc limit 1) e on true
-where d.doc_prefix <> $1 order by d.doc_prefix collate "C"`;
 
 /** Digests are those that an entry that founds the chain has, so that founding it changes nothing. */
 async function digestEarly(

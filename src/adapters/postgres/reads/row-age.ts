@@ -6,7 +6,7 @@ import type { SqlSession } from "../../../ports/sql.ts";
  * that was set back to a copy of its files, restored to an earlier moment, or made of a standby was started at another time. A database
  * that was dropped and made anew from a copy has another row in `pg_database`, even where it is given the same number.
  */
-const CLUSTER = `(select system_identifier::text from pg_control_system()) || '/' ||
+export const CLUSTER = `(select system_identifier::text from pg_control_system()) || '/' ||
   pg_postmaster_start_time()::text || '/' ||
   (select oid::text || '/' || xmin::text from pg_database where datname = current_database())`;
 
@@ -42,3 +42,13 @@ export function seenThen(cluster: string, snapshot: string): string {
  * transaction: what is further away than they reach, in the future or frozen by hand counts as written since.
  */
 export const MAY_BE_NEWER = `(not s.is_comparable or age(t.xmin) <= s.age or age(t.xmin) = 2147483647)`;
+
+/** A common table expression of one row: how many transactions ago the oldest one began that is under way now. */
+export function seenNow(): string {
+  return `seen_now as materialized (
+  select age((pg_snapshot_xmin(pg_current_snapshot())::text::bigint & 4294967295)::text::xid) as age
+)`;
+}
+
+/** Whether the row `t` is of a transaction that had ended before any began that is under way in `seen_now`, which is named `n`. */
+export const IS_SETTLED = "(age(t.xmin) > n.age and age(t.xmin) <> 2147483647)";

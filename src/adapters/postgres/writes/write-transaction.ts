@@ -180,7 +180,7 @@ async function readOthers(
     case "document":
       return { others: [] };
     case "chain":
-      return await readOthersByChain(session, docPrefix);
+      return await readOthersByChain(session, docPrefix, "others");
     case "all":
       return { others: await readOtherDocumentsSince(session, docPrefix, base.facts) };
   }
