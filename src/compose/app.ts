@@ -190,7 +190,6 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       maxUnits: settings.maxUnits,
       exclude: settings.exclude,
       driftScope: settings.driftScope,
-      auditMaxAgeHours: settings.auditMaxAgeHours,
       toolRevision: `iu-cutter ${tool.version} ${tool.sha256.slice(0, 12)}`,
       repositoryId: settings.repositoryId,
       ...actors.value,

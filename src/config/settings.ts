@@ -34,14 +34,6 @@ export const settingsSchema = z.strictObject({
   maxUnits: z.number().int().positive().max(100_000).default(1000),
   firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
   driftScope: z.enum(DRIFT_SCOPES).default("all"),
-  /** No request is written where the last audit that found nothing is older; null: its age is told and not judged. */
-  auditMaxAgeHours: z
-    .number()
-    .int()
-    .positive()
-    .max(24 * 366)
-    .nullable()
-    .default(null),
   exclude: z.array(z.string().min(1)).default([]),
   scratch: z
     .strictObject({

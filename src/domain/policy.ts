@@ -79,6 +79,13 @@ const gateRuleSchema = z.strictObject({
   quorum_for: z.partialRecord(z.enum(CONCERNS), quorumSchema).exactOptional(),
   /** What a batch of this gate may hold; without it no batch is allowed. */
   batch: batchLimitsSchema.exactOptional(),
+  /** How long before a request the whole base may have been recomputed last; without it that is told and not judged. */
+  audit_max_age_hours: z
+    .number()
+    .int()
+    .min(1)
+    .max(24 * 366)
+    .exactOptional(),
   /** True where the person who started the run counts. */
   initiator_may_approve: z.boolean(),
   /** `any` of the proofs, or `all` of them. */

@@ -3,6 +3,8 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
+import { DEFAULT_RULES } from "../../src/domain/batch.ts";
+import { signNextPolicy } from "../support/new-policy.ts";
 import { forgeSql as forge, psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
@@ -36,14 +38,21 @@ const edit = (by: string) =>
     `update public.information_unit set updated_by = '${by}' where sort_order = 2`,
   );
 
-test("where the age of the last audit is bounded, no request is written before one; then the run goes on, and request and card say how others are seen (D-142)", async () => {
-  const settings = { driftScope: "chain", auditMaxAgeHours: 24 } as const;
-  await using bounded = await setup.openApp({ settings });
+const boundAudit = (hours: number | null, where = setup) =>
+  signNextPolicy(where, ({ gates }) => {
+    for (const rule of Object.values(gates)) {
+      delete rule.audit_max_age_hours;
+      if (hours !== null) rule.audit_max_age_hours = hours;
+    }
+  });
+
+test("where the policy bounds the age of the last audit, no request is written before one; then the run goes on, and request and card say how others are seen (D-142)", async () => {
+  await boundAudit(24);
   const documentId = await setup.register(lawOf("the bounded law"));
-  const stopped = must(await bounded.cut({ documentId, mode: "LIVE" }));
+  const stopped = must(await app.cut({ documentId, mode: "LIVE" }));
   assert.equal(stopped.refusal?.reason, "STOP_AUDIT_OLD");
   assert.equal((await audit()).code, 0);
-  const waiting = must(await bounded.resume(stopped.runId));
+  const waiting = must(await app.resume(stopped.runId));
   assert.equal(waiting.state, "awaiting_cut_authorization");
   const { base } = JSON.parse(
     await readFile(runPath(setup.setup, waiting.runId, "requests", "SG_1_cut_authz.request.json"), "utf8"),
@@ -55,7 +64,8 @@ test("where the age of the last audit is bounded, no request is written before o
     card,
     /other documents \| 0 documents, seen by the newest entry of their chains: .*last clean audit was at/,
   );
-  must(await bounded.voidRun(waiting.runId, "the test is over"));
+  must(await app.voidRun(waiting.runId, "the test is over"));
+  await boundAudit(null);
 });
 
 test("an edit past the triggers lets runs of other documents go on, and cutter audit names document, table and run, until it is mended (D-141)", async () => {
@@ -121,4 +131,16 @@ test("the chain of a document whose closed run has sealed it can't be founded an
   const { clean, founded, differences } = JSON.parse((await audit()).stdout);
   assert.deepEqual([clean, founded], [false, []]);
   assert.match(differences[0].found, /has sealed another base: .*document_digest/);
+});
+
+test("nor is one of a batch, which goes on after an audit (D-142)", async () => {
+  await using own = await makeTestSetup();
+  await using other = await own.openApp({ settings: { driftScope: "chain" } });
+  await boundAudit(24, own);
+  const documentIds = [await own.register(lawOf("one of two")), await own.register(lawOf("two of two"))];
+  const stopped = must(await other.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  assert.equal(stopped.refusal?.reason, "STOP_AUDIT_OLD");
+  assert.equal((await own.cutter(["audit"])).code, 0);
+  const asked = must(await other.batches.resume(stopped.batchId));
+  assert.equal(asked.state, "awaiting_SG_1_cut_authz", JSON.stringify(asked.refusal));
 });

@@ -5,7 +5,7 @@ import { gitEnvironment, type TestSetup } from "./test-setup.ts";
 
 interface OpenPolicy {
   version: number;
-  readonly gates: Record<string, { batch?: object }>;
+  readonly gates: Record<string, { batch?: object; audit_max_age_hours?: number }>;
 }
 
 /** Puts the next version of the policy on the default branch, signed by the root key. */

@@ -44,7 +44,7 @@ export const DATABASE_REASONS = {
     exitCode: 2,
   },
   STOP_AUDIT_OLD: {
-    sentence: "The whole base was not recomputed for longer than the configuration allows.",
+    sentence: "The whole base was not recomputed for longer than the policy allows.",
     wayOut:
       "Run `cutter audit`; where it finds nothing, resume. What it finds has to be settled first, as it says.",
     exitCode: 3,

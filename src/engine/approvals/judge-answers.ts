@@ -2,7 +2,7 @@ import type { AskedRequest } from "../../domain/asked-request.ts";
 import { type Policy, RULE_NAMES, ruleOf } from "../../domain/policy.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
-import { refuseBatchLimits } from "../../trust/batch-limits.ts";
+import { refuseBeyondPolicy } from "../../trust/beyond-policy.ts";
 import { refuseOtherPolicy } from "../../trust/binding.ts";
 import type { JudgedStatement } from "../../trust/quorum.ts";
 import type { StatementKind } from "../../trust/statement.ts";
@@ -91,7 +91,7 @@ async function judgeAnswers(
   if (!trusted.ok) return trusted;
   const other = refuseOtherPolicy(context.request.content, trusted.value);
   if (other !== null) return refused(other);
-  const beyond = refuseBatchLimits(context.request.content, trusted.value.policy);
+  const beyond = refuseBeyondPolicy(context.request.content, trusted.value.policy);
   if (beyond !== null) return refused(beyond);
   const judge = async (kind: StatementKind) => {
     const entries = kind === "approval" ? files?.approvals : files?.executions;

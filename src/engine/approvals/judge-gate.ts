@@ -6,7 +6,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { gatePath, POLICY_PATH } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { GateQuestion } from "../../ports/approvals.ts";
-import { refuseBatchLimits } from "../../trust/batch-limits.ts";
+import { refuseBeyondPolicy } from "../../trust/beyond-policy.ts";
 import { refuseForeignRequest, refuseOtherPolicy } from "../../trust/binding.ts";
 import type { TreeEntry } from "../../trust/git/parse-tree.ts";
 import { gateFiles } from "../../trust/paths.ts";
@@ -63,7 +63,7 @@ export async function judgeGate(
   if (!approved.ok) return approved;
   const other = refuseOtherPolicy(content, policy.value);
   if (other !== null) return refused({ ...other, ...signersOf(approved.value) });
-  const beyond = refuseBatchLimits(content, policy.value.policy);
+  const beyond = refuseBeyondPolicy(content, policy.value.policy);
   if (beyond !== null) return refused(beyond);
   if (executions.length === 0) return refused({ ...switchOff(question), ...signersOf(approved.value) });
   const armed = await judgeFiles(context, policy.value, executions, EXECUTION_GATE);

@@ -6,6 +6,7 @@ import { kindOf, utc } from "../../domain/run.ts";
 import { factsFile, type KeptGateFacts, requestFile } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { digestOf, type Json } from "../../json/canonical-json.ts";
+import { refuseOldAudit } from "../../trust/audit-age.ts";
 import { bindBase } from "../gates/bind-base.ts";
 import { readGateFacts } from "../gates/gate-facts.ts";
 import { buildRequest } from "../gates/gate-request.ts";
@@ -92,7 +93,6 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   const moved = await refuseBeforeRequest(session, gate, facts);
   if (moved) return refused(moved);
   const base = await bindBase(session, facts);
-  if (!base.ok) return base;
   const kept: KeptGateFacts = { ...facts, base: await session.documents.keep(facts.base) };
   await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(kept, null, 2)}\n`);
   const moment = {
@@ -103,15 +103,18 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     controlCommit: commit,
     engine: live.engine,
     preSha256: digestOf<Json>(kept),
-    base: base.value,
+    base,
   };
-  const { text, payloadSha256 } = sealRequest(buildRequest(session.position, parts.settings, moment));
+  const request = buildRequest(session.position, parts.settings, moment);
+  const old = refuseOldAudit(request, policy.value.policy);
+  if (old) return refused(old);
+  const { text, payloadSha256 } = sealRequest(request);
   await session.folder.writeFile(requestFile(gate).name, text);
   const { nonce, issuedUtc } = moment;
   await session.record({
     type: "gate_requested",
     ...{ gate, payloadSha256, nonce, issuedUtc },
-    base: base.value,
+    base,
   });
   return accepted({ requestText: text, payloadSha256, issuedUtc });
 }

@@ -50,6 +50,4 @@ export interface EngineSettings extends CutSettings {
   readonly systemIdentifier: string | null;
   /** A backup that is older than this before the first write is taken again. */
   readonly backupMaxAgeMinutes: number;
-  /** How old the last clean audit may be at a request; null: that is not judged. */
-  readonly auditMaxAgeHours: number | null;
 }
