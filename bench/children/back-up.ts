@@ -99,10 +99,12 @@ async function take(): Promise<void> {
     dumpSource: async () => pgDump,
     openKnowledgeBase: createKnowledgeBase,
     clock: systemClock,
+    random: systemRandom,
+    increments: null,
     interrupted,
   });
   const live = createKnowledgeBase(sql);
-  const taken = mustSucceed(await backup.take({ runId: runIdOf("take"), live, folder }));
+  const taken = mustSucceed(await backup.take({ runId: runIdOf("take"), live, folder, documents: [] }));
   await taken.restored[Symbol.asyncDispose]();
   bytes = taken.envelope.sizeBytes;
 }

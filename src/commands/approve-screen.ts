@@ -1,6 +1,7 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
 import { boundFilesOf, kindAsked, subjectOf } from "../domain/asked-request.ts";
+import { describeBoundIncrement } from "../domain/bound-increment.ts";
 import { gateRow } from "../domain/gates.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
 import { describeBatch, describeRun } from "./approve-rows.ts";
@@ -31,6 +32,9 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
         ]),
         ["database", `${request.database.name} on ${request.database.system_identifier}`],
         ["backup", `sha256 ${request.backup.sha256}, for ${request.backup.recipient}`],
+        ...(request.backup.increment === undefined
+          ? []
+          : [["it is an", describeBoundIncrement(request.backup.increment)] as const]),
         ["started by", request.initiator],
         ["requested", request.issued_utc],
         ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],

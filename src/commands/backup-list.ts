@@ -2,7 +2,7 @@ import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { BackupList, ListedBackup, OpenBackupShelf, RepositoryRow } from "../compose/backup-shelf.ts";
 import { openerOf } from "../domain/backup-envelope.ts";
-import { newestSound } from "../domain/kept-backup.ts";
+import { newestSound, restsOn } from "../domain/kept-backup.ts";
 import { accepted } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
@@ -33,7 +33,7 @@ export function makeBackupListCommand(line: CommandLine, openShelf: OpenBackupSh
           output.line(`unfinished, its process has ended: ${name}, ${sizeOf(sizeBytes)}`);
         for (const name of others) output.line(`no backup, left alone: ${name}`);
         const isDamaged = [...newestFirst, ...(repository ?? [])].some(
-          ({ state }) => state === "altered" || state === "missing",
+          ({ state }) => state === "altered" || state === "missing" || state === "incomplete",
         );
         return accepted(isDamaged ? 3 : 0);
       }),
@@ -51,16 +51,23 @@ export function renderBackups(backups: readonly ListedBackup[]): readonly string
   // Each row is one line, on any terminal, for what belongs to it follows it.
   const table = renderColumns([["backup", "taken (UTC)", "size", "is"], ...rows], null).split("\n");
   const [head = [], body] = [table.slice(0, 2), table.slice(2)];
-  return [...head, ...backups.flatMap((backup, at) => [body[at] ?? "", ...notesOf(backup)])];
+  return [...head, ...backups.flatMap((backup, at) => [body[at] ?? "", ...notesOf(backup, backups)])];
 }
 
-function notesOf({ envelope, openRun }: ListedBackup): readonly string[] {
+function notesOf(backup: ListedBackup, all: readonly ListedBackup[]): readonly string[] {
+  const { envelope, openRun } = backup;
+  const full = restsOn(backup);
+  const resting = all.filter((each) => restsOn(each) === backup.file).length;
   return [
     ...(envelope === null
       ? ["  no envelope describes it"]
       : [
           `  ${countOf(envelope.tables.length, "table")}, ${countOf(rowsOf(envelope.tables), "row")}, to ${envelope.recipient}`,
         ]),
+    ...(full === null ? [] : [`  an increment: it rests on ${full}`]),
+    ...(resting === 0
+      ? []
+      : [`  ${countOf(resting, "increment")} ${resting === 1 ? "rests" : "rest"} on it`]),
     ...(openRun === null ? [] : [`  its run is open (${openRun}): never pruned`]),
   ];
 }
@@ -104,6 +111,7 @@ function describeBackup(backup: ListedBackup, { newestFirst }: BackupList) {
   const { envelope, stored, ...facts } = backup;
   return {
     ...facts,
+    restsOn: restsOn(backup),
     isNewestSound: backup === newestSound(newestFirst),
     recipient: envelope?.recipient ?? null,
     sha256: envelope?.sha256 ?? null,

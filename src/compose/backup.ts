@@ -2,6 +2,7 @@ import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
+import { systemRandom } from "../adapters/runner/system-random.ts";
 import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
 import type { PgDumpSettings } from "../config/backup-settings.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -21,7 +22,10 @@ export async function composeBackup(parts: BackupParts): Promise<Result<Backup>>
   return composePgDump(parts, settings.backup);
 }
 
-async function composePgDump(parts: BackupParts, { recipientKey }: PgDumpSettings): Promise<Result<Backup>> {
+async function composePgDump(
+  parts: BackupParts,
+  { recipientKey, increments }: PgDumpSettings,
+): Promise<Result<Backup>> {
   const { settings, environment, live, clock, interrupted } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);
   if (!scratch.ok) return scratch;
@@ -37,6 +41,8 @@ async function composePgDump(parts: BackupParts, { recipientKey }: PgDumpSetting
       dumpSource: async (liveMajor) => live.dumpSource ?? (await pgDumpOf(parts, liveMajor)),
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
+      random: systemRandom,
+      increments,
       interrupted,
     }),
   );

@@ -15,6 +15,14 @@ const pgDumpSchema = z.strictObject({
   adapter: z.literal("pg_dump"),
   /** File with the recipient's OpenPGP public key; its fingerprint is BACKUP_GPG_FPR. */
   recipientKey: path,
+  /** Where set, a backup holds what has changed since the last full one, until so many rest on that, or it is so old. */
+  increments: z
+    .strictObject({
+      most: z.number().int().positive().max(1000).default(100),
+      maxAgeDays: z.number().int().positive().max(366).default(7),
+    })
+    .nullable()
+    .default(null),
   ...age,
 });
 
@@ -50,6 +58,10 @@ export const backupSchema = z.preprocess(
 type BackupSettings = z.infer<typeof backupSchema>;
 export type PgDumpSettings = z.infer<typeof pgDumpSchema>;
 export type PgBackRestSettings = z.infer<typeof pgBackRestSchema>;
+
+export function takesIncrements(settings: BackupSettings): boolean {
+  return settings.adapter === "pg_dump" && settings.increments !== null;
+}
 
 export function backupWithPaths(
   settings: BackupSettings,

@@ -7,56 +7,61 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
-import { backupSchema, backupWithPaths } from "./backup-settings.ts";
+import { backupSchema, backupWithPaths, takesIncrements } from "./backup-settings.ts";
 
 const path = z.string().min(1);
 
 /** `orchestrator.config.json` in the sidecar: nothing in it is secret. Relative paths are resolved against the file's folder. */
-export const settingsSchema = z.strictObject({
-  schema: z.literal("iu-cutter/config/1"),
-  /** Names the control repository for ever, e.g. `github.com/owner/name`; every request binds it. */
-  repositoryId: z.string().min(1).max(256),
-  controlRepository: z.strictObject({
-    path,
-    /** Where people push to; null where `path` itself is the control repository. */
-    origin: z.string().min(1).nullable().default(null),
-    defaultBranch: z
-      .string()
-      .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/)
-      .default("main"),
-  }),
-  /** Public key files of the root keys that sign the policy, pinned here, outside the repository. */
-  rootKeys: z.array(path).min(1),
-  backup: backupSchema,
-  database: z
-    .strictObject({ systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null) })
-    .default({ systemIdentifier: null }),
-  maxUnits: z.number().int().positive().max(100_000).default(1000),
-  firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
-  driftScope: z.enum(DRIFT_SCOPES).default("all"),
-  exclude: z.array(z.string().min(1)).default([]),
-  scratch: z
-    .strictObject({
-      engine: z.enum(["auto", "postgresql", "pglite"]).default("auto"),
-      pgBin: path.nullable().default(null),
-    })
-    .default({ engine: "auto", pgBin: null }),
-  github: z
-    .strictObject({
-      owner: z.string().min(1),
-      repo: z.string().min(1),
-      /** The repository that the workflows take the bot's actions from, `owner/name`; null: the control repository itself. */
-      actions: z
+export const settingsSchema = z
+  .strictObject({
+    schema: z.literal("iu-cutter/config/1"),
+    /** Names the control repository for ever, e.g. `github.com/owner/name`; every request binds it. */
+    repositoryId: z.string().min(1).max(256),
+    controlRepository: z.strictObject({
+      path,
+      /** Where people push to; null where `path` itself is the control repository. */
+      origin: z.string().min(1).nullable().default(null),
+      defaultBranch: z
         .string()
-        .regex(/^[\w.-]+\/[\w.-]+$/)
-        .nullable()
-        .default(null),
-      apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
-      webUrl: z.url({ protocol: /^https?$/ }).default("https://github.com"),
-    })
-    .nullable()
-    .default(null),
-});
+        .regex(/^[A-Za-z0-9][A-Za-z0-9._/-]*$/)
+        .default("main"),
+    }),
+    /** Public key files of the root keys that sign the policy, pinned here, outside the repository. */
+    rootKeys: z.array(path).min(1),
+    backup: backupSchema,
+    database: z
+      .strictObject({ systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null) })
+      .default({ systemIdentifier: null }),
+    maxUnits: z.number().int().positive().max(100_000).default(1000),
+    firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
+    driftScope: z.enum(DRIFT_SCOPES).default("all"),
+    exclude: z.array(z.string().min(1)).default([]),
+    scratch: z
+      .strictObject({
+        engine: z.enum(["auto", "postgresql", "pglite"]).default("auto"),
+        pgBin: path.nullable().default(null),
+      })
+      .default({ engine: "auto", pgBin: null }),
+    github: z
+      .strictObject({
+        owner: z.string().min(1),
+        repo: z.string().min(1),
+        /** The repository that the workflows take the bot's actions from, `owner/name`; null: the control repository itself. */
+        actions: z
+          .string()
+          .regex(/^[\w.-]+\/[\w.-]+$/)
+          .nullable()
+          .default(null),
+        apiUrl: z.url({ protocol: /^https?$/ }).default("https://api.github.com"),
+        webUrl: z.url({ protocol: /^https?$/ }).default("https://github.com"),
+      })
+      .nullable()
+      .default(null),
+  })
+  .refine(({ backup, driftScope }) => driftScope === "chain" || !takesIncrements(backup), {
+    path: ["backup", "increments"],
+    error: "only with driftScope chain: an increment leaves out the documents whose chain has not changed",
+  });
 
 export type Settings = z.infer<typeof settingsSchema>;
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { basisSchema, describeIncrement, incrementSchema } from "./backup-increment.ts";
 import { governedTablesSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
@@ -31,16 +32,31 @@ const whole = {
     .readonly(),
 } as const;
 
-export const pgDumpEnvelopeSchema = z
+const file = {
+  file: text,
+  compression: z.enum(["gzip", "zstd"]),
+  /** Full upper-case fingerprint of the one recipient. */
+  recipient: z.string().regex(/^[0-9A-F]{40}$/, "the full fingerprint"),
+  snapshotId: text.nullable(),
+  tools: z.strictObject({ pgDump: text, openpgp: text, node: text }).readonly(),
+} as const;
+
+export const fullEnvelopeSchema = z
   .strictObject({
     schema: z.literal("iu-cutter/backup/1"),
     ...whole,
-    file: text,
-    compression: z.enum(["gzip", "zstd"]),
-    /** Full upper-case fingerprint of the one recipient. */
-    recipient: z.string().regex(/^[0-9A-F]{40}$/, "the full fingerprint"),
-    snapshotId: text.nullable(),
-    tools: z.strictObject({ pgDump: text, openpgp: text, node: text }).readonly(),
+    ...file,
+    basis: basisSchema.exactOptional(),
+  })
+  .readonly();
+
+/** Its `tables` are of the rows that it holds, and its proof is of a copy that holds these alone. */
+export const incrementEnvelopeSchema = z
+  .strictObject({
+    schema: z.literal("iu-cutter/backup-increment/1"),
+    ...whole,
+    ...file,
+    increment: incrementSchema,
   })
   .readonly();
 
@@ -80,13 +96,17 @@ export const pgBackRestEnvelopeSchema = z
 
 /** `backup.json` of a run: every field is required, unknown ones are refused. */
 export const envelopeSchema = z.discriminatedUnion("schema", [
-  pgDumpEnvelopeSchema,
+  fullEnvelopeSchema,
+  incrementEnvelopeSchema,
   pgBackRestEnvelopeSchema,
 ]);
 
 /** What is known of a backup: an incomplete envelope is a stop. */
 export type BackupEnvelope = z.infer<typeof envelopeSchema>;
-export type PgDumpEnvelope = z.infer<typeof pgDumpEnvelopeSchema>;
+export type FullEnvelope = z.infer<typeof fullEnvelopeSchema>;
+export type IncrementEnvelope = z.infer<typeof incrementEnvelopeSchema>;
+/** A file that is encrypted to the recipient. */
+export type PgDumpEnvelope = FullEnvelope | IncrementEnvelope;
 export type PgBackRestEnvelope = z.infer<typeof pgBackRestEnvelopeSchema>;
 export type RepositoryBackup = z.infer<typeof repositoryBackupSchema>;
 
@@ -94,12 +114,18 @@ export const BACKUP_ADAPTERS = ["pg_dump", "pgbackrest"] as const;
 export type BackupAdapter = (typeof BACKUP_ADAPTERS)[number];
 
 export function isPgDump(envelope: BackupEnvelope): envelope is PgDumpEnvelope {
-  return envelope.schema === "iu-cutter/backup/1";
+  return envelope.schema !== "iu-cutter/backup-pgbackrest/1";
 }
 
-/** The adapter and, of pgBackRest, the kind of the backup. */
+export function isIncrement(envelope: BackupEnvelope): envelope is IncrementEnvelope {
+  return envelope.schema === "iu-cutter/backup-increment/1";
+}
+
+/** The adapter and the kind of the backup. */
 export function adapterNameOf(envelope: BackupEnvelope): string {
-  if (isPgDump(envelope)) return "pg_dump";
+  if (isIncrement(envelope)) return `pg_dump: ${describeIncrement(envelope.increment)}`;
+  if (isPgDump(envelope))
+    return envelope.basis === undefined ? "pg_dump" : `pg_dump: a full one (${envelope.basis.why})`;
   const { type, prior } = envelope.repository;
   return prior === null ? `pgbackrest, ${type}` : `pgbackrest, ${type} on ${prior}`;
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { batchIdSchema, batchRulesSchema, MOST_MEMBERS } from "./batch.ts";
 import { boundBaseSchema } from "./bound-base.ts";
+import { boundIncrementSchema } from "./bound-increment.ts";
 import { CONCERNS } from "./concern-names.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { runIdSchema } from "./run.ts";
@@ -67,6 +68,8 @@ export const batchRequestSchema = z.strictObject({
     restore_proof_sha256: sha256,
     rehearsals_sha256: sha256,
     adapter: z.enum(BACKUP_ADAPTERS),
+    /** Where it is an increment: on what it rests, and what it holds whole. */
+    increment: boundIncrementSchema.exactOptional(),
   }),
   /** How documents that are no members are seen, as the first member's request says it. */
   base: boundBaseSchema,

@@ -3,11 +3,13 @@ import { amendmentSchema, asOfSchema } from "./amendment.ts";
 import {
   type BackupAdapter,
   type BackupEnvelope,
+  isIncrement,
   isPgDump,
   openerOf,
   placeOf,
   repositoryBackupSchema,
 } from "./backup-envelope.ts";
+import { incrementSchema } from "./backup-increment.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
@@ -96,6 +98,10 @@ export const evidenceSchemas = {
       preSha256: sha256Text,
       /** Where the backup is one of pgBackRest: which. */
       repository: repositoryBackupSchema.exactOptional(),
+      /** Where the backup is an increment: what it holds, and on which full one it rests. */
+      increment: incrementSchema.exactOptional(),
+      /** Where increments are taken and it is none: why. */
+      fullBecause: z.string().exactOptional(),
     })
     .readonly(),
   grant_probe: z
@@ -154,7 +160,27 @@ export function describeBackup(envelope: BackupEnvelope) {
     takenUtc: envelope.snapshotUtc,
     restoreProofSha256: envelope.restoreProof.sha256,
     ...(isPgDump(envelope) ? {} : { repository: envelope.repository }),
+    ...describeKind(envelope),
   };
+}
+
+function describeKind(envelope: BackupEnvelope) {
+  if (!isPgDump(envelope)) return {};
+  if (isIncrement(envelope)) return { increment: envelope.increment };
+  return envelope.basis === undefined ? {} : { fullBecause: envelope.basis.why };
+}
+
+/** The evidence with another backup in the place of the first. */
+export function withOtherBackup(
+  {
+    increment: _increment,
+    fullBecause: _why,
+    repository: _repository,
+    ...evidence
+  }: Evidence["pre_write_backup"],
+  envelope: BackupEnvelope,
+): Evidence["pre_write_backup"] {
+  return { ...evidence, ...describeBackup(envelope) };
 }
 
 /** How much the run writes; nothing before it has a plan. */

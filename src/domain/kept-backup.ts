@@ -1,4 +1,4 @@
-import type { PgDumpEnvelope } from "./backup-envelope.ts";
+import { isIncrement, type PgDumpEnvelope } from "./backup-envelope.ts";
 import { refusal } from "./refusal.ts";
 import { accepted, type Result, refused } from "./result.ts";
 
@@ -7,8 +7,11 @@ export interface KeptBackup {
   /** Its name in the folder. */
   readonly file: string;
   readonly runId: string;
-  /** Sound: the file is the one that its envelope describes. Unproved: no envelope describes it. */
-  readonly state: "sound" | "altered" | "missing" | "unproved";
+  /**
+   * Sound: the file is the one that its envelope describes. Unproved: no envelope describes it. Incomplete: an increment that is whole itself,
+   * and the full backup that it rests on is not sound or not there.
+   */
+  readonly state: "sound" | "altered" | "missing" | "unproved" | "incomplete";
   /** The moment of its snapshot; without an envelope, that of the file's last change. */
   readonly takenUtc: string;
   readonly sizeBytes: number;
@@ -22,10 +25,25 @@ export function newestSound<T extends KeptBackup>(newestFirst: readonly T[]): T 
   return newestFirst.find(({ state }) => state === "sound") ?? null;
 }
 
-/** The sound backups behind the newest `keep`, at least 1, but none of an open run. What is not sound is left to a person. */
+/** The name of the full backup that an increment rests on; null of a full one. */
+export function restsOn({ envelope }: Pick<KeptBackup, "envelope">): string | null {
+  return envelope !== null && isIncrement(envelope) ? envelope.increment.restsOn.file : null;
+}
+
+/**
+ * The sound backups behind the newest `keep`, at least 1, but none of an open run, and none on which one rests that stays. What is not sound is
+ * left to a person.
+ */
 export function chooseOld<T extends KeptBackup>(newestFirst: readonly T[], keep: number): readonly T[] {
   const sound = newestFirst.filter(({ state }) => state === "sound");
-  return sound.slice(keep).filter(({ openRun }) => openRun === null);
+  const old = sound.slice(keep).filter(({ openRun }) => openRun === null);
+  const needed = restedOn(newestFirst, new Set(old.map(({ file }) => file)));
+  return old.filter(({ file }) => !needed.has(file));
+}
+
+/** Names of the full backups on which those rest that are not among the chosen ones. */
+function restedOn(all: readonly KeptBackup[], chosen: ReadonlySet<string>): ReadonlySet<string | null> {
+  return new Set(all.filter(({ file }) => !chosen.has(file)).map(restsOn));
 }
 
 /** The backups of the given names; refuses all of them where one is not there, is of an open run, or is the newest sound one. */
@@ -34,6 +52,7 @@ export function chooseNamed<T extends KeptBackup>(
   names: readonly string[],
 ): Result<readonly T[]> {
   const newest = newestSound(newestFirst);
+  const needed = restedOn(newestFirst, new Set(names));
   const chosen: T[] = [];
   for (const name of new Set(names)) {
     const found = newestFirst.find(({ file, state }) => file === name && state !== "missing");
@@ -42,6 +61,8 @@ export function chooseNamed<T extends KeptBackup>(
     if (found.openRun !== null)
       return refused(notPruned(name, "a backup of a run that is closed or voided", found.openRun));
     if (found === newest) return refused(notPruned(name, "another than the newest sound backup", "that one"));
+    if (needed.has(name))
+      return refused(notPruned(name, "a backup on which none rests that stays", "an increment rests on it"));
     chosen.push(found);
   }
   return accepted(chosen);

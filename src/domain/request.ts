@@ -3,6 +3,7 @@ import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { dayOfChangesSchema } from "./amendment.ts";
 import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { boundBaseSchema } from "./bound-base.ts";
+import { boundIncrementSchema } from "./bound-increment.ts";
 import { CHANGE_NATURES } from "./change-nature.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { boundDaysSchema } from "./planned-days.ts";
@@ -112,6 +113,8 @@ export const requestSchema = z.strictObject({
         manifest_sha256: sha256,
       })
       .exactOptional(),
+    /** Where it is an increment: it holds some documents whole, and restores the others only with the full backup on which it rests. */
+    increment: boundIncrementSchema.exactOptional(),
   }),
   pre_sha256: sha256,
   /** How the documents that are not its own are seen. Requests of earlier releases, which read every row of them, do not say it. */

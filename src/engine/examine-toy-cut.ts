@@ -1,3 +1,4 @@
+import { describeIncrement } from "../domain/backup-increment.ts";
 import { type Precheck, refusedRow, row } from "./precheck.ts";
 import type { proveCut } from "./prove-cut.ts";
 import { refusalOf } from "./runs/stop-run.ts";
@@ -8,11 +9,17 @@ export async function examineToyCut(prove: () => ReturnType<typeof proveCut>): P
   try {
     const proved = await prove();
     if (!proved.ok) return refusedRow(name, proved.refusal);
-    const { tables, rehearsal } = proved.value;
+    const { tables, rehearsal, increment, fullBecause } = proved.value;
+    const kind =
+      increment === undefined
+        ? fullBecause === undefined
+          ? ""
+          : `; a full backup: ${fullBecause}`
+        : `; ${describeIncrement(increment)}`;
     return row(
       name,
       true,
-      `${tables.length} tables backed up and restored, ${rehearsal.length} steps rehearsed`,
+      `${tables.length} tables backed up and restored, ${rehearsal.length} steps rehearsed${kind}`,
       "",
     );
   } catch (fault) {

@@ -1,4 +1,9 @@
-import { type BackupEnvelope, isPgDump, type PgDumpEnvelope } from "../domain/backup-envelope.ts";
+import {
+  type BackupEnvelope,
+  isIncrement,
+  isPgDump,
+  type PgDumpEnvelope,
+} from "../domain/backup-envelope.ts";
 import { isBatchId } from "../domain/batch.ts";
 import type { KeptBackup } from "../domain/kept-backup.ts";
 import type { BackupStore, StoredFile, StoredFiles } from "../ports/backup-store.ts";
@@ -53,9 +58,9 @@ export async function listBackups(
     const facts = { file: fileOf(envelope), runId, takenUtc, sizeBytes, envelope, openRun: open.state };
     listed.push({ ...facts, state: "missing", stored: null });
   }
-  const newestFirst = listed.toSorted(
-    (a, b) => b.takenUtc.localeCompare(a.takenUtc) || b.file.localeCompare(a.file),
-  );
+  const newestFirst = listed
+    .map((backup) => judgeIncrement(backup, listed))
+    .toSorted((a, b) => b.takenUtc.localeCompare(a.takenUtc) || b.file.localeCompare(a.file));
   return { newestFirst, unfinished, others };
 }
 
@@ -79,6 +84,15 @@ async function readOpenBatch(sidecar: Pick<Sidecar, "peekBatch">, batchId: strin
   }
   const position = foldBatch(view.value.entries);
   return isBatchOver(position) ? null : { state: batchStateName(position), isAtWork: view.value.isAtWork };
+}
+
+/** An increment restores nothing without the full backup that it names, by its name and sha256. */
+function judgeIncrement(backup: ListedBackup, listed: readonly ListedBackup[]): ListedBackup {
+  const { envelope, state } = backup;
+  if (state !== "sound" || envelope === null || !isIncrement(envelope)) return backup;
+  const { file, sha256 } = envelope.increment.restsOn;
+  const full = listed.find((each) => each.file === file && each.envelope?.sha256 === sha256);
+  return full?.state === "sound" ? backup : { ...backup, state: "incomplete" };
 }
 
 /** A run that takes its backup anew names the file before it writes the envelope. */

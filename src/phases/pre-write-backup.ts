@@ -24,7 +24,13 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   context.progress.note(
     context.backup.adapter === "pg_dump" ? "dumping, encrypting and restoring" : "backing up and restoring",
   );
-  const taken = await context.backup.take({ runId, live: context.live, folder: context.backupFolder });
+  const taken = await context.backup.take({
+    runId,
+    live: context.live,
+    folder: context.backupFolder,
+    documents: [context.run.documentId],
+    note: (text) => context.progress.note(text),
+  });
   if (!taken.ok) return taken;
   const { envelope, restored } = taken.value;
   await using _ended = ownerOf(context, restored);

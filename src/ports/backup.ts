@@ -40,6 +40,12 @@ export interface BackupOrder {
   readonly folder: string;
   /** What the name of the file begins with, where that is not the run's id: a batch keeps each backup that a member rests on. */
   readonly stem?: string;
+  /** Ids of the documents that the run is about, or all members of a batch: an increment holds every row of them. */
+  readonly documents: readonly string[];
+  /** sha256 of the full backup on which an increment may rest, null where it has to be a full one; left out: any sound one. */
+  readonly mayRestOn?: string | null;
+  /** Tells people what is done and why. */
+  readonly note?: (text: string) => void;
   /** True: the backup is proved and then not kept; nothing is left in the folder. In a repository it stays, as any other. */
   readonly isTrial?: boolean;
 }

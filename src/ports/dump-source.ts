@@ -8,11 +8,15 @@ export interface DumpSource {
    * before the end of the stream unless the dump is known to be complete. Ends its program when the reader stops early.
    */
   dump(order: DumpOrder): AsyncIterable<Uint8Array>;
+  /** What psql prints that runs a script as the dump's own login, in the same way; its last line says that nothing is missing. Left out on PGlite. */
+  readRows?(script: string, lastLine: string): AsyncIterable<Uint8Array>;
 }
 
 export interface DumpOrder {
   /** `OpenSnapshot.snapshotId`; null on PGlite. */
   readonly snapshotId: string | null;
+  /** Everything but the rows. */
+  readonly isSchemaOnly?: true;
   readonly schemas: readonly string[];
   readonly excludeTables: readonly { readonly schema: string; readonly name: string }[];
 }

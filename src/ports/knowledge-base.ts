@@ -22,6 +22,7 @@ import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
 import type { DaysOfEffect } from "./days-of-effect.ts";
+import type { OpenPart, OpenSnapshot } from "./snapshots.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
 export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
@@ -52,6 +53,10 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
 
   /** Counts and digests of every governed table in one snapshot, which stays open for `pg_dump --snapshot` until disposed. */
   openSnapshot(): Promise<OpenSnapshot>;
+  /** One snapshot of which an increment is taken; not on PGlite, which has one session. */
+  openPart(): Promise<OpenPart>;
+  /** Of each document, the digest that the newest entry of its chain would have of the rows as they are; nothing of one without rows. */
+  digestDocuments(documents: readonly string[]): Promise<ReadonlyMap<string, string>>;
   /** The base in one snapshot, seen from one document, the others as the scope says. */
   baseFacts(docPrefix: string, scope: DriftScope): Promise<BaseFacts>;
   /** Rows whose text is not the one that hash or ledger names, as `address: what is wrong`, at most ten. */
@@ -177,13 +182,6 @@ export interface PhaseReceipt {
   readonly document?: readonly TableFact[];
   /** True if the receipt was there before, so this call wrote nothing. */
   readonly already: boolean;
-}
-
-export interface OpenSnapshot extends AsyncDisposable {
-  /** For `pg_dump --snapshot`; null on PGlite, which has one session only. */
-  readonly snapshotId: string | null;
-  readonly takenUtc: string;
-  readonly tables: readonly TableFact[];
 }
 
 export interface SchemaFacts {

@@ -1,3 +1,4 @@
+import { boundIncrement, describeBoundIncrement } from "../domain/bound-increment.ts";
 import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
 import type { ShownCut } from "../domain/shown-cut.ts";
 import { describeCount, describeOutliers } from "./describe-shown.ts";
@@ -42,6 +43,9 @@ export function renderEvidence(backup: BackupEvidence): string {
       ["", ""],
       [
         ["backup of", `${backup.tables} tables, ${backup.takenUtc}`],
+        ...(backup.increment === null
+          ? []
+          : [["is an", inertCell(describeBoundIncrement(boundIncrement(backup.increment)), 1000)] as const]),
         ...tellPlace(backup),
         ["restored and compared", `\`${backup.restoreProofSha256}\``],
       ],

@@ -1,5 +1,6 @@
 import type { Amendment, AsOf } from "../domain/amendment.ts";
 import type { RepositoryBackup } from "../domain/backup-envelope.ts";
+import type { Increment } from "../domain/backup-increment.ts";
 import type { Concern } from "../domain/concern-names.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
@@ -115,6 +116,8 @@ export interface DaysPreview {
 export interface BackupEvidence {
   /** Of pgBackRest, which backup of its repository; null: a file that is encrypted to the recipient. */
   readonly repository: RepositoryBackup | null;
+  /** Of an increment, on what it rests and what it holds; null: a full backup. */
+  readonly increment: Increment | null;
   readonly recipient: string;
   readonly sha256: string;
   readonly takenUtc: string;

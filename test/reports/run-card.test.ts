@@ -113,6 +113,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       tables: 19,
       restoreProofSha256: DIGEST,
       repository: null,
+      increment: null,
       rehearsal: [{ step: "cut_leg_a", result: "24 created" }],
     },
     refusal: null,

@@ -6,6 +6,7 @@ import { createBackup } from "../../src/adapters/backup/create-backup.ts";
 import { createPgDump, type PgDumpOptions } from "../../src/adapters/backup/create-pg-dump.ts";
 import { createEncryption } from "../../src/adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.ts";
+import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { findPostgres } from "../../src/adapters/scratch-postgres/find-postgres.ts";
 import type { PgDumpEnvelope } from "../../src/domain/backup-envelope.ts";
 import type { Backup } from "../../src/ports/backup.ts";
@@ -60,6 +61,8 @@ async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Prom
     },
     openKnowledgeBase: createKnowledgeBase,
     clock,
+    random: systemRandom,
+    increments: null,
     interrupted,
   };
   return {

@@ -1,6 +1,6 @@
 import { mkdir } from "node:fs/promises";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
-import type { BackupEnvelope, PgDumpEnvelope } from "../../src/domain/backup-envelope.ts";
+import type { BackupEnvelope, FullEnvelope } from "../../src/domain/backup-envelope.ts";
 import type { BaseFacts } from "../../src/domain/base-facts.ts";
 import { GATE_NAMES, type Gate } from "../../src/domain/gates.ts";
 import type { OpenGate } from "../../src/domain/open-gate.ts";
@@ -89,7 +89,7 @@ export interface GateScene extends AsyncDisposable {
   floor(): Promise<number>;
 }
 
-export function backupEnvelope(changes: Partial<PgDumpEnvelope> = {}): PgDumpEnvelope {
+export function backupEnvelope(changes: Partial<FullEnvelope> = {}): FullEnvelope {
   const tables = TABLES;
   return {
     schema: "iu-cutter/backup/1",

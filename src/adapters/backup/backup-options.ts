@@ -1,7 +1,9 @@
+import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { Random } from "../../ports/random.ts";
 import type { ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 
@@ -16,6 +18,9 @@ export interface BackupOptions {
   /** The knowledge base of the restored copy. */
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
   readonly clock: Clock;
+  readonly random: Random;
+  /** Null: every backup is a full one. */
+  readonly increments: IncrementLimits | null;
   /** Aborted when the process is asked to end: a backup that is being taken is given up. */
   readonly interrupted: AbortSignal;
 }

@@ -1,15 +1,19 @@
-import { lstat, readdir, unlink } from "node:fs/promises";
+import { lstat, readdir, rm, unlink } from "node:fs/promises";
 import { basename, join } from "node:path";
+import { BASIS_SUFFIX, TAKEN_SUFFIX } from "../../domain/backup-basis.ts";
 import { placeOf } from "../../domain/backup-envelope.ts";
 import { isBatchId } from "../../domain/batch.ts";
 import { BATCH_ENVELOPE } from "../../domain/batch-files.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
+import { readBasis } from "./basis-files.ts";
 import { SUFFIX } from "./compression.ts";
 import { readEnvelopeFile } from "./envelope.ts";
 import { isAbandoned, isPending, readBack } from "./pending-file.ts";
 
+/** What lies beside a full backup, and goes with it. */
+const BESIDE = [BASIS_SUFFIX, TAKEN_SUFFIX] as const;
 const ENDINGS = Object.values(SUFFIX).map((suffix) => `.sql.${suffix}.pgp`);
 
 /** The folder of backups, and the envelopes in the folders of the runs. No link is followed to what is listed or removed. */
@@ -28,6 +32,7 @@ export function openBackupStore(place: {
         const file = await look(place.backups, name);
         const runId = runOf(name);
         if (file === null) others.push(name);
+        else if (BESIDE.some((suffix) => name.endsWith(suffix))) continue;
         else if (runId !== null) backups.push({ ...file, runId });
         else if (isAbandoned(name)) unfinished.push(file);
         else if (!isPending(name)) others.push(name);
@@ -35,6 +40,10 @@ export function openBackupStore(place: {
       return { backups, unfinished, others: others.sort() };
     },
     async readEnvelope(id, file) {
+      // A full backup on which increments rest outlives the envelope in the folder of its run, which may have taken another one since.
+      const beside =
+        file === undefined ? null : await readBasis(join(place.backups, `${file}${BASIS_SUFFIX}`));
+      if (beside?.ok && basename(beside.value.envelope.file) === file) return beside.value.envelope;
       const folder = place.folderOf(id);
       for (const name of isBatchId(id) ? await envelopesIn(folder) : [BACKUP_FILE.name]) {
         const envelope = await readEnvelopeFile(join(folder, name));
@@ -53,7 +62,10 @@ export function openBackupStore(place: {
       if (now?.mark !== file.mark) return false;
       // Of several who delete it at once, one has: `rm` would call a file gone that somebody else has deleted.
       return unlink(pathOf(file)).then(
-        () => true,
+        async () => {
+          for (const suffix of BESIDE) await rm(`${pathOf(file)}${suffix}`, { force: true });
+          return true;
+        },
         (cause: { readonly code?: unknown }) => {
           if (cause.code === "ENOENT") return false;
           throw cause;
@@ -70,11 +82,13 @@ async function envelopesIn(folder: string): Promise<readonly string[]> {
   return names.filter((name) => BATCH_ENVELOPE.test(name)).sort((a, b) => numberOf(b) - numberOf(a));
 }
 
-/** The run or batch that the name begins with; a batch numbers its backups from the second on. */
+/** The run or batch that the name begins with; a batch numbers its backups from the second on, and full ones on which others rest are numbered. */
 function runOf(name: string): string | null {
   const ending = ENDINGS.find((each) => name.endsWith(each));
   const stem = name.slice(0, -(ending?.length ?? 0));
-  const runId = stem.replace(/^(ictb-.*-[0-9a-f]{8})-\d+$/, "$1");
+  const runId = stem
+    .replace(/\.(?:increment|[2-9]|[1-9]\d+)$/, "")
+    .replace(/^(ictb-.*-[0-9a-f]{8})-\d+$/, "$1");
   return ending !== undefined && (RUN_ID_PATTERN.test(runId) || isBatchId(runId)) ? runId : null;
 }
 

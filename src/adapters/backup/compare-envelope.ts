@@ -1,7 +1,7 @@
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
-import { refuseOtherTables } from "./compare-copies.ts";
+import { compareWhole } from "./compare-whole.ts";
 import { readEnvelopeFile } from "./envelope.ts";
 
 /** Compares every table of a database with the envelope of the backup that was restored into it; `STOP_RESTORE_DIFFERS` names each that differs. */
@@ -12,8 +12,7 @@ export async function compareWithEnvelope(
   const envelope = await readEnvelopeFile(envelopeFile);
   if (!envelope.ok) return envelope;
   await using live = await openKnowledgeBase();
-  await using snapshot = await live.openSnapshot();
-  const difference = refuseOtherTables(envelope.value.tables, snapshot.tables);
+  const difference = await compareWhole(live, envelope.value);
   if (difference === null) return accepted(envelope.value);
   return refused({
     ...difference,

@@ -2,24 +2,37 @@ import type { PgDumpEnvelope } from "../../domain/backup-envelope.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { Backup, BackupSelftest } from "../../ports/backup.ts";
+import type { Backup, BackupOrder, BackupSelftest, TakenBackup } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { recheckBackup } from "./recheck-backup.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
-import { takeBackup } from "./take-backup.ts";
+import { takeFull } from "./take-full.ts";
+import { takeIncrement } from "./take-increment.ts";
 
 /** Backups of phase 4 with pg_dump, encrypted to one recipient (docs/system.md section 7). */
 export function createBackup(options: BackupOptions): Backup<PgDumpEnvelope> {
   return {
     adapter: "pg_dump",
-    take: (order) => refusing(options, () => takeBackup(options, order)),
+    take: (order) => refusing(options, () => take(options, order)),
     recheck: (envelope, expected) =>
       refusing(options, () => recheckBackup(options.encryption, envelope, expected)),
     readTool: (serverMajor) =>
       refusing(options, async () => accepted(await (await options.dumpSource(serverMajor)).readVersion())),
     selftest: () => refusing(options, () => selftest(options.encryption)),
   };
+}
+
+/** An increment where increments are taken and one can be, else a full backup, which says why. */
+async function take(
+  options: BackupOptions,
+  order: BackupOrder,
+): Promise<Result<TakenBackup<PgDumpEnvelope>>> {
+  if (options.increments === null) return takeFull(options, order, null);
+  const found = await takeIncrement(options, order, options.increments);
+  if ("taken" in found) return accepted(found.taken);
+  order.note?.(`a full backup: ${found.why}`);
+  return takeFull(options, order, found.why);
 }
 
 /** Encrypts a probe and parses it again. */

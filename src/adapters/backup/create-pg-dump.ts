@@ -1,5 +1,6 @@
 import { execFile, spawn } from "node:child_process";
 import { once } from "node:events";
+import { dirname, join } from "node:path";
 import { promisify } from "node:util";
 import { flagLastChunk } from "../../collections/flag-last-chunk.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
@@ -26,7 +27,7 @@ const TAIL_BYTES = 512;
 /** Half a minute more than a statement of a session may take. */
 const SILENCE_MS = 330_000;
 const KEPT_CHARS = 16_384;
-const run = promisify(execFile);
+const execute = promisify(execFile);
 
 /**
  * pg_dump fixes what its own statements rest on only after its first ones. The server's messages about anything but an error say nothing of
@@ -43,7 +44,7 @@ const SETTINGS = {
 } as const satisfies Readonly<Record<string, string>>;
 
 /** A message of the server, which it may send before it reads any setting: that the version of a collation has changed. */
-const SERVER_MESSAGE = /^(?!pg_dump\b)[^:]+: {2}\S/;
+const SERVER_MESSAGE = /^(?!(?:pg_dump|psql)\b)[^:]+: {2}\S/;
 
 /** Runs pg_dump against a server. Its exit status, its standard error and the last line of its output must all say that it is complete. */
 export function createPgDump(options: PgDumpOptions): DumpSource {
@@ -51,7 +52,7 @@ export function createPgDump(options: PgDumpOptions): DumpSource {
     engine: "postgresql",
     async readVersion() {
       try {
-        return (await run(options.program, ["--version"], { env: { LC_ALL: "C" } })).stdout.trim();
+        return (await execute(options.program, ["--version"], { env: { LC_ALL: "C" } })).stdout.trim();
       } catch (cause) {
         const actual = cause instanceof Error ? cause.message : String(cause);
         throw new RefusalError(
@@ -59,14 +60,34 @@ export function createPgDump(options: PgDumpOptions): DumpSource {
         );
       }
     },
-    dump: (order) => dump(options, order),
+    dump: (order) => run({ options, name: "pg_dump", arguments: dumpArguments(options, order) }),
+    // psql lies beside pg_dump, connects as it does, and like it says by its last line that nothing is missing.
+    readRows: (script, lastLine) =>
+      run({ options, name: "psql", arguments: PSQL_ARGUMENTS, input: script, complete: lastLine }),
   };
 }
 
-async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Uint8Array> {
-  const child = spawn(options.program, [...dumpArguments(options, order)], {
+const PSQL_ARGUMENTS = ["--no-psqlrc", "--no-password", "--quiet", "--set=ON_ERROR_STOP=1", "--file=-"];
+
+interface ProgramRun {
+  readonly options: PgDumpOptions;
+  readonly name: "pg_dump" | "psql";
+  readonly arguments: readonly string[];
+  readonly input?: string;
+  readonly complete?: string;
+}
+
+async function* run({
+  options,
+  name,
+  input,
+  complete = COMPLETE,
+  ...order
+}: ProgramRun): AsyncIterable<Uint8Array> {
+  const program = name === "pg_dump" ? options.program : join(dirname(options.program), name);
+  const child = spawn(program, [...order.arguments], {
     env: { ...dumpEnvironment(options.target) },
-    stdio: ["ignore", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe"],
     // Out of reach of the terminal's signals: this process ends it, and without a reader it ends.
     detached: true,
   });
@@ -77,6 +98,8 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
     ([code, signal]) => ({ code, signal, timedOut: child.killed }) as Ending,
   );
   ended.catch(() => undefined);
+  // A program that ends early is told by its exit status.
+  child.stdin.on("error", () => undefined).end(input ?? "");
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said = (said + text).slice(0, KEPT_CHARS);
@@ -88,7 +111,8 @@ async function* dump(options: PgDumpOptions, order: DumpOrder): AsyncIterable<Ui
       if (last) tail = chunk.subarray(-TAIL_BYTES);
       yield chunk;
     }
-    assertComplete(await ended.catch(startFailure), said, tail);
+    const ending = await ended.catch((cause) => startFailure(name, cause));
+    assertComplete({ ...ending, name, said, isWhole: tail?.includes(complete) === true });
   } finally {
     clearTimeout(timer);
     options.interrupted.removeEventListener("abort", end);
@@ -121,35 +145,32 @@ interface Ending {
   readonly timedOut: boolean;
 }
 
-function assertComplete({ code, signal, timedOut }: Ending, said: string, tail: Buffer | null): void {
+function assertComplete(
+  found: Ending & { readonly name: string; readonly said: string; readonly isWhole: boolean },
+): void {
+  const { code, signal, timedOut, name, said, isWhole } = found;
+  const fail = (reason: "STOP_DB_TIMEOUT" | "STOP_BACKUP_FAILED", actual: string): never => {
+    throw new RefusalError(refusal(reason, { field: name, expected: "a complete dump", actual, details }));
+  };
   const details = said
     .trim()
     .split("\n")
     .filter((line) => line !== "");
-  if (signal !== null)
-    fail(timedOut ? "STOP_DB_TIMEOUT" : "STOP_BACKUP_FAILED", `ended by ${signal}`, details);
+  if (signal !== null) fail(timedOut ? "STOP_DB_TIMEOUT" : "STOP_BACKUP_FAILED", `ended by ${signal}`);
   // pg_dump waits for locks under a statement timeout of its own.
   if (/canceling statement due to (lock|statement) timeout/.test(said))
-    fail("STOP_DB_TIMEOUT", details[0] ?? "", details);
-  if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`, details);
+    fail("STOP_DB_TIMEOUT", details[0] ?? "");
+  if (code !== 0) fail("STOP_BACKUP_FAILED", `exit status ${code}: ${details[0] ?? "no message"}`);
   // A warning of pg_dump says what the restore will lack.
   const [warning] = details.filter((line) => !SERVER_MESSAGE.test(line));
-  if (warning !== undefined) fail("STOP_BACKUP_FAILED", warning, details);
-  if (!tail?.includes(COMPLETE)) fail("STOP_BACKUP_FAILED", "its output has no end", details);
+  if (warning !== undefined) fail("STOP_BACKUP_FAILED", warning);
+  if (!isWhole) fail("STOP_BACKUP_FAILED", "its output has no end");
 }
 
-function fail(
-  reason: "STOP_DB_TIMEOUT" | "STOP_BACKUP_FAILED",
-  actual: string,
-  details: readonly string[],
-): never {
-  throw new RefusalError(refusal(reason, { field: "pg_dump", expected: "a complete dump", actual, details }));
-}
-
-function startFailure(cause: unknown): never {
+function startFailure(name: string, cause: unknown): never {
   const actual = cause instanceof Error ? cause.message : String(cause);
   throw new RefusalError(
-    refusal("STOP_TOOL_MISSING", { field: "pg_dump", expected: "a program that starts", actual }),
+    refusal("STOP_TOOL_MISSING", { field: name, expected: "a program that starts", actual }),
   );
 }
 
@@ -163,6 +184,7 @@ function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly strin
     "--no-toast-compression",
     "--no-security-labels",
     `--lock-wait-timeout=${options.lockTimeoutMs}`,
+    ...(order.isSchemaOnly === true ? ["--schema-only"] : []),
     ...(order.snapshotId === null ? [] : [`--snapshot=${order.snapshotId}`]),
     ...order.schemas.map((schema) => `--schema=${quote(schema)}`),
     ...order.excludeTables.map(({ schema, name }) => `--exclude-table=${quote(schema)}.${quote(name)}`),

@@ -1,13 +1,14 @@
-import { isPgDump, type PgDumpEnvelope, placeOf } from "../../domain/backup-envelope.ts";
+import { dirname, join } from "node:path";
+import { isIncrement, isPgDump, type PgDumpEnvelope, placeOf } from "../../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { openNamedFile } from "../../files/open-named-file.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
-import type { ScratchFactory } from "../../ports/scratch.ts";
+import type { ScratchDatabase, ScratchFactory } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
-import { refuseOtherTables } from "./compare-copies.ts";
-import { decompress } from "./compression.ts";
+import { compareWhole } from "./compare-whole.ts";
+import { type Compression, decompress, SUFFIX } from "./compression.ts";
 import { readEnvelopeFile } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
 
@@ -41,24 +42,46 @@ export async function proveDecryption(options: DecryptProofOptions): Promise<Res
   }
   const path = options.backupFile ?? envelope.file;
   try {
-    const { sha256 } = await readBack(path, async () => null);
-    if (sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, sha256));
-    await using restored = await options.scratch.start({ bytes: EXPANSION * envelope.sizeBytes });
-    await using backup = await openNamedFile(path);
-    const bytes = backup.createReadStream({ highWaterMark: 256 * 1024, autoClose: false });
-    const opened = watchEnd(options.decryption.decrypt(bytes));
-    const result = await restored.restore(decompress(opened.bytes, envelope.compression));
-    if (!result.ok) return result;
-    await opened.ended;
+    const { sha256: own, sizeBytes: ownBytes, compression } = envelope;
+    const layers = [{ path, sha256: own, sizeBytes: ownBytes, compression }];
+    if (isIncrement(envelope)) {
+      const { file, sha256, sizeBytes } = envelope.increment.restsOn;
+      // The full one lies beside it.
+      const packed = file.endsWith(`.${SUFFIX.zstd}.pgp`) ? "zstd" : "gzip";
+      layers.unshift({ path: join(dirname(path), file), sha256, sizeBytes, compression: packed });
+    }
+    const bytes = EXPANSION * layers.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+    for (const { path: file, sha256: expected } of layers) {
+      const { sha256 } = await readBack(file, async () => null);
+      if (sha256 !== expected) return refused(unverified("sha256", expected, sha256));
+    }
+    await using restored = await options.scratch.start({ bytes });
+    for (const layer of layers) {
+      const result = await restoreFile(options, restored, layer);
+      if (!result.ok) return result;
+    }
     await using copy = options.openKnowledgeBase(restored.sql);
-    await using copied = await copy.openSnapshot();
-    const difference = refuseOtherTables(envelope.tables, copied.tables);
+    const difference = await compareWhole(copy, envelope);
     return difference ? refused(difference) : accepted(envelope);
   } catch (cause) {
     if (cause instanceof RefusalError) return refused(cause.refusal);
     if (cause instanceof Error && "code" in cause) return refused(unverified("file", path, cause.message));
     throw cause;
   }
+}
+
+async function restoreFile(
+  { decryption }: DecryptProofOptions,
+  restored: ScratchDatabase,
+  { path, compression }: { readonly path: string; readonly compression: Compression },
+): Promise<Result<null>> {
+  await using backup = await openNamedFile(path);
+  const bytes = backup.createReadStream({ highWaterMark: 256 * 1024, autoClose: false });
+  const opened = watchEnd(decryption.decrypt(bytes));
+  const result = await restored.restore(decompress(opened.bytes, compression));
+  if (!result.ok) return result;
+  await opened.ended;
+  return result;
 }
 
 /** Compressed data marks its own end, before the integrity of the encrypted message is known; `ended` rejects where the message does not hold. */

@@ -2,8 +2,9 @@ import type { ZodType } from "zod";
 import {
   type BackupEnvelope,
   envelopeSchema,
+  fullEnvelopeSchema,
+  incrementEnvelopeSchema,
   pgBackRestEnvelopeSchema,
-  pgDumpEnvelopeSchema,
 } from "../../domain/backup-envelope.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -18,7 +19,8 @@ export async function readEnvelopeFile(file: string): Promise<Result<BackupEnvel
 
 /** `STOP_BACKUP_ENVELOPE_INCOMPLETE` with every fault of the envelope. */
 export const parseEnvelope = parserOf(envelopeSchema);
-export const parsePgDumpEnvelope = parserOf(pgDumpEnvelopeSchema);
+export const parseFullEnvelope = parserOf(fullEnvelopeSchema);
+export const parseIncrementEnvelope = parserOf(incrementEnvelopeSchema);
 export const parsePgBackRestEnvelope = parserOf(pgBackRestEnvelopeSchema);
 
 function parserOf<T>(schema: ZodType<T>): (value: unknown) => Result<T> {

@@ -1,12 +1,14 @@
+import { dirname, join } from "node:path";
 import {
   adapterNameOf,
   type BackupEnvelope,
+  isIncrement,
   isPgDump,
   type PgDumpEnvelope,
 } from "../../domain/backup-envelope.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import type { Encryption } from "../../ports/encryption.ts";
+import type { Encryption, Recipient } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
 import { type ExpectedBackup, refuseOtherBackup } from "./refuse-other-backup.ts";
@@ -26,6 +28,7 @@ export async function recheckBackup(
   return recheckFile(encryption, envelope);
 }
 
+/** The file, and of an increment the full one too, without which it restores nothing. */
 async function recheckFile(encryption: Encryption, envelope: PgDumpEnvelope): Promise<Result<null>> {
   const recipient = await encryption.readRecipient();
   if (!recipient.ok) return recipient;
@@ -39,12 +42,22 @@ async function recheckFile(encryption: Encryption, envelope: PgDumpEnvelope): Pr
       }),
     );
   }
-  const found = await readBack(envelope.file, (bytes) => recipient.value.inspect(bytes)).catch(fileFault);
-  if (found === null) return refused(unverified("file", envelope.file, "cannot be read"));
-  if (found.sizeBytes !== envelope.sizeBytes) {
-    return refused(unverified("size", String(envelope.sizeBytes), String(found.sizeBytes)));
-  }
-  if (found.sha256 !== envelope.sha256) return refused(unverified("sha256", envelope.sha256, found.sha256));
+  const own = await recheckBytes(recipient.value, envelope.file, envelope);
+  if (!own.ok || !isIncrement(envelope)) return own;
+  const { restsOn } = envelope.increment;
+  return recheckBytes(recipient.value, join(dirname(envelope.file), restsOn.file), restsOn);
+}
+
+async function recheckBytes(
+  recipient: Recipient,
+  file: string,
+  { sizeBytes, sha256 }: { readonly sizeBytes: number; readonly sha256: string },
+): Promise<Result<null>> {
+  const found = await readBack(file, (bytes) => recipient.inspect(bytes)).catch(fileFault);
+  if (found === null) return refused(unverified("file", file, "cannot be read"));
+  if (found.sizeBytes !== sizeBytes)
+    return refused(unverified("size", String(sizeBytes), String(found.sizeBytes)));
+  if (found.sha256 !== sha256) return refused(unverified("sha256", sha256, found.sha256));
   return found.seen.ok ? accepted(null) : found.seen;
 }
 

@@ -9,6 +9,7 @@ import { type Catalog, schemaFactsOf } from "./contract/schema-facts.ts";
 import { readAlteredUnits } from "./reads/altered-units.ts";
 import { auditBase } from "./reads/audit.ts";
 import { readBaseFacts } from "./reads/base-facts.ts";
+import { digestDocuments } from "./reads/chain.ts";
 import { readClaims } from "./reads/claims.ts";
 import {
   readBoundaryDays,
@@ -27,6 +28,7 @@ import {
   readSource,
   readVocabulary,
 } from "./reads/documents.ts";
+import { openPart } from "./reads/part-snapshot.ts";
 import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
 import { compensate } from "./writes/compensate.ts";
@@ -85,6 +87,8 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     lineageText: stopping((versionId) => reading((session) => readLineageText(session, versionId))),
     planUnits: stopping((plan, source) => reading((session) => planUnits(session, plan, source, EXECUTOR))),
     openSnapshot: stopping(() => openSnapshot(sql)),
+    openPart: stopping(() => openPart(sql)),
+    digestDocuments: stopping((documents) => reading((session) => digestDocuments(session, documents))),
     baseFacts: stopping((docPrefix, scope) => readBaseFacts(kept, docPrefix, scope)),
     alteredUnits: stopping((docPrefix) => readAlteredUnits(kept, docPrefix)),
     unaccountedRows: stopping((docPrefix) => readUnaccountedRows(kept, docPrefix)),

@@ -101,6 +101,7 @@ export function buildBatchRequest(
       restore_proof_sha256: backup.restore_proof_sha256,
       rehearsals_sha256: digestOf(listed.map(({ rehearsalSha256 }) => rehearsalSha256)),
       adapter: backup.adapter,
+      ...(backup.increment === undefined ? {} : { increment: backup.increment }),
     },
     base,
     tool: { version: settings.tool.version, sha256: settings.tool.sha256 },

@@ -14,16 +14,22 @@ export class SharedBackup implements AsyncDisposable {
   readonly #inner: Backup;
   readonly #batchId: string;
   readonly #folder: Pick<BatchFolder, "readFile" | "writeFile">;
+  readonly #documents: () => readonly string[];
   #taken: Promise<Result<TakenBackup>> | null = null;
   #stage: Promise<ScratchDatabase> | null = null;
   #fork: Promise<ScratchDatabase> | null = null;
   /** sha256 of the file that was read through last, by this process. */
   #checked: string | null = null;
 
-  constructor(inner: Backup, folder: Pick<BatchFolder, "runId" | "readFile" | "writeFile">) {
+  constructor(
+    inner: Backup,
+    folder: Pick<BatchFolder, "runId" | "readFile" | "writeFile">,
+    documents: () => readonly string[],
+  ) {
     this.#inner = inner;
     this.#batchId = folder.runId;
     this.#folder = folder;
+    this.#documents = documents;
   }
 
   /** The port, as the members see it. */
@@ -55,7 +61,12 @@ export class SharedBackup implements AsyncDisposable {
     // Members that are done rest on an earlier one, which stays under its name.
     while ((await this.#folder.readFile(batchBackup(this.#batchId, number).envelope)) !== null) number += 1;
     const { envelope, stem } = batchBackup(this.#batchId, number);
-    const taken = await this.#inner.take({ ...order, runId: this.#batchId, stem });
+    const taken = await this.#inner.take({
+      ...order,
+      runId: this.#batchId,
+      stem,
+      documents: this.#documents(),
+    });
     if (taken.ok)
       await this.#folder.writeFile(envelope, `${JSON.stringify(taken.value.envelope, null, 2)}\n`);
     return taken;

@@ -1,6 +1,7 @@
 import type { Amendment, AsOf } from "../../domain/amendment.ts";
 import type { RepositoryBackup } from "../../domain/backup-envelope.ts";
 import type { BoundBase } from "../../domain/bound-base.ts";
+import { boundIncrement } from "../../domain/bound-increment.ts";
 import { isHeadAgain } from "../../domain/change-nature.ts";
 import { adapterOf, evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
@@ -96,6 +97,7 @@ export function buildRequest(
       rehearsal_sha256: backup.rehearsalSha256,
       adapter: adapterOf(backup),
       ...(backup.repository === undefined ? {} : { repository: boundRepository(backup.repository) }),
+      ...(backup.increment === undefined ? {} : { increment: boundIncrement(backup.increment) }),
     },
     pre_sha256: moment.preSha256,
     base: moment.base,

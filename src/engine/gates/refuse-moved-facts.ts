@@ -1,5 +1,5 @@
 import { scopeSince } from "../../domain/base-facts.ts";
-import { adapterOf, describeBackup, evidenceOf } from "../../domain/evidence.ts";
+import { adapterOf, evidenceOf, withOtherBackup } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
@@ -72,12 +72,15 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
     runId: position.run.runId,
     live: await session.live(),
     folder: parts.settings.backupFolder,
+    documents: [position.run.documentId],
+    // The request says what the backup rests on: nothing that says less takes its place.
+    mayRestOn: evidence.increment?.restsOn.sha256 ?? null,
   });
   if (!taken.ok) return taken.refusal;
   await taken.value.restored[Symbol.asyncDispose]();
   const { envelope } = taken.value;
   await folder.writeFile(BACKUP_FILE.name, `${JSON.stringify(envelope, null, 2)}\n`);
-  const renewed = { ...evidence, ...describeBackup(envelope) };
+  const renewed = withOtherBackup(evidence, envelope);
   await session.record({ type: "backup_renewed", evidence: renewed });
   return null;
 }

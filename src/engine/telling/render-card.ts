@@ -44,6 +44,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     backup: backup
       ? {
           repository: backup.repository ?? null,
+          increment: backup.increment ?? null,
           recipient: backup.recipient,
           sha256: backup.backupSha256,
           takenUtc: backup.takenUtc,

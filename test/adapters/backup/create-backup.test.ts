@@ -23,7 +23,9 @@ for (const [engine, openFactory] of [
 
     before(async () => {
       scene = await makeBackupScene(await openFactory());
-      const result = await scene.backup().take({ runId: RUN_ID, live: scene.live, folder: scene.folder });
+      const result = await scene
+        .backup()
+        .take({ runId: RUN_ID, live: scene.live, folder: scene.folder, documents: [] });
       assert.ok(result.ok, JSON.stringify(result));
       taken = result.value;
     });

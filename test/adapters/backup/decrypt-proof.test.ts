@@ -22,7 +22,7 @@ before(async () => {
   // Restored by PGlite: a runner with pg_dump alone has no other throw-away engine.
   const taken = await scene
     .backup({ scratch: createPgliteFactory() })
-    .take({ runId: "ictr-20260601T120000Z-0a0b0c0d", live: scene.live, folder: scene.folder });
+    .take({ runId: "ictr-20260601T120000Z-0a0b0c0d", live: scene.live, folder: scene.folder, documents: [] });
   assert.ok(taken.ok, JSON.stringify(taken));
   await taken.value.restored[Symbol.asyncDispose]();
   envelope = taken.value.envelope;

@@ -44,7 +44,7 @@ test("kill -9 in the middle of a backup leaves no plain text and no file under t
         await new Promise((resolve) => setTimeout(resolve, 60_000));
       },
     };
-    await scene.backup({ dumpSource: async () => stalling }).take({ runId: "ictr-20260601T120000Z-0a0b0c0d", live: scene.live, folder });`;
+    await scene.backup({ dumpSource: async () => stalling }).take({ runId: "ictr-20260601T120000Z-0a0b0c0d", live: scene.live, folder, documents: [] });`;
   const taker = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "-e", script], {
     stdio: ["ignore", "pipe", "inherit"],
   });

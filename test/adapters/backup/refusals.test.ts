@@ -67,7 +67,7 @@ function countingScratch(): BackupOptions["scratch"] {
 async function refusedTake(changes: Partial<BackupOptions>, folder = scene.folder) {
   const result = await scene
     .backup({ scratch: countingScratch(), ...changes })
-    .take({ runId: RUN_ID, live: scene.live, folder });
+    .take({ runId: RUN_ID, live: scene.live, folder, documents: [] });
   assert.ok(!result.ok);
   assert.deepEqual(await readdir(folder), []);
   assert.equal(disposed, started.length);
@@ -163,7 +163,7 @@ test("a snapshot that cannot be opened leaves no throw-away database", async () 
     openSnapshot: () => Promise.reject(new Error("the snapshot broke")),
   };
   await assert.rejects(
-    scene.backup({ scratch }).take({ runId: RUN_ID, live, folder: scene.folder }),
+    scene.backup({ scratch }).take({ runId: RUN_ID, live, folder: scene.folder, documents: [] }),
     /the snapshot broke/,
   );
   assert.equal(started.length, 1);
@@ -188,7 +188,9 @@ test("a throw-away database that does not start leaves no snapshot open", async 
   };
   const start = () => Promise.reject(new Error("no room"));
   const scratch = { ...countingScratch(), start };
-  const taken = await scene.backup({ scratch }).take({ runId: RUN_ID, live, folder: scene.folder });
+  const taken = await scene
+    .backup({ scratch })
+    .take({ runId: RUN_ID, live, folder: scene.folder, documents: [] });
   assert.ok(!taken.ok);
   assert.equal(closed, 1);
 });
@@ -235,7 +237,7 @@ test("a snapshot that can't be closed leaves no copy behind (F-60)", async () =>
   };
   const taking = scene
     .backup({ scratch: countingScratch() })
-    .take({ runId: RUN_ID, live, folder: scene.folder });
+    .take({ runId: RUN_ID, live, folder: scene.folder, documents: [] });
   await assert.rejects(taking, /the server is gone/);
   assert.deepEqual([started.length, disposed], [1, 1]);
   for (const name of await readdir(scene.folder)) await rm(join(scene.folder, name));
@@ -275,7 +277,7 @@ test("a table that another session has locked during the dump is a stop (D-25)",
   const live = { ...scene.live, openSnapshot: () => releasedSnapshot() };
   const result = await scene
     .backup({ dumpSource: async () => locking, scratch: countingScratch() })
-    .take({ runId: RUN_ID, live, folder: scene.folder });
+    .take({ runId: RUN_ID, live, folder: scene.folder, documents: [] });
   await blocker.query("rollback");
   assert.ok(!result.ok);
   assert.equal(result.refusal.reason, "STOP_DB_TIMEOUT", JSON.stringify(result.refusal));
@@ -294,7 +296,7 @@ test("a table that is locked while the snapshot counts is a stop (D-25)", async 
   const live = { ...scene.live, openSnapshot: () => Promise.reject(timeout) };
   const result = await scene
     .backup({ scratch: countingScratch() })
-    .take({ runId: RUN_ID, live, folder: scene.folder });
+    .take({ runId: RUN_ID, live, folder: scene.folder, documents: [] });
   assert.ok(!result.ok);
   assert.equal(result.refusal.reason, "STOP_DB_TIMEOUT");
 });
@@ -339,7 +341,7 @@ test("a folder that is not there is a stop", async () => {
   const folder = join(scene.folder, "none");
   const result = await scene
     .backup({ scratch: countingScratch() })
-    .take({ runId: RUN_ID, live: scene.live, folder });
+    .take({ runId: RUN_ID, live: scene.live, folder, documents: [] });
   assert.ok(!result.ok);
   assert.equal(result.refusal.reason, "STOP_BACKUP_FAILED");
 });
@@ -377,7 +379,7 @@ for (const [title, makeKey, reason] of [
     const live = { ...scene.live, openSnapshot: () => Promise.reject(new Error("the database was asked")) };
     const backup = scene.backup({ encryption });
     for (const result of [
-      await backup.take({ runId: RUN_ID, live, folder: scene.folder }),
+      await backup.take({ runId: RUN_ID, live, folder: scene.folder, documents: [] }),
       await backup.selftest(),
     ]) {
       assert.ok(!result.ok);
@@ -440,7 +442,7 @@ test("tables and sequences of others in public are neither needed nor dumped; th
   await owner[Symbol.asyncDispose]();
   const taken = await scene
     .backup({ scratch: countingScratch() })
-    .take({ runId: RUN_ID, live: scene.live, folder: scene.folder });
+    .take({ runId: RUN_ID, live: scene.live, folder: scene.folder, documents: [] });
   assert.ok(taken.ok, JSON.stringify(taken));
   await using restored = taken.value.restored;
   await rm(taken.value.envelope.file);
@@ -458,7 +460,7 @@ test("tables and sequences of others in public are neither needed nor dumped; th
 test("a finished backup is read again, and every alteration is a stop", async (context) => {
   const taken = await scene
     .backup({ scratch: countingScratch() })
-    .take({ runId: RUN_ID, live: scene.live, folder: scene.folder });
+    .take({ runId: RUN_ID, live: scene.live, folder: scene.folder, documents: [] });
   assert.ok(taken.ok, JSON.stringify(taken));
   await taken.value.restored[Symbol.asyncDispose]();
   const { envelope } = taken.value;

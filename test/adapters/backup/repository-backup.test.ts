@@ -53,7 +53,7 @@ type Changes = Partial<PgBackRestOptions> & { readonly keptCluster?: Partial<Kep
 
 async function take(changes: Changes = {}, of: KnowledgeBase = live) {
   const { backup } = await openRepositoryBackup(archiving, changes);
-  return backup.take({ runId: RUN_ID, live: of, folder: "/nonexistent" });
+  return backup.take({ runId: RUN_ID, live: of, folder: "/nonexistent", documents: [] });
 }
 
 /** A backup that is taken; its copy is used and ended. */

@@ -38,7 +38,7 @@ async function asSuperuser(statements: readonly string[]): Promise<void> {
 async function withBackup(use: (taken: TakenBackup) => Promise<void>): Promise<void> {
   const folder = scene.folder;
   assert.deepEqual(await scene.live.contractDifferences(), [], "what is planted passes the contract");
-  const result = await scene.backup().take({ runId: RUN_ID, live: scene.live, folder });
+  const result = await scene.backup().take({ runId: RUN_ID, live: scene.live, folder, documents: [] });
   assert.ok(result.ok, JSON.stringify(result));
   try {
     await use(result.value);
@@ -177,7 +177,9 @@ test("memberships of strangers are restored as PostgreSQL has them from 16 on, w
   );
   assert.ok(planted.ok, JSON.stringify(planted));
   await using newer = await makeBackupScene(createPgliteFactory(), database);
-  const taken = await newer.backup().take({ runId: RUN_ID, live: newer.live, folder: newer.folder });
+  const taken = await newer
+    .backup()
+    .take({ runId: RUN_ID, live: newer.live, folder: newer.folder, documents: [] });
   assert.ok(taken.ok, JSON.stringify(taken));
   await using restored = taken.value.restored;
   const found = await ask(

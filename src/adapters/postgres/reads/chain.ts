@@ -98,6 +98,31 @@ async function digestEarly(
   }));
 }
 
+/** Of each document of these ids, the digest that an entry of its chain would have of its rows. */
+export async function digestDocuments(
+  session: SqlSession,
+  ids: readonly string[],
+): Promise<ReadonlyMap<string, string>> {
+  const { rows } = await session.query<{ id: string; document: string }>(
+    "select document_id as id, doc_prefix as document from cutter_governance.source_document_registry where document_id = any ($1::text[])",
+    [ids],
+  );
+  const digests = new Map(
+    (
+      await digestEarly(
+        session,
+        rows.map(({ document }) => document),
+      )
+    ).map(({ document, digest }) => [document, digest]),
+  );
+  return new Map(
+    rows.flatMap(({ id, document }) => {
+      const digest = digests.get(document);
+      return digest === undefined ? [] : [[id, digest] as const];
+    }),
+  );
+}
+
 /** The tables of an entry, from rows that name a table, how many rows it has, and their digest. */
 export const CHAINED_TABLES = `jsonb_object_agg("table", jsonb_build_object('rows', rows::bigint, 'digest', digest))`;
 

@@ -214,11 +214,16 @@ function runDocument(isAsked: (runId: string) => string): string {
 export const RUN_DOCUMENT = runDocument(() => "true");
 
 /** The same of those runs alone of which something says that they are of the document with the prefix $1: no other run can be. */
-export const RUNS_OF_DOCUMENT = `said_run as materialized (
+export const RUNS_OF_DOCUMENT = runsOf((prefix) => `${prefix} = $1`);
+
+/** The same for the documents whose prefix meets the condition. */
+export function runsOf(isAsked: (prefix: string) => string): string {
+  return `said_run as materialized (
   select p.run_id from cutter_governance.write_permit p
-    join cutter_governance.source_document_registry d on d.document_id = p.document_id where d.doc_prefix = $1
-  union select r.run_id from (select distinct o.xact, o.born_at from public.birth_registry o where o.doc_code = $1) b
+    join cutter_governance.source_document_registry d on d.document_id = p.document_id where ${isAsked("d.doc_prefix")}
+  union select r.run_id from (select distinct o.xact, o.born_at from public.birth_registry o where ${isAsked("o.doc_code")}) b
     join cutter_governance.phase_receipt r on r.xact = b.xact and r.recorded_at = b.born_at and r.phase = 'cut_leg_a'
   union select e.run_id from cutter_governance.decision_backlog_entry e
-    join cutter_governance.source_document_registry d using (document_id) where d.doc_prefix = $1
+    join cutter_governance.source_document_registry d using (document_id) where ${isAsked("d.doc_prefix")}
 ), ${runDocument((runId) => `${runId} in (select run_id from said_run)`)}`;
+}

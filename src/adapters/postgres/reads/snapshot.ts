@@ -1,6 +1,7 @@
 import { GOVERNED_TABLES } from "../../../domain/tables.ts";
-import type { OpenSnapshot } from "../../../ports/knowledge-base.ts";
+import type { OpenSnapshot } from "../../../ports/snapshots.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { readDocumentList } from "./document-states.ts";
 import { readTableFacts } from "./table-facts.ts";
 
 /**
@@ -24,12 +25,22 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
     if (!head) throw new Error("the snapshot gave no row");
     if (sql.engine === "pglite") {
       await endSnapshot(session);
-      return { snapshotId: null, takenUtc: head.taken_utc, tables, async [Symbol.asyncDispose]() {} };
+      return {
+        snapshotId: null,
+        takenUtc: head.taken_utc,
+        tables,
+        async documents() {
+          await using now = await sql.open("verify");
+          return await readDocumentList(now);
+        },
+        async [Symbol.asyncDispose]() {},
+      };
     }
     return {
       snapshotId: head.snapshot_id,
       takenUtc: head.taken_utc,
       tables,
+      documents: () => readDocumentList(session),
       [Symbol.asyncDispose]: () => endSnapshot(session),
     };
   } catch (error) {

@@ -1,0 +1,45 @@
+import { createHash } from "node:crypto";
+import type { DumpSource } from "../../ports/dump-source.ts";
+import type { BackupOptions } from "./backup-options.ts";
+import { DUMPED_SCHEMAS, type DumpFrame, readDumpFrame } from "./dump-frame.ts";
+import { framedDump } from "./framed-dump.ts";
+import { ownSections } from "./own-sections.ts";
+
+/** What pg_dump leaves out of a dump of schemas, as the live database has it. */
+export async function readFrame(options: BackupOptions): Promise<DumpFrame> {
+  const source = await options.openLive();
+  await using session = await source.open("verify");
+  return await readDumpFrame(session);
+}
+
+/** The dump in its frame; with its rows, or without. */
+export function dumpLive(
+  dumpSource: DumpSource,
+  frame: DumpFrame,
+  order: { readonly snapshotId: string | null; readonly isSchemaOnly?: true },
+): AsyncIterable<Uint8Array> {
+  const { excludeTables } = frame;
+  return framedDump(
+    ownSections(dumpSource.dump({ ...order, schemas: DUMPED_SCHEMAS, excludeTables })),
+    frame,
+  );
+}
+
+/** The lock has another key in each dump. */
+const LOCK = /^\\(?:un)?restrict [0-9A-Za-z]+\n/gm;
+
+/** Schema, rights and what belongs to the cluster, and their digest; equal where a restore makes the same of them. */
+export async function dumpSchema(
+  dumpSource: DumpSource,
+  frame: DumpFrame,
+  snapshotId: string | null,
+): Promise<{ readonly text: Buffer; readonly sha256: string }> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of dumpLive(dumpSource, frame, { snapshotId, isSchemaOnly: true }))
+    chunks.push(chunk);
+  const text = Buffer.concat(chunks);
+  const sha256 = createHash("sha256")
+    .update(text.toString("latin1").replaceAll(LOCK, ""), "latin1")
+    .digest("hex");
+  return { text, sha256 };
+}

@@ -1,0 +1,112 @@
+import { join } from "node:path";
+import { BASIS_SUFFIX } from "../../domain/backup-basis.ts";
+import type { FullEnvelope } from "../../domain/backup-envelope.ts";
+import type { Basis } from "../../domain/backup-increment.ts";
+import type { DocumentList } from "../../domain/document-states.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result } from "../../domain/result.ts";
+import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
+import type { ScratchDatabase } from "../../ports/scratch.ts";
+import type { BackupOptions } from "./backup-options.ts";
+import { bothOrNeither, cannotStart, majorOf, refuseToGoOn, unwrap } from "./backup-steps.ts";
+import { freeName, writeBasis } from "./basis-files.ts";
+import { COMPRESSION, compress } from "./compression.ts";
+import { dumpLive, dumpSchema, readFrame } from "./dump-live.ts";
+import { parseFullEnvelope } from "./envelope.ts";
+import { openPendingFile, readBack } from "./pending-file.ts";
+import { proveCopy } from "./prove-copy.ts";
+import { tee } from "./tee.ts";
+
+/**
+ * Dumps, encrypts, restores, compares, and only then gives the file its name. `why` says why it is a full one, where increments may rest on it.
+ * Refusals of the steps are thrown as `RefusalError`.
+ */
+export async function takeFull(
+  options: BackupOptions,
+  order: BackupOrder,
+  why: string | null,
+): Promise<Result<TakenBackup<FullEnvelope>>> {
+  const recipient = unwrap(await options.encryption.readRecipient());
+  let copy: ScratchDatabase | null = null;
+  try {
+    const stem = order.stem ?? order.runId;
+    await using file = await openPendingFile(order.folder, stem);
+    const [database, bytes] = await Promise.all([order.live.identity(), order.live.sizeBytes()]);
+    const [opened, restored] = await bothOrNeither(
+      order.live.openSnapshot(),
+      options.scratch.start({ major: majorOf(database.serverVersion), bytes }).catch(cannotStart),
+    );
+    copy = restored;
+    refuseToGoOn(options);
+    await using snapshot = opened;
+    const finalPath = join(order.folder, await freeName(order.folder, stem));
+    const dumpSource = await options.dumpSource(majorOf(database.serverVersion));
+    const frame = await readFrame(options);
+    const { snapshotId } = snapshot;
+    // Its plain text exists in memory alone.
+    await tee(dumpLive(dumpSource, frame, { snapshotId }), [
+      (plain) => file.write(recipient.encrypt(compress(plain))),
+      async (plain) => void unwrap(await restored.restore(plain)),
+    ]);
+    const written = await readBack(file.path, (all) => recipient.inspect(all));
+    unwrap(written.seen);
+    refuseToGoOn(options);
+    const list = why === null ? null : await snapshot.documents();
+    const restoreProof = await proveCopy({
+      ...{ options, live: order.live, database, restored, tables: snapshot.tables },
+      async refuseOther(_copy, copied) {
+        return list === null ? null : refuseOtherDocuments(list, await copied.documents());
+      },
+    });
+    const basis =
+      list === null || why === null
+        ? null
+        : describeBasis(list, (await dumpSchema(dumpSource, frame, snapshotId)).sha256, why);
+    const envelope = unwrap(
+      parseFullEnvelope({
+        schema: "iu-cutter/backup/1",
+        runId: order.runId,
+        compression: COMPRESSION,
+        database,
+        snapshotId,
+        snapshotUtc: snapshot.takenUtc,
+        finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
+        tables: snapshot.tables,
+        tools: {
+          pgDump: await dumpSource.readVersion(),
+          openpgp: options.encryption.tool,
+          node: process.version,
+        },
+        restoreProof,
+        file: finalPath,
+        sha256: written.sha256,
+        sizeBytes: written.sizeBytes,
+        recipient: recipient.fingerprint,
+        ...(basis === null ? {} : { basis }),
+      }),
+    );
+    if (order.isTrial !== true) {
+      await file.keep(finalPath);
+      // Only now: nothing rests on a file that is not there.
+      if (list !== null) await writeBasis(`${finalPath}${BASIS_SUFFIX}`, envelope, list);
+    }
+    return accepted({ envelope, restored, stage: restored });
+  } catch (cause) {
+    // Also where the snapshot or the file could not be closed: a copy is handed on by a backup that ended well, or ended.
+    await copy?.[Symbol.asyncDispose]();
+    throw cause;
+  }
+}
+
+function describeBasis(
+  { documents, sha256, timeline }: DocumentList,
+  schemaSha256: string,
+  why: string,
+): Basis {
+  return { documents: documents.length, documentsSha256: sha256, schemaSha256, timeline, why };
+}
+
+function refuseOtherDocuments(live: DocumentList, copy: DocumentList) {
+  if (live.sha256 === copy.sha256) return null;
+  return refusal("STOP_RESTORE_DIFFERS", { field: "documents", expected: live.sha256, actual: copy.sha256 });
+}
