@@ -66,6 +66,8 @@ export class SharedBackup implements AsyncDisposable {
       runId: this.#batchId,
       stem,
       documents: this.#documents(),
+      // One that takes the place of what several requests have bound is a full one, so that none of them says more.
+      ...(order.mayRestOn === undefined ? {} : { mayRestOn: null }),
     });
     if (taken.ok)
       await this.#folder.writeFile(envelope, `${JSON.stringify(taken.value.envelope, null, 2)}\n`);
