@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, copyFile, readdir, readFile, rm } from "node:fs/promises";
+import { appendFile, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
@@ -197,6 +197,26 @@ test("a full backup that is altered or lost while people decide stops the write;
     await copyFile(kept, file);
     await rm(kept);
   }
+});
+
+test("an envelope that was edited to rest on nothing, or on another full backup, than the request says stops the write (B-67)", async () => {
+  const runId = await cutTo("an edited envelope");
+  const path = runPath(setup.setup, runId, "backup.json");
+  const envelope = (await envelopeOf(runId)) as IncrementEnvelope;
+  await setup.approve(runId, "SG_1_cut_authz");
+  const { increment, ...rest } = envelope;
+  const { restsOn } = increment;
+  const others = [
+    { ...rest, schema: "iu-cutter/backup/1" },
+    { ...envelope, increment: { ...increment, restsOn: { ...restsOn, sha256: "0".repeat(64) } } },
+    { ...envelope, increment: { ...increment, restsOn: { ...restsOn, file: `../${restsOn.file}` } } },
+  ];
+  for (const forged of others) {
+    await writeFile(path, JSON.stringify(forged));
+    assert.match(reasonOf(await app.resume(runId)), /^STOP_BACKUP_UNVERIFIED$|^STOP_STATE_CORRUPT$/);
+  }
+  await writeFile(path, JSON.stringify(envelope));
+  await finishLast(runId);
 });
 
 test("a backup that is too old is taken again before the write, and says no less than the request: a full one for a full one", async () => {

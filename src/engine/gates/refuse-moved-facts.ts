@@ -1,11 +1,13 @@
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { scopeSince } from "../../domain/base-facts.ts";
-import { adapterOf, evidenceOf, withOtherBackup } from "../../domain/evidence.ts";
+import { adapterOf, type Evidence, evidenceOf, withOtherBackup } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { kindOf, type Run } from "../../domain/run.ts";
 import { BACKUP_FILE } from "../../domain/run-files.ts";
 import { readUtc } from "../../domain/text-forms.ts";
+import { digestOf } from "../../json/canonical-json.ts";
 import { refuseContract } from "../../phases/grant-probe.ts";
 import { readRunFile } from "../session/read-run-file.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -61,6 +63,8 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
         actual: envelope.value.sha256,
       });
     }
+    const moved = refuseOtherGround(envelope.value, evidence);
+    if (moved) return moved;
     const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
     const whole = await parts.backup.recheck(envelope.value, {
       runId: backupOwner(position.run),
@@ -83,6 +87,20 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
   const renewed = withOtherBackup(evidence, envelope);
   await session.record({ type: "backup_renewed", evidence: renewed });
   return null;
+}
+
+/** An increment restores nothing without the full backup that the request names: the envelope may name no other, and not leave it out. */
+function refuseOtherGround(
+  envelope: BackupEnvelope,
+  { increment }: Evidence["pre_write_backup"],
+): Refusal | null {
+  const found = "increment" in envelope ? envelope.increment : undefined;
+  if (digestOf(found ?? null) === digestOf(increment ?? null)) return null;
+  return refusal("STOP_BACKUP_UNVERIFIED", {
+    field: `${BACKUP_FILE.name}: rests on`,
+    expected: increment === undefined ? "nothing: a full backup" : increment.restsOn.sha256,
+    actual: found === undefined ? "nothing: a full backup" : found.restsOn.sha256,
+  });
 }
 
 /** The members of a batch share a backup, which has the id of the batch. */
