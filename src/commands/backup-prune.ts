@@ -45,9 +45,11 @@ export function makeBackupPruneCommand(
         const unlisted = names.filter((name) => !list.newestFirst.some(({ file }) => file === name));
         const inRepository = await refuseRepository(shelf.value, unlisted);
         if (inRepository) return refused(inRepository);
-        const chosen =
-          keep === null ? chooseNamed(list.newestFirst, names) : accepted(chooseOld(list.newestFirst, keep));
+        const old = keep === null ? null : chooseOld(list.newestFirst, keep);
+        const chosen = old === null ? chooseNamed(list.newestFirst, names) : accepted(old.chosen);
         if (!chosen.ok) return chosen;
+        for (const { file } of old?.rested ?? [])
+          output.line(`stays, for increments rest on it that stay: ${file}`);
         const unfinished = keep === null ? [] : list.unfinished;
         const files = [...chosen.value.flatMap(({ stored }) => stored ?? []), ...unfinished];
         for (const text of tellChosen(chosen.value, unfinished)) output.line(text);

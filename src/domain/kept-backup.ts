@@ -30,20 +30,34 @@ export function restsOn({ envelope }: Pick<KeptBackup, "envelope">): string | nu
   return envelope !== null && isIncrement(envelope) ? envelope.increment.restsOn.file : null;
 }
 
+/** Whether it is an increment of an open run that no envelope describes: on which full backup it rests is not known. */
+function restsOnAny({ envelope, openRun, file }: KeptBackup): boolean {
+  return envelope === null && openRun !== null && file.includes(".increment.");
+}
+
+/** Old backups that go, and those that would if no increment that stays rested on them. */
+export interface OldBackups<T extends KeptBackup> {
+  readonly chosen: readonly T[];
+  readonly rested: readonly T[];
+}
+
 /**
  * The sound backups behind the newest `keep`, at least 1, but none of an open run, and none on which one rests that stays. What is not sound is
  * left to a person.
  */
-export function chooseOld<T extends KeptBackup>(newestFirst: readonly T[], keep: number): readonly T[] {
+export function chooseOld<T extends KeptBackup>(newestFirst: readonly T[], keep: number): OldBackups<T> {
   const sound = newestFirst.filter(({ state }) => state === "sound");
   const old = sound.slice(keep).filter(({ openRun }) => openRun === null);
-  const needed = restedOn(newestFirst, new Set(old.map(({ file }) => file)));
-  return old.filter(({ file }) => !needed.has(file));
+  const isNeeded = restedOn(newestFirst, new Set(old.map(({ file }) => file)));
+  return { chosen: old.filter((each) => !isNeeded(each)), rested: old.filter(isNeeded) };
 }
 
-/** Names of the full backups on which those rest that are not among the chosen ones. */
-function restedOn(all: readonly KeptBackup[], chosen: ReadonlySet<string>): ReadonlySet<string | null> {
-  return new Set(all.filter(({ file }) => !chosen.has(file)).map(restsOn));
+/** Whether one rests on a backup that is not among the chosen ones. */
+function restedOn(all: readonly KeptBackup[], chosen: ReadonlySet<string>): (backup: KeptBackup) => boolean {
+  const staying = all.filter(({ file }) => !chosen.has(file));
+  const names = new Set(staying.map(restsOn));
+  const isAnyNeeded = staying.some(restsOnAny);
+  return ({ file, envelope }) => names.has(file) || (isAnyNeeded && envelope !== null && "basis" in envelope);
 }
 
 /** The backups of the given names; refuses all of them where one is not there, is of an open run, or is the newest sound one. */
@@ -52,7 +66,7 @@ export function chooseNamed<T extends KeptBackup>(
   names: readonly string[],
 ): Result<readonly T[]> {
   const newest = newestSound(newestFirst);
-  const needed = restedOn(newestFirst, new Set(names));
+  const isNeeded = restedOn(newestFirst, new Set(names));
   const chosen: T[] = [];
   for (const name of new Set(names)) {
     const found = newestFirst.find(({ file, state }) => file === name && state !== "missing");
@@ -61,8 +75,14 @@ export function chooseNamed<T extends KeptBackup>(
     if (found.openRun !== null)
       return refused(notPruned(name, "a backup of a run that is closed or voided", found.openRun));
     if (found === newest) return refused(notPruned(name, "another than the newest sound backup", "that one"));
-    if (needed.has(name))
-      return refused(notPruned(name, "a backup on which none rests that stays", "an increment rests on it"));
+    if (isNeeded(found)) {
+      const resting = newestFirst.find((each) => restsOn(each) === name && !names.includes(each.file));
+      const actual = `${resting?.file ?? "an increment that no envelope describes"} rests on it`;
+      return refused({
+        ...notPruned(name, "a backup on which none rests that stays", actual),
+        wayOut: "Keep it, or name its increments with it: they restore nothing without it.",
+      });
+    }
     chosen.push(found);
   }
   return accepted(chosen);

@@ -1,4 +1,4 @@
-import { newestSound } from "../domain/kept-backup.ts";
+import { newestSound, restsOn } from "../domain/kept-backup.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { BackupStore, StoredFile } from "../ports/backup-store.ts";
@@ -14,13 +14,16 @@ export async function pruneBackups(
   chosen: readonly StoredFile[],
 ): Promise<Result<readonly StoredFile[]>> {
   const newest = newestSound(newestFirst);
-  if (newest !== null) {
-    const { backups } = await store.list();
-    const now = backups.find(({ name }) => name === newest.file);
-    if (now === undefined || now.mark !== newest.stored?.mark)
+  const { backups } = await store.list();
+  // An increment is as good as the full backup that it rests on.
+  const full = newest && newestFirst.find(({ file }) => file === restsOn(newest));
+  for (const kept of [newest, full]) {
+    if (kept === null || kept === undefined) continue;
+    const now = backups.find(({ name }) => name === kept.file);
+    if (now === undefined || now.mark !== kept.stored?.mark)
       return refused(
         refusal("STOP_BACKUP_UNVERIFIED", {
-          field: newest.file,
+          field: kept.file,
           expected: "the newest sound backup as it was listed",
           actual: now === undefined ? "missing" : "another file",
           wayOut: "Nothing was deleted. Look at `cutter backup list` again.",

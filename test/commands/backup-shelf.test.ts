@@ -12,7 +12,7 @@ import { makeOpenBackupShelf } from "../../src/compose/backup-shelf.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { accepted } from "../../src/domain/result.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { fileOf, fillShelf, runOf, type ShelvedRun } from "../support/backup-shelf.ts";
+import { fileOf, fillShelf, incrementFileOf, runOf, type ShelvedRun } from "../support/backup-shelf.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { must } from "../support/test-setup.ts";
 
@@ -51,7 +51,9 @@ async function makeShelf(runs: readonly ShelvedRun[]): Promise<Shelf> {
     root,
     names,
     days: async () =>
-      (await names()).flatMap((name) => [1, 2, 3, 4, 5, 6].filter((day) => name === fileOf(day))),
+      (await names()).flatMap((name) =>
+        [1, 2, 3, 4, 5, 6].filter((day) => [fileOf(day), incrementFileOf(day)].includes(name)),
+      ),
     list: () => say((line) => makeBackupListCommand(line, open()), []),
     prune: (args, { answer, environment } = {}) =>
       say(
@@ -211,6 +213,107 @@ for (const { title, names, left } of NAMED) {
     assert.equal(/^STOP_BAD_INPUT/m.test(text), isRefused, text);
   });
 }
+
+const FULL: ShelvedRun = { day: 1, run: "voided" };
+const LATER_FULL: ShelvedRun = { day: 4, run: "voided" };
+
+const RESTED: readonly {
+  readonly title: string;
+  readonly runs: readonly ShelvedRun[];
+  readonly keep: string;
+  readonly left: readonly number[];
+  /** Whether it is told that the full backup stays. */
+  readonly isTold: boolean;
+}[] = [
+  {
+    title: "the full backup on which the newest increment rests stays, however old, and it is said why",
+    runs: [FULL, { day: 2, run: "voided", restsOn: 1 }, { day: 3, run: "voided", restsOn: 1 }],
+    keep: "1",
+    left: [1, 3],
+    isTold: true,
+  },
+  {
+    title: "the full backup on which an increment of an open run rests stays",
+    runs: [FULL, { day: 2, run: "open", restsOn: 1 }, { day: 3, run: "voided", restsOn: 1 }, LATER_FULL],
+    keep: "1",
+    left: [1, 2, 4],
+    isTold: true,
+  },
+  {
+    title: "one on which an altered increment rests stays too: that one is left to a person",
+    runs: [FULL, { day: 2, run: "voided", restsOn: 1, file: "altered" }, LATER_FULL],
+    keep: "1",
+    left: [1, 2, 4],
+    isTold: true,
+  },
+  {
+    title: "full backup and increments go together where all of them are old",
+    runs: [FULL, { day: 2, run: "voided", restsOn: 1 }, { day: 3, run: "voided", restsOn: 1 }, LATER_FULL],
+    keep: "1",
+    left: [4],
+    isTold: false,
+  },
+];
+
+for (const { title, runs, keep, left, isTold } of RESTED) {
+  test(`--keep ${keep}: ${title} (B-14)`, async () => {
+    await using shelf = await makeShelf(runs);
+    const { code, text } = await shelf.prune(["--keep", keep, "--yes"]);
+    assert.equal(code, 0, text);
+    assert.deepEqual(await shelf.days(), left);
+    assert.equal(text.includes(`stays, for increments rest on it that stay: ${fileOf(1)}`), isTold, text);
+  });
+}
+
+test("by name: a full backup goes only with every increment that rests on it, and an increment without it is incomplete (B-14)", async () => {
+  await using shelf = await makeShelf([
+    { day: 1, run: "voided" },
+    { day: 2, run: "voided", restsOn: 1 },
+    { day: 3, run: "voided", restsOn: 1 },
+    { day: 4, run: "voided" },
+  ]);
+  for (const names of [[fileOf(1)], [fileOf(1), incrementFileOf(3)]]) {
+    const { code, text } = await shelf.prune([...names, "--yes"]);
+    assert.equal(code, 2);
+    assert.match(text, /^STOP_BAD_INPUT: [\s\S]*\.increment\.sql\.gz\.pgp rests on it$/m);
+    assert.match(text, /name its increments with it/);
+    assert.deepEqual(await shelf.days(), [1, 2, 3, 4]);
+  }
+  await rename(join(shelf.root, "backups", fileOf(1)), join(shelf.root, "kept"));
+  const { code, text } = await shelf.list();
+  assert.equal(code, 3);
+  assert.match(text, new RegExp(`^${incrementFileOf(2)} .* incomplete$`, "m"));
+  await rename(join(shelf.root, "kept"), join(shelf.root, "backups", fileOf(1)));
+  const all = [fileOf(1), incrementFileOf(2), incrementFileOf(3)];
+  assert.equal((await shelf.prune([...all, "--yes"])).code, 0);
+  assert.deepEqual(await shelf.days(), [4]);
+});
+
+test("while an open run has an increment that no envelope describes yet, no full backup goes on which increments can rest (B-14)", async () => {
+  await using shelf = await makeShelf([
+    { day: 1, run: "voided", isBasis: true },
+    { day: 2, run: "open", restsOn: 1, envelope: "none" },
+    { day: 3, run: "voided" },
+    { day: 4, run: "voided" },
+  ]);
+  assert.equal((await shelf.prune([fileOf(1), "--yes"])).code, 2);
+  assert.equal((await shelf.prune(["--keep", "1", "--yes"])).code, 0);
+  assert.deepEqual(await shelf.days(), [1, 2, 4]);
+});
+
+test("where the full backup of the newest increment is gone in the meantime, nothing is deleted (B-14)", async () => {
+  await using shelf = await makeShelf([
+    { day: 1, run: "voided" },
+    { day: 2, run: "voided" },
+    { day: 3, run: "voided", restsOn: 2 },
+  ]);
+  const { code, text } = await shelf.prune(["--keep", "1"], {
+    answer: async () => unlink(join(shelf.root, "backups", fileOf(2))).then(() => true),
+  });
+  assert.equal(code, 3);
+  assert.match(text, /^STOP_BACKUP_UNVERIFIED: [\s\S]*Nothing was deleted/m);
+  assert.deepEqual(await shelf.days(), [1, 3]);
+});
 
 for (const args of [
   [],

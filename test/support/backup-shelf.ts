@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
-import type { BackupEnvelope } from "../../src/domain/backup-envelope.ts";
+import type { BackupEnvelope, FullEnvelope } from "../../src/domain/backup-envelope.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
 import { runStarted } from "./journal-events.ts";
 import { must } from "./test-setup.ts";
@@ -19,6 +19,10 @@ export interface ShelvedRun {
   readonly run: "voided" | "indexed" | "open" | "damaged" | "gone";
   readonly envelope?: "whole" | "none" | "of another file";
   readonly file?: "whole" | "altered" | "cut short" | "none";
+  /** Whether increments can rest on it. */
+  readonly isBasis?: boolean;
+  /** The day of the full backup on which it rests, of an increment. */
+  readonly restsOn?: number;
 }
 
 /** A configured sidecar with these runs and backups. */
@@ -37,7 +41,7 @@ export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Prom
     project: () => ({}),
     projectBatch: () => ({}),
   });
-  for (const { day, run, envelope = "whole", file = "whole" } of runs) {
+  for (const { day, run, envelope = "whole", file = "whole", restsOn, isBasis } of runs) {
     const runId = runOf(day);
     const folder = join(root, "runs", runId);
     {
@@ -58,12 +62,20 @@ export async function fillShelf(root: string, runs: readonly ShelvedRun[]): Prom
     if (envelope !== "none")
       await writeFile(
         join(folder, "backup.json"),
-        JSON.stringify(envelopeOf(day, { content, isOfAnother: envelope === "of another file" })),
+        JSON.stringify(
+          restsOn === undefined
+            ? {
+                ...envelopeOf(day, { content, isOfAnother: envelope === "of another file" }),
+                ...(isBasis ? { basis: basisOf(content) } : {}),
+              }
+            : incrementOf(day, content, restsOn),
+        ),
       );
     if (run === "gone") await rm(folder, { recursive: true });
     const written = { whole: content, altered: content.replace("backup", "BACKUP"), "cut short": "backup" };
     await mkdir(join(root, "backups"), { recursive: true });
-    if (file !== "none") await writeFile(join(root, "backups", fileOf(day)), written[file]);
+    const name = restsOn === undefined ? fileOf(day) : incrementFileOf(day);
+    if (file !== "none") await writeFile(join(root, "backups", name), written[file]);
   }
 }
 
@@ -75,10 +87,43 @@ export function fileOf(day: number): string {
   return `${runOf(day)}.sql.gz.pgp`;
 }
 
+function basisOf(content: string) {
+  const sha256 = createHash("sha256").update(content).digest("hex");
+  return { documents: 1, documentsSha256: sha256, schemaSha256: sha256, timeline: 1, why: "a test" };
+}
+
+export function incrementFileOf(day: number): string {
+  return `${runOf(day)}.increment.sql.gz.pgp`;
+}
+
+function incrementOf(day: number, content: string, restsOn: number): BackupEnvelope {
+  const own = envelopeOf(day, { content, isOfAnother: false });
+  const full = envelopeOf(restsOn, { content: `backup of day ${restsOn}`, isOfAnother: false });
+  return {
+    ...own,
+    schema: "iu-cutter/backup-increment/1",
+    file: `/elsewhere/backups/${incrementFileOf(day)}`,
+    increment: {
+      restsOn: {
+        file: fileOf(restsOn),
+        runId: full.runId,
+        sha256: full.sha256,
+        sizeBytes: full.sizeBytes,
+        takenUtc: full.snapshotUtc,
+        provedUtc: full.finishedUtc,
+        documentsSha256: full.sha256,
+      },
+      position: 1,
+      documents: { all: 2, held: 1, sha256: own.sha256 },
+      schemaSha256: own.sha256,
+    },
+  };
+}
+
 function envelopeOf(
   day: number,
   of: { readonly content: string; readonly isOfAnother: boolean },
-): BackupEnvelope {
+): FullEnvelope {
   const sha256 = createHash("sha256").update(of.content).digest("hex");
   const tables = GOVERNED_TABLES.map((table) => ({ table, rows: day, digest: sha256 }));
   return {
