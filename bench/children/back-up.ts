@@ -100,6 +100,7 @@ async function take(): Promise<void> {
     openKnowledgeBase: createKnowledgeBase,
     clock: systemClock,
     random: systemRandom,
+    recordsOf: async () => [],
     increments: null,
     interrupted,
   });

@@ -154,6 +154,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
   const backup = await composeBackup({
+    root,
     settings,
     environment,
     live,

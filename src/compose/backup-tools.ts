@@ -34,9 +34,17 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
   return async ({ root }) => {
     const live = readLiveDatabase(environment);
     const openBackup = async (): Promise<Result<Backup>> => {
-      const settings = await readSettings(root ?? environment.CUTTER_ROOT);
+      const folder = root ?? environment.CUTTER_ROOT;
+      const settings = await readSettings(folder);
       if (!settings.ok) return settings;
-      const parts = { settings: settings.value, environment, live, clock: systemClock, interrupted };
+      const parts = {
+        root: folder,
+        settings: settings.value,
+        environment,
+        live,
+        clock: systemClock,
+        interrupted,
+      };
       return composeBackup(parts);
     };
     return {

@@ -1,10 +1,13 @@
+import { join } from "node:path";
 import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
+import { readRunEnvelopes } from "../adapters/backup/run-envelopes.ts";
 import { createEncryption } from "../adapters/openpgp/encrypt.ts";
 import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
 import type { PgDumpSettings } from "../config/backup-settings.ts";
+import { isBatchId } from "../domain/batch.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
@@ -15,18 +18,23 @@ import { openScratchFactory } from "./scratch.ts";
 const LOCK_TIMEOUT_MS = 30_000;
 const DUMP_TIMEOUT_MS = 3_600_000;
 
+interface PgDumpParts extends BackupParts {
+  /** The sidecar's folder. */
+  readonly root: string;
+}
+
 /** Joins what the configured adapter of backups needs. Nothing is started before the first backup. */
-export async function composeBackup(parts: BackupParts): Promise<Result<Backup>> {
+export async function composeBackup(parts: PgDumpParts): Promise<Result<Backup>> {
   const { settings } = parts;
   if (settings.backup.adapter === "pgbackrest") return composeRepositoryBackup(parts, settings.backup);
   return composePgDump(parts, settings.backup);
 }
 
 async function composePgDump(
-  parts: BackupParts,
+  parts: PgDumpParts,
   { recipientKey, increments }: PgDumpSettings,
 ): Promise<Result<Backup>> {
-  const { settings, environment, live, clock, interrupted } = parts;
+  const { root, settings, environment, live, clock, interrupted } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch);
   if (!scratch.ok) return scratch;
   return accepted(
@@ -42,6 +50,7 @@ async function composePgDump(
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
       random: systemRandom,
+      recordsOf: (id) => readRunEnvelopes(join(root, isBatchId(id) ? "batches" : "runs", id), id),
       increments,
       interrupted,
     }),

@@ -1,6 +1,11 @@
 import { z } from "zod";
-import { sha256Hex } from "../json/canonical-json.ts";
-import { fullEnvelopeSchema } from "./backup-envelope.ts";
+import { digestOf, sha256Hex } from "../json/canonical-json.ts";
+import {
+  type BackupEnvelope,
+  type FullEnvelope,
+  fullEnvelopeSchema,
+  isIncrement,
+} from "./backup-envelope.ts";
 import type { DocumentList } from "./document-states.ts";
 import { sha256Text } from "./text-forms.ts";
 
@@ -31,6 +36,25 @@ export type KeptState = z.infer<typeof stateSchema>;
 export const BASIS_SUFFIX = ".basis.json";
 /** One line for each increment that was taken. */
 export const TAKEN_SUFFIX = ".increments";
+
+/**
+ * Whether the folder of the run or batch that took a full backup says the same of it: it lies elsewhere than the backups, and the run has written
+ * its envelope there once the backup was proved. An increment that the run took later names the full one too.
+ */
+export function isRecorded(full: FullEnvelope, records: readonly BackupEnvelope[]): boolean {
+  return records.some((record) => {
+    if (!isIncrement(record)) return digestOf(record) === digestOf(full);
+    const { restsOn, schemaSha256 } = record.increment;
+    return (
+      schemaSha256 === full.basis?.schemaSha256 &&
+      restsOn.runId === full.runId &&
+      restsOn.sha256 === full.sha256 &&
+      restsOn.takenUtc === full.snapshotUtc &&
+      restsOn.provedUtc === full.finishedUtc &&
+      restsOn.documentsSha256 === full.basis.documentsSha256
+    );
+  });
+}
 
 /** As the database makes it of its own list. */
 function digestOfStates(documents: readonly KeptState[]): string {

@@ -23,8 +23,8 @@ export const incrementSchema = z
   .strictObject({
     restsOn: z
       .strictObject({
-        /** Its name, in the same folder. */
-        file: text,
+        /** Its name, in the same folder; a path would lead out of it. */
+        file: text.regex(/^[^/\\]+$/, "a name without a path"),
         runId: text,
         sha256: sha256Text,
         sizeBytes: z.number().int().positive(),

@@ -62,6 +62,7 @@ async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Prom
     openKnowledgeBase: createKnowledgeBase,
     clock,
     random: systemRandom,
+    recordsOf: async () => [],
     increments: null,
     interrupted,
   };

@@ -67,6 +67,8 @@ export function nextRunId(): string {
 export async function makeIncrementScene(): Promise<IncrementScene> {
   const scene = await makeBackupScene(await realServerFactory());
   const { live, database } = scene;
+  /** As the folders of runs would say it. */
+  const records: PgDumpEnvelope[] = [];
   async function register(prefix: string, units: number): Promise<Made> {
     const made = makePlan(prefix, units);
     await registerPlan(database.sql, made);
@@ -98,7 +100,7 @@ export async function makeIncrementScene(): Promise<IncrementScene> {
     folder: () => mkdtemp(join(tmpdir(), "in-")),
     async take(folder, { options = {}, look, ...order } = {}) {
       const notes: string[] = [];
-      const backup = scene.backup({ increments: LIMITS, ...options });
+      const backup = scene.backup({ increments: LIMITS, recordsOf: async () => records, ...options });
       const taken = must(
         await backup.take({
           runId: nextRunId(),
@@ -112,6 +114,7 @@ export async function makeIncrementScene(): Promise<IncrementScene> {
       await using copy = taken.restored;
       await look?.(copy);
       const { envelope } = taken;
+      records.push(envelope);
       const is = isIncrement(envelope) ? "increment" : (notes[0] ?? "a full backup, silently");
       return { envelope, is, name: basename(envelope.file) };
     },

@@ -1,3 +1,4 @@
+import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
@@ -19,6 +20,8 @@ export interface BackupOptions {
   readonly openKnowledgeBase: (sql: SqlSource) => KnowledgeBase;
   readonly clock: Clock;
   readonly random: Random;
+  /** What the folder of a run or batch says of its backups. */
+  readonly recordsOf: (id: string) => Promise<readonly BackupEnvelope[]>;
   /** Null: every backup is a full one. */
   readonly increments: IncrementLimits | null;
   /** Aborted when the process is asked to end: a backup that is being taken is given up. */

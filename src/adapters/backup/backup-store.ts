@@ -3,14 +3,12 @@ import { basename, join } from "node:path";
 import { BASIS_SUFFIX, TAKEN_SUFFIX } from "../../domain/backup-basis.ts";
 import { placeOf } from "../../domain/backup-envelope.ts";
 import { isBatchId } from "../../domain/batch.ts";
-import { BATCH_ENVELOPE } from "../../domain/batch-files.ts";
 import { RUN_ID_PATTERN } from "../../domain/run.ts";
-import { BACKUP_FILE } from "../../domain/run-files.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
 import { readBasis } from "./basis-files.ts";
 import { SUFFIX } from "./compression.ts";
-import { readEnvelopeFile } from "./envelope.ts";
 import { isAbandoned, isPending, readBack } from "./pending-file.ts";
+import { readRunEnvelopes } from "./run-envelopes.ts";
 
 /** What lies beside a full backup, and goes with it. */
 const BESIDE = [BASIS_SUFFIX, TAKEN_SUFFIX] as const;
@@ -44,12 +42,8 @@ export function openBackupStore(place: {
       const beside =
         file === undefined ? null : await readBasis(join(place.backups, `${file}${BASIS_SUFFIX}`));
       if (beside?.ok && basename(beside.value.envelope.file) === file) return beside.value.envelope;
-      const folder = place.folderOf(id);
-      for (const name of isBatchId(id) ? await envelopesIn(folder) : [BACKUP_FILE.name]) {
-        const envelope = await readEnvelopeFile(join(folder, name));
-        if (!envelope.ok) continue;
-        if (file === undefined || !isBatchId(id) || basename(placeOf(envelope.value)) === file)
-          return envelope.value;
+      for (const envelope of await readRunEnvelopes(place.folderOf(id), id)) {
+        if (file === undefined || !isBatchId(id) || basename(placeOf(envelope)) === file) return envelope;
       }
       return null;
     },
@@ -73,13 +67,6 @@ export function openBackupStore(place: {
       );
     },
   };
-}
-
-/** The envelopes of a batch, the newest first. */
-async function envelopesIn(folder: string): Promise<readonly string[]> {
-  const names = await readdir(folder).catch(() => []);
-  const numberOf = (name: string) => Number(BATCH_ENVELOPE.exec(name)?.[1] ?? 1);
-  return names.filter((name) => BATCH_ENVELOPE.test(name)).sort((a, b) => numberOf(b) - numberOf(a));
 }
 
 /** The run or batch that the name begins with; a batch numbers its backups from the second on, and full ones on which others rest are numbered. */

@@ -1,11 +1,12 @@
 import { basename } from "node:path";
-import { BASIS_SUFFIX, type BasisFile } from "../../domain/backup-basis.ts";
+import { BASIS_SUFFIX, type BasisFile, isRecorded } from "../../domain/backup-basis.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import type { BackupOrder } from "../../ports/backup.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { Recipient } from "../../ports/encryption.ts";
 import type { DatabaseIdentity } from "../../ports/knowledge-base.ts";
+import type { BackupOptions } from "./backup-options.ts";
 import { countIncrements, newestBasis, readBasis } from "./basis-files.ts";
 import { readBack } from "./pending-file.ts";
 
@@ -25,8 +26,9 @@ export async function findFull(given: {
   readonly clock: Clock;
   readonly recipient: Recipient;
   readonly database: DatabaseIdentity;
+  readonly recordsOf: BackupOptions["recordsOf"];
 }): Promise<{ readonly full: FoundFull } | { readonly why: string }> {
-  const { order, limits, clock, recipient, database } = given;
+  const { order, limits, clock, recipient, database, recordsOf } = given;
   if (order.mayRestOn === null) return { why: "the request that was approved rests on a full one" };
   const found = await newestBasis(order.folder);
   if (found === null) return { why: "there is none yet on which increments can rest" };
@@ -49,5 +51,7 @@ export async function findFull(given: {
   const read = await readBack(path, (bytes) => recipient.inspect(bytes)).catch(() => null);
   if (read === null) return { why: `${name} is missing` };
   if (read.sha256 !== envelope.sha256 || !read.seen.ok) return { why: `${name} was altered` };
+  if (!isRecorded(envelope, await recordsOf(envelope.runId)))
+    return { why: `the folder of ${envelope.runId} does not say the same of ${name}` };
   return { full: { ...basis.value, path, position } };
 }

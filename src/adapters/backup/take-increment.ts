@@ -38,7 +38,8 @@ export async function takeIncrement(
   const dumpSource = await options.dumpSource(major);
   if (dumpSource.readRows === undefined || options.scratch.describe().engine === "pglite")
     return { why: "increments need PostgreSQL's own programs" };
-  const found = await findFull({ order, limits, clock: options.clock, recipient, database });
+  const { clock, recordsOf } = options;
+  const found = await findFull({ order, limits, clock, recipient, database, recordsOf });
   if ("why" in found) return found;
   const { full } = found;
   await using part = await order.live.openPart();

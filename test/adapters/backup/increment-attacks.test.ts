@@ -8,8 +8,9 @@ import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
 import { createEncryption } from "../../../src/adapters/openpgp/encrypt.ts";
 import { createPgliteFactory } from "../../../src/adapters/pglite/create-pglite-factory.ts";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
-import { isIncrement, type PgDumpEnvelope } from "../../../src/domain/backup-envelope.ts";
+import { type FullEnvelope, isIncrement, type PgDumpEnvelope } from "../../../src/domain/backup-envelope.ts";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
+import { sha256Hex } from "../../../src/json/canonical-json.ts";
 import { clock } from "../../support/backup-scene.ts";
 import { type IncrementScene, LIMITS, makeIncrementScene, tablesOf } from "../../support/increment-scene.ts";
 import { makeRecipient, writeKeyFile } from "../../support/recipient-keys.ts";
@@ -29,7 +30,7 @@ after(() => made[Symbol.asyncDispose]());
 
 describe("a full backup is taken, and says why, where", () => {
   let folder: string;
-  let full: { readonly file: string; readonly sha256: string };
+  let full: PgDumpEnvelope;
   before(async () => {
     folder = await made.folder();
     const { envelope } = await made.take(folder);
@@ -118,14 +119,66 @@ describe("a full backup is taken, and says why, where", () => {
     );
   });
   test("the database has another name, number or timeline than its own", async () => {
-    const edit = (from: RegExp, to: string) =>
-      while_(basis(), (bytes) => writeFile(basis(), bytes.toString().replace(from, to)), why);
+    const edit = (from: RegExp, to: string, order = {}) =>
+      while_(
+        basis(),
+        (bytes) => writeFile(basis(), bytes.toString().replace(from, to)),
+        () => why(order),
+      );
     assert.equal(
       await edit(/"systemIdentifier":"\d+"/, '"systemIdentifier":"42"'),
       "F is of another database",
     );
     assert.equal(await edit(/"name":"[^"]+"/, '"name":"other"'), "F is of another database");
-    assert.equal(await edit(/"timeline":1/, '"timeline":2'), "the database was restored or promoted since");
+    const recordsOf = async () => [JSON.parse((await readFile(basis())).toString()).envelope];
+    assert.equal(
+      await edit(/"timeline":1/, '"timeline":2', { options: { recordsOf } }),
+      "the database was restored or promoted since",
+    );
+  });
+  test("the folder of its run does not say the same of it: it was put there with what lies beside it, and never proved (B-66)", async () => {
+    const unsaid = "the folder of R does not say the same of F";
+    const said = async (order: Parameters<typeof why>[0]) =>
+      (await why(order)).replace(/folder of F/, "folder of R");
+    assert.ok(!isIncrement(full));
+    const first: FullEnvelope = full;
+    const others: readonly (readonly FullEnvelope[])[] = [
+      [],
+      [{ ...first, sha256: "0".repeat(64) }],
+      [{ ...first, snapshotUtc: "2026-01-01T00:00:00Z" }],
+    ];
+    for (const records of others)
+      assert.equal(await said({ options: { recordsOf: async () => records } }), unsaid);
+    const { envelope }: { readonly envelope: PgDumpEnvelope } = await made.take(folder, { isTrial: true });
+    assert.ok(isIncrement(envelope));
+    const { increment } = envelope;
+    assert.equal(await why({ options: { recordsOf: async () => [envelope] } }), "increment");
+    for (const [name, value] of [
+      ["sha256", "0".repeat(64)],
+      ["takenUtc", "2026-01-01T00:00:00Z"],
+      ["provedUtc", "2026-01-01T00:00:00Z"],
+      ["documentsSha256", "0".repeat(64)],
+      ["runId", "another"],
+    ] as const) {
+      const forged: PgDumpEnvelope = {
+        ...envelope,
+        increment: { ...increment, restsOn: { ...increment.restsOn, [name]: value } },
+      };
+      assert.equal(await said({ options: { recordsOf: async () => [forged] } }), unsaid, name);
+    }
+    // Past the guard: a file that nobody has restored, encrypted to the same key, with an envelope beside it that says it was.
+    const bytes = randomBytes(50_000);
+    const put: FullEnvelope = { ...first, sha256: sha256Hex(bytes), sizeBytes: bytes.length };
+    const kept = await readFile(first.file);
+    await writeFile(first.file, bytes);
+    const found = await while_(
+      basis(),
+      (text) => writeFile(basis(), JSON.stringify({ ...JSON.parse(text.toString()), envelope: put })),
+      why,
+    );
+    assert.match(found, /was altered|does not say the same/);
+    await writeFile(first.file, kept);
+    assert.equal(await why(), "increment");
   });
   test("schema, rights, roles or settings have changed", async () => {
     const others = "schema, rights or version of the server are others since";

@@ -95,7 +95,7 @@ describe("an increment", () => {
     );
   });
 
-  test("is refused on anything but the full one that it rests on: on itself, on another one, or alone before it", async () => {
+  test("is refused on anything but what the full one restores that it rests on: on itself, on another one, or alone before it", async () => {
     const folder = await made.folder();
     const other = (await made.take(folder)).envelope.file;
     await made.write("EPSILON", 3);
@@ -104,14 +104,19 @@ describe("an increment", () => {
     for (const [files, told] of [
       [[full, increment, increment], notThatOne],
       [[other, increment], notThatOne],
-      [[full, increment, later], notThatOne],
       [[full, later], notThatOne],
       [[increment], /relation .* does not exist/],
       [[increment, full], /relation .* does not exist/],
     ] as const) {
       const result = await made.restore(...files);
+      if ("restored" in result) await result.restored[Symbol.asyncDispose]();
       assert.match("refused" in result ? result.refused : "restored", told);
     }
+    // The first increment makes of its full one what the other full one holds.
+    const result = await made.restore(full, increment, later);
+    assert.ok("restored" in result, JSON.stringify(result));
+    await using restored = result.restored;
+    assert.deepEqual(await tablesOf(restored), await tablesOf(made.scene.database));
   });
 });
 

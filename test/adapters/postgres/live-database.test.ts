@@ -137,6 +137,7 @@ test("a pg_dump older than the server is STOP_TOOL_MISSING, which the doctor ask
   await writeFile(join(folder.path, SETTINGS_FILE), JSON.stringify(settings));
   const backup = must(
     await composeBackup({
+      root: folder.path,
       settings: must(await readSettings(folder.path)),
       environment: must(readEnvironment()),
       live: liveWith({ PGSSLROOTCERT: authority }),
