@@ -5,7 +5,7 @@ import test from "node:test";
 import { readSettings, SETTINGS_FILE } from "../../src/config/settings.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
-async function read(backup: unknown) {
+async function read(backup: unknown, others: Readonly<Record<string, unknown>> = {}) {
   await using folder = await makeTempFolder();
   await writeFile(
     join(folder.path, SETTINGS_FILE),
@@ -15,6 +15,7 @@ async function read(backup: unknown) {
       controlRepository: { path: "c" },
       rootKeys: ["root.asc"],
       backup,
+      ...others,
     }),
   );
   const settings = await readSettings(folder.path);
@@ -29,6 +30,7 @@ test("without a named adapter backups are taken with pg_dump, as in the configur
   assert.deepEqual(settings.value.backup, {
     adapter: "pg_dump",
     recipientKey: join(folder, "r.asc"),
+    increments: null,
     maxAgeMinutes: 60,
   });
 });
@@ -49,6 +51,50 @@ test("pgBackRest needs a stanza, its configuration and a folder for restores; th
     timeoutMinutes: 60,
     maxAgeMinutes: 60,
   });
+});
+
+test("increments end after 100 on one full backup, or seven days, where nothing else is said", async () => {
+  const { settings } = await read({ recipientKey: "r.asc", increments: {} }, { driftScope: "chain" });
+  assert.ok(settings.ok, JSON.stringify(settings));
+  assert.ok(settings.value.backup.adapter === "pg_dump");
+  assert.deepEqual(settings.value.backup.increments, { most: 100, maxAgeDays: 7 });
+});
+
+for (const driftScope of [undefined, "all", "document"]) {
+  test(`increments are refused where driftScope is ${driftScope ?? "left out"}, and the refusal says with which they go (B-25)`, async () => {
+    const { settings } = await read({ recipientKey: "r.asc", increments: {} }, { driftScope });
+    assert.ok(!settings.ok);
+    assert.equal(settings.refusal.reason, "STOP_CONFIG_INVALID");
+    const said = JSON.stringify(settings.refusal);
+    assert.match(said, /backup\.increments: only with driftScope chain/);
+    const { settings: followed } = await read(
+      { recipientKey: "r.asc", increments: {} },
+      { driftScope: "chain" },
+    );
+    assert.ok(followed.ok);
+    const { settings: left } = await read({ recipientKey: "r.asc" }, { driftScope });
+    assert.ok(left.ok);
+  });
+}
+
+for (const [what, increments] of [
+  ["none at all", { most: 0 }],
+  ["more than a thousand", { most: 1001 }],
+  ["a full one without an age", { maxAgeDays: 0 }],
+  ["a full one older than 366 days", { maxAgeDays: 367 }],
+  ["half of one", { most: 1.5 }],
+  ["another limit", { mostBytes: 1 }],
+  ["a word", "yes"],
+] as const) {
+  test(`increments have bounds: ${what} is refused`, async () => {
+    const { settings } = await read({ recipientKey: "r.asc", increments }, { driftScope: "chain" });
+    assert.equal(settings.ok ? "" : settings.refusal.reason, "STOP_CONFIG_INVALID");
+  });
+}
+
+test("a backup of pgBackRest has no increments of ours", async () => {
+  const { settings } = await read({ ...OWN, increments: {} }, { driftScope: "chain" });
+  assert.equal(settings.ok ? "" : settings.refusal.reason, "STOP_CONFIG_INVALID");
 });
 
 for (const [what, backup, named] of [

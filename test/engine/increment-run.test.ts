@@ -175,7 +175,7 @@ test("a run with an increment goes from its first phase to its last; request, ca
   assert.match(told, /increments? rests? on it/);
 });
 
-test("a full backup that is altered or lost while people decide stops the write; renew takes a full one, and the run goes on (B-15)", async () => {
+test("a full backup that is altered or lost while people decide stops the write; renew takes a full one, and the run goes on (B-19)", async () => {
   const ends = [finish, async (runId: string) => void must(await app.voidRun(runId, "test"))];
   for (const [at, spoil] of [(file: string) => appendFile(file, "x"), (file: string) => rm(file)].entries()) {
     const runId = await cutTo("a lost ground");
@@ -199,7 +199,7 @@ test("a full backup that is altered or lost while people decide stops the write;
   }
 });
 
-test("an envelope that was edited to rest on nothing, or on another full backup, than the request says stops the write (B-67)", async () => {
+test("an envelope that was edited to rest on nothing, or on another full backup, than the request says stops the write (B-21)", async () => {
   const runId = await cutTo("an edited envelope");
   const path = runPath(setup.setup, runId, "backup.json");
   const envelope = (await envelopeOf(runId)) as IncrementEnvelope;

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { randomBytes } from "node:crypto";
 import { copyFile, readFile, rm, truncate, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { after, before, describe, test } from "node:test";
 import { proveDecryption } from "../../../src/adapters/backup/decrypt-proof.ts";
 import { createDecryption } from "../../../src/adapters/openpgp/decrypt.ts";
@@ -28,7 +28,7 @@ before(async () => {
 });
 after(() => made[Symbol.asyncDispose]());
 
-describe("a full backup is taken, and says why, where", () => {
+describe("a full backup is taken, and says why, where (B-24)", () => {
   let folder: string;
   let full: PgDumpEnvelope;
   before(async () => {
@@ -89,6 +89,10 @@ describe("a full backup is taken, and says why, where", () => {
       await edit((text) => text.replace(".sql.", ".2.sql.")),
       "what lies beside F is of another file",
     );
+    const { envelope: increment } = await made.take(folder, { isTrial: true });
+    assert.ok(isIncrement(increment));
+    const onIncrement = (text: string) => JSON.stringify({ ...JSON.parse(text), envelope: increment });
+    assert.equal(await edit(onIncrement), "what lies beside F is damaged", "an increment rests on none");
     assert.equal(await edit((text) => text.replace(full.sha256, "0".repeat(64))), "F was altered");
   });
   test("the last one is too old, or as many as are allowed rest on it", async () => {
@@ -136,7 +140,7 @@ describe("a full backup is taken, and says why, where", () => {
       "the database was restored or promoted since",
     );
   });
-  test("the folder of its run does not say the same of it: it was put there with what lies beside it, and never proved (B-66)", async () => {
+  test("the folder of its run does not say the same of it: it was put there with what lies beside it, and never proved (B-20)", async () => {
     const unsaid = "the folder of R does not say the same of F";
     const said = async (order: Parameters<typeof why>[0]) =>
       (await why(order)).replace(/folder of F/, "folder of R");
@@ -200,6 +204,7 @@ describe("a full backup is taken, and says why, where", () => {
         "alter table public.unit_version drop column theirs",
       ],
       ["create index theirs on public.unit_version (title)", "drop index public.theirs"],
+      ["create extension hstore schema public", "drop extension hstore"],
     ] as const) {
       await using owner = await made.scene.database.sql.open("owner");
       await owner.script(statement);
@@ -269,7 +274,7 @@ describe("a full backup is taken, and says why, where", () => {
   });
 });
 
-describe("a row that goes past the triggers", () => {
+describe("a row that goes past the triggers (B-22)", () => {
   const edit = (prefix: string) =>
     `update ${VERSIONS} set title = title || ' altered' where unit_id in (select id from ${UNITS} where doc_code = '${prefix}')`;
   const back = (prefix: string) =>
@@ -326,7 +331,7 @@ describe("a row that goes past the triggers", () => {
   });
 });
 
-describe("files that were exchanged", () => {
+describe("files that were exchanged (B-19)", () => {
   let full: PgDumpEnvelope;
   let other: PgDumpEnvelope;
   let increment: PgDumpEnvelope;
@@ -391,15 +396,22 @@ describe("files that were exchanged", () => {
       assert.equal(await recheck(), "sound");
     });
 
-  test("an envelope that names another full one is held against that one's file", async () => {
+  test("an envelope that names another full one is held against that one's file, and one that leads out of the folder is none (B-21)", async () => {
     assert.ok(isIncrement(increment));
     const { restsOn } = increment.increment;
-    const forged = {
-      ...increment,
-      increment: { ...increment.increment, restsOn: { ...restsOn, sha256: other.sha256 } },
-    };
-    const { systemIdentifier } = increment.database;
-    const found = await made.scene.backup().recheck(forged, { runId: increment.runId, systemIdentifier });
-    assert.equal(found.ok ? "sound" : found.refusal.reason, "STOP_BACKUP_UNVERIFIED");
+    for (const [change, reason] of [
+      [{ sha256: other.sha256 }, "STOP_BACKUP_UNVERIFIED"],
+      [{ sizeBytes: other.sizeBytes + 1 }, "STOP_BACKUP_UNVERIFIED"],
+      [{ file: other.file }, "STOP_BACKUP_ENVELOPE_INCOMPLETE"],
+      [{ file: `../${basename(folder)}/${restsOn.file}` }, "STOP_BACKUP_ENVELOPE_INCOMPLETE"],
+    ] as const) {
+      const forged = {
+        ...increment,
+        increment: { ...increment.increment, restsOn: { ...restsOn, ...change } },
+      };
+      const { systemIdentifier } = increment.database;
+      const found = await made.scene.backup().recheck(forged, { runId: increment.runId, systemIdentifier });
+      assert.equal(found.ok ? "sound" : found.refusal.reason, reason, JSON.stringify(change));
+    }
   });
 });

@@ -95,7 +95,7 @@ describe("an increment", () => {
     );
   });
 
-  test("is refused on anything but what the full one restores that it rests on: on itself, on another one, or alone before it", async () => {
+  test("is refused on anything but what the full one restores that it rests on: on itself, on another one, or alone before it (B-23)", async () => {
     const folder = await made.folder();
     const other = (await made.take(folder)).envelope.file;
     await made.write("EPSILON", 3);
