@@ -9,6 +9,7 @@ import type { KeptBackup } from "../domain/kept-backup.ts";
 import type { BackupStore, StoredFile, StoredFiles } from "../ports/backup-store.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { batchStateName, foldBatch, isBatchOver } from "./batches/batch-position.ts";
+import { readRecordedFull } from "./recorded-full.ts";
 import { isOver } from "./runs/index-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { stateName } from "./session/run-position.ts";
@@ -34,7 +35,10 @@ export async function listBackups(
   for (const stored of backups) {
     const { runId, name, sizeBytes } = stored;
     const named = await store.readEnvelope(runId, name);
-    const envelope = named && isPgDump(named) && fileOf(named) === name ? named : null;
+    const envelope =
+      named && isPgDump(named) && fileOf(named) === name
+        ? named
+        : await readRecordedFull(sidecar, store, { runId, name });
     const open = await openState(runId);
     listed.push({
       file: name,

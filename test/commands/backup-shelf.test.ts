@@ -12,7 +12,16 @@ import { makeOpenBackupShelf } from "../../src/compose/backup-shelf.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
 import { accepted } from "../../src/domain/result.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { fileOf, fillShelf, incrementFileOf, runOf, type ShelvedRun } from "../support/backup-shelf.ts";
+import {
+  fileOf,
+  fillShelf,
+  incrementFileOf,
+  journalBackup,
+  runOf,
+  type ShelvedRun,
+  takeAnother,
+  writeBasisOf,
+} from "../support/backup-shelf.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { must } from "../support/test-setup.ts";
 
@@ -264,6 +273,31 @@ for (const { title, runs, keep, left, isTold } of RESTED) {
     assert.equal(text.includes(`stays, for increments rest on it that stay: ${fileOf(1)}`), isTold, text);
   });
 }
+
+test("what lies beside a full backup makes it sound only where its run has taken it: who can write to the backups alone makes none sound (B-20)", async () => {
+  for (const run of ["voided", "open", "gone"] as const) {
+    await using shelf = await makeShelf([{ day: 1, run, envelope: "none" }, ...OLD.slice(1)]);
+    await writeBasisOf(shelf.root, 1);
+    const { text } = await shelf.list();
+    assert.match(text, new RegExp(`^${fileOf(1)} .* unproved$`, "m"));
+    await shelf.prune(["--keep", "1", "--yes"]);
+    assert.deepEqual(await shelf.days(), [1, 4]);
+  }
+});
+
+test("a full backup on which increments rest stays sound where its run has taken another one since, as its journal says", async () => {
+  await using shelf = await makeShelf([{ day: 1, run: "open" }, ...OLD.slice(1)]);
+  await writeBasisOf(shelf.root, 1);
+  await takeAnother(shelf.root, 1);
+  const isSound = async () => new RegExp(`^${fileOf(1)} .* sound$`, "m").test((await shelf.list()).text);
+  assert.equal(await isSound(), false);
+  await journalBackup(shelf.root, 1);
+  assert.equal(await isSound(), true);
+  const beside = join(shelf.root, "backups", `${fileOf(1)}.basis.json`);
+  assert.equal((await shelf.prune(["--keep", "3", "--yes"])).code, 0);
+  assert.deepEqual(await shelf.days(), [2, 3, 4]);
+  await assert.rejects(readFile(beside), /ENOENT/, "what lies beside it goes with it");
+});
 
 test("by name: a full backup goes only with every increment that rests on it, and an increment without it is incomplete (B-14)", async () => {
   await using shelf = await makeShelf([

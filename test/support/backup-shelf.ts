@@ -6,7 +6,7 @@ import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { BackupEnvelope, FullEnvelope } from "../../src/domain/backup-envelope.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
-import { runStarted } from "./journal-events.ts";
+import { phaseResult, runStarted } from "./journal-events.ts";
 import { must } from "./test-setup.ts";
 
 const DAY = "2026-05-0";
@@ -85,6 +85,43 @@ export function runOf(day: number): string {
 
 export function fileOf(day: number): string {
   return `${runOf(day)}.sql.gz.pgp`;
+}
+
+/** What lies beside the full backup of a day, on which increments can rest. */
+export async function writeBasisOf(root: string, day: number): Promise<void> {
+  const content = `backup of day ${day}`;
+  const documentsSha256 = createHash("sha256").update("").digest("hex");
+  const envelope = {
+    ...envelopeOf(day, { content, isOfAnother: false }),
+    basis: { ...basisOf(content), documents: 0, documentsSha256 },
+  };
+  await writeFile(
+    join(root, "backups", `${fileOf(day)}.basis.json`),
+    JSON.stringify({ schema: "iu-cutter/backup-basis/1", envelope, documents: [] }),
+  );
+}
+
+/** The run of a day has taken another full backup since, or an increment on the one of another day. */
+export async function takeAnother(root: string, day: number): Promise<void> {
+  const other = envelopeOf(day, { content: "another", isOfAnother: false });
+  const text = JSON.stringify({ ...other, file: other.file.replace(".sql.", ".2.sql.") });
+  await writeFile(join(root, "runs", runOf(day), "backup.json"), text);
+}
+
+/** The journal of the run of a day says that it has taken the full backup of that day; then the run is voided. */
+export async function journalBackup(root: string, day: number): Promise<void> {
+  const sidecar = await openSidecar({
+    root,
+    clock: systemClock,
+    project: () => ({}),
+    projectBatch: () => ({}),
+  });
+  await using run = must(await sidecar.openRun(runOf(day)));
+  const { sha256, snapshotUtc } = envelopeOf(day, { content: `backup of day ${day}`, isOfAnother: false });
+  const now = systemClock.now();
+  for (const phase of ["source_pin", "mark", "cutplan"] as const) await run.append(phaseResult(phase), now);
+  await run.append(phaseResult("pre_write_backup", { backupSha256: sha256, takenUtc: snapshotUtc }), now);
+  await run.append({ type: "voided", by: "os:operator", why: "a test" }, now);
 }
 
 function basisOf(content: string) {

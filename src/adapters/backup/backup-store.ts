@@ -38,15 +38,16 @@ export function openBackupStore(place: {
       return { backups, unfinished, others: others.sort() };
     },
     async readEnvelope(id, file) {
-      // A full backup on which increments rest outlives the envelope in the folder of its run, which may have taken another one since.
-      const beside =
-        file === undefined ? null : await readBasis(join(place.backups, `${file}${BASIS_SUFFIX}`));
-      if (beside?.ok && basename(beside.value.envelope.file) === file) return beside.value.envelope;
       for (const envelope of await readRunEnvelopes(place.folderOf(id), id)) {
         if (file === undefined || !isBatchId(id) || basename(placeOf(envelope)) === file) return envelope;
       }
       return null;
     },
+    async readBeside(file) {
+      const beside = await readBasis(join(place.backups, `${file}${BASIS_SUFFIX}`));
+      return beside.ok && basename(beside.value.envelope.file) === file ? beside.value.envelope : null;
+    },
+    readEnvelopes: (id) => readRunEnvelopes(place.folderOf(id), id),
     async readSha256(file) {
       const read = await readBack(pathOf(file), async () => null).catch(() => null);
       return read?.sha256 ?? null;
