@@ -24,7 +24,7 @@ export function makeBackupPruneCommand(
 ): Command {
   return new Command("prune")
     .description(
-      "delete old backups; never the newest sound one, never one of a run that is neither closed nor voided",
+      "delete old backups; never the newest sound one, one on which an increment rests that stays, or one of a run that is neither closed nor voided",
     )
     .argument("[backup...]", "names of `cutter backup list`, sound or not")
     .option(

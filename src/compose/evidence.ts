@@ -1,8 +1,8 @@
 import { lstat } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
-import { isPgDump } from "../domain/backup-envelope.ts";
+import { isIncrement, isPgDump } from "../domain/backup-envelope.ts";
 import { type Check, check } from "../domain/check.ts";
 import { GATE_NAMES } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
@@ -111,7 +111,15 @@ async function findBackup(folder: string): Promise<EvidenceVerdict["backup"]> {
   // A repository is not asked here: `cutter backup list` tells what it has.
   if (!isPgDump(envelope.value)) return null;
   const { file } = envelope.value;
+  // An increment restores nothing without its full backup: where that is gone, that is the one to tell of.
+  const full = isIncrement(envelope.value) ? envelope.value.increment.restsOn.file : null;
+  if (full !== null && !(await isThere(folder, join(dirname(file), full))))
+    return { file: full, isThere: false };
+  return { file: basename(file), isThere: await isThere(folder, file) };
+}
+
+async function isThere(folder: string, file: string): Promise<boolean> {
   const places = [join(folder, "../../backups", basename(file)), file];
   const found = await Promise.all(places.map((path) => lstat(path).catch(() => null)));
-  return { file: basename(file), isThere: found.some((each) => each?.isFile()) };
+  return found.some((each) => each?.isFile());
 }

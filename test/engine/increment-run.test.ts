@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, copyFile, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { appendFile, copyFile, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
@@ -173,6 +173,11 @@ test("a run with an increment goes from its first phase to its last; request, ca
   const told = (await setup.cutter(["backup", "list"])).stdout;
   assert.ok(told.includes(`an increment: it rests on ${restsOn.file}`), told);
   assert.match(told, /increments? rests? on it/);
+  const full = join(setup.setup.root, "backups", restsOn.file);
+  await rename(full, `${full}.away`);
+  const verified = (await setup.cutter(["evidence", "verify", runId])).stdout;
+  await rename(`${full}.away`, full);
+  assert.ok(verified.includes(`The backup ${restsOn.file} is no longer kept.`), verified);
 });
 
 test("a full backup that is altered or lost while people decide stops the write; renew takes a full one, and the run goes on (B-19)", async () => {
@@ -206,17 +211,21 @@ test("an envelope that was edited to rest on nothing, or on another full backup,
   await setup.approve(runId, "SG_1_cut_authz");
   const { increment, ...rest } = envelope;
   const { restsOn } = increment;
+  const onAnother = (change: Partial<typeof restsOn>) => ({
+    ...envelope,
+    increment: { ...increment, restsOn: { ...restsOn, ...change } },
+  });
   const others = [
-    { ...rest, schema: "iu-cutter/backup/1" },
-    { ...envelope, increment: { ...increment, restsOn: { ...restsOn, sha256: "0".repeat(64) } } },
-    { ...envelope, increment: { ...increment, restsOn: { ...restsOn, file: `../${restsOn.file}` } } },
-  ];
-  for (const forged of others) {
+    [{ ...rest, schema: "iu-cutter/backup/1" }, "STOP_BACKUP_UNVERIFIED"],
+    [onAnother({ file: `../${restsOn.file}` }), "STOP_STATE_CORRUPT"],
+    [onAnother({ sha256: "0".repeat(64) }), "STOP_BACKUP_UNVERIFIED"],
+  ] as const;
+  for (const [forged, reason] of others) {
     await writeFile(path, JSON.stringify(forged));
-    assert.match(reasonOf(await app.resume(runId)), /^STOP_BACKUP_UNVERIFIED$|^STOP_STATE_CORRUPT$/);
+    assert.equal(reasonOf(await app.resume(runId)), reason);
   }
-  await writeFile(path, JSON.stringify(envelope));
-  await finishLast(runId);
+  assert.equal(must(await app.renew(runId)).state, "awaiting_cut_authorization");
+  await finish(runId);
 });
 
 test("a backup that is too old is taken again before the write, and says no less than the request: a full one for a full one", async () => {
