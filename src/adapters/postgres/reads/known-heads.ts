@@ -1,5 +1,5 @@
 import type { SqlSession } from "../../../ports/sql.ts";
-import { CLUSTER, IS_SETTLED, MAY_BE_NEWER, seenNow, seenThen } from "./row-age.ts";
+import { CLUSTER, IS_SETTLED, MAY_BE_NEWER, seenNow, seenThen, seesAllOf } from "./row-age.ts";
 
 /** A document as its chain shows it: the newest entry, or where it has none its registration, and whether it has units nevertheless. */
 export interface HeadRow {
@@ -17,6 +17,10 @@ interface KnownHeads {
   readonly snapshot: string;
   /** How many registrations and entries no transaction wrote that was under way then. */
   readonly settled: readonly [documents: string, entries: string];
+  /** The documents of the other rows, which are read again: one that is not found then has lost such a row. */
+  readonly unsettled: readonly string[];
+  /** The form of both tables, which can be altered without writing a row. */
+  readonly form: string;
   /** By the prefix of the document. */
   readonly rows: ReadonlyMap<string, HeadRow>;
 }
@@ -29,15 +33,16 @@ const known = new Map<string, KnownHeads>();
 
 /**
  * How every document is seen by its chain, in the order of their names. Of what this process has read before, only those documents are read
- * again of which a row may be newer; where one of the older rows is gone, or a document without a chain has come to units, all are.
+ * again of which a row may be newer; where one of the older rows is gone, a document without a chain has come to units, or a table has got
+ * another form, all are.
  */
 export async function readHeads(session: SqlSession): Promise<readonly HeadRow[]> {
   const before = new Map(known);
   const since = await ask(session, before);
   const then = before.get(since.cluster);
   const isWhole = then !== undefined && since.snapshot === then.snapshot && isSame(since, then);
-  const found = isWhole ? since : await ask(session, new Map());
-  const rows = isWhole ? joined(then.rows, found.rows) : joined(new Map(), found.rows);
+  const found = isWhole || then === undefined ? since : await ask(session, new Map());
+  const rows = joined(isWhole ? then.rows : new Map(), found.rows);
   if (found.mayBeKept) keep(found, rows);
   return [...rows.values()];
 }
@@ -53,6 +58,8 @@ interface Asked {
   /** Registrations and entries that are older than what was known. */
   readonly older: readonly [documents: string, entries: string];
   readonly settled: readonly [documents: string, entries: string];
+  readonly unsettled: readonly string[];
+  readonly form: string;
   /** Documents that have units and no chain. */
   readonly early: readonly string[];
   /** The documents that were read, in the order of their names. */
@@ -70,14 +77,17 @@ async function ask(session: SqlSession, before: ReadonlyMap<string, KnownHeads>)
 }
 
 /** Whether all that was known is still there, but for the documents that were read again. */
-function isSame({ older, early, rows }: Asked, then: KnownHeads): boolean {
+function isSame({ now, older, form, early, rows }: Asked, then: KnownHeads): boolean {
   const again = new Map(rows.map((row) => [row.document, row]));
   const wasEarly = [...then.rows.values()].filter((row) => isEarly(again.get(row.document) ?? row));
   const names = new Set(wasEarly.map(({ document }) => document));
   for (const row of rows) if (isEarly(row)) names.add(row.document);
   return (
+    seesAllOf(now, then.snapshot) &&
     older[0] === then.settled[0] &&
     older[1] === then.settled[1] &&
+    form === then.form &&
+    then.unsettled.every((document) => again.has(document)) &&
     names.size === early.length &&
     early.every((document) => names.has(document))
   );
@@ -94,9 +104,15 @@ function joined(then: ReadonlyMap<string, HeadRow>, rows: readonly HeadRow[]): R
   return new Map([...all].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-function keep({ cluster, now, settled }: Asked, rows: ReadonlyMap<string, HeadRow>): void {
+function keep({ cluster, now, ...asked }: Asked, rows: ReadonlyMap<string, HeadRow>): void {
   known.delete(cluster);
-  known.set(cluster, { snapshot: now, settled, rows });
+  known.set(cluster, {
+    snapshot: now,
+    settled: asked.settled,
+    unsettled: asked.unsettled,
+    form: asked.form,
+    rows,
+  });
   for (const oldest of [...known.keys()].slice(0, -KEPT)) known.delete(oldest);
 }
 
@@ -111,6 +127,10 @@ facts as materialized (
     pg_current_xact_id_if_assigned() is null as "mayBeKept",
     array[d.older, e.older] as older, array[d.settled, e.settled] as settled,
     array(select g.doc_prefix from cutter_governance.source_document_registry g
+      join (select unnest(d.unsettled) union select unnest(e.unsettled)) as u (document_id) using (document_id)) as unsettled,
+    (select encode(sha256(convert_to(string_agg(a::text, '' order by a.attrelid, a.attnum), 'UTF8')), 'hex') from pg_attribute a
+      where a.attrelid in ('cutter_governance.source_document_registry'::regclass, 'cutter_governance.document_digest'::regclass)) as form,
+    array(select g.doc_prefix from cutter_governance.source_document_registry g
       where not exists (select from cutter_governance.document_digest o where o.document_id = g.document_id)
         and exists (select from public.information_unit u where u.doc_code = g.doc_prefix)) as early
   from documents d, entries e
@@ -123,12 +143,12 @@ facts as materialized (
   left join lateral (select o.seq, o.sha256, o.rows_sha256, o.run_id from cutter_governance.document_digest o
     where o.document_id = d.document_id order by o.seq desc limit 1) e on true
 )
-select f.*, (select coalesce(jsonb_agg(h order by h.document collate "C"), '[]') from heads h) as rows from facts f`;
+select f.*, to_jsonb(array(select to_jsonb(h) from heads h order by h.document collate "C")) as rows from facts f`;
 
 /** Of a table: how many rows are older than what was known, and than this moment, and the documents of the others. */
 function ages(table: string): string {
   return `select count(*) filter (where not is_newer)::text as older, count(*) filter (where is_settled)::text as settled,
-    array_agg(document_id) filter (where is_newer) as newer
+    array_agg(document_id) filter (where is_newer) as newer, array_agg(document_id) filter (where not is_settled) as unsettled
   from (select t.document_id, ${MAY_BE_NEWER} as is_newer, ${IS_SETTLED} as is_settled
     from ${table} t cross join seen_then s cross join seen_now n) as aged`;
 }

@@ -3,11 +3,13 @@ import type { SqlSession } from "../../../ports/sql.ts";
 
 /**
  * The cluster, the start of its server, and the database: rows with the number of a transaction are the same rows only there. A server
- * that was set back to a copy of its files, restored to an earlier moment, or made of a standby was started at another time. A database
- * that was dropped and made anew from a copy has another row in `pg_database`, even where it is given the same number.
+ * that was set back to a copy of its files, restored to an earlier moment, or made of a standby was started at another time. One that has
+ * lost a process to a crash starts the others again by itself and keeps the time of its start: it may give the numbers of transactions that
+ * were lost to others, and begins to count anew, of which it tells the time. A database that was dropped and made anew from a copy has
+ * another row in `pg_database`, even where it is given the same number.
  */
 export const CLUSTER = `(select system_identifier::text from pg_control_system()) || '/' ||
-  pg_postmaster_start_time()::text || '/' ||
+  pg_postmaster_start_time()::text || coalesce(' ' || pg_stat_get_bgwriter_stat_reset_time()::text, '') || '/' ||
   (select oid::text || '/' || xmin::text from pg_database where datname = current_database())`;
 
 /** Which transactions this one sees as committed. */
@@ -52,3 +54,14 @@ export function seenNow(): string {
 
 /** Whether the row `t` is of a transaction that had ended before any began that is under way in `seen_now`, which is named `n`. */
 export const IS_SETTLED = "(age(t.xmin) > n.age and age(t.xmin) <> 2147483647)";
+
+/** Whether the snapshot `now` sees every transaction that `then` sees: an older one may see rows that those have replaced. */
+export function seesAllOf(now: string, then: string): boolean {
+  const [is, was] = [readSnapshot(now), readSnapshot(then)];
+  return is.next >= was.next && is.underWay.every((xact) => xact >= was.next || was.underWay.includes(xact));
+}
+
+function readSnapshot(text: string): { readonly next: bigint; readonly underWay: readonly bigint[] } {
+  const [, next = "", underWay = ""] = text.split(":");
+  return { next: BigInt(next), underWay: underWay === "" ? [] : underWay.split(",").map(BigInt) };
+}
