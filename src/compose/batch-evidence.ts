@@ -10,6 +10,7 @@ import { EVIDENCE_FILE } from "../domain/run-files.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { readReportSha256 } from "../reports/report.ts";
+import type { ReadLists } from "./check-document-lists.ts";
 import { type EvidenceVerdict, verifyEvidence } from "./evidence.ts";
 
 export interface BatchEvidenceVerdict {
@@ -52,7 +53,7 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     ...(await checkFiles(seal, entries, read)),
   ];
   const members: EvidenceVerdict[] = [];
-  const digests = new Map<string, string>();
+  const lists: ReadLists = new Map();
   for (const { run_id, result, evidence_sha256 } of seal.members) {
     if (evidence_sha256 === null) {
       checks.push(check(`${run_id} has no seal`, true, result !== "closed"));
@@ -61,7 +62,7 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     const own = join(folder, "../../runs", run_id);
     const sealed = await readNamedFile(join(own, EVIDENCE_FILE.name)).catch(() => null);
     checks.push(check(`seal of ${run_id}`, evidence_sha256, sealed === null ? "missing" : sha256Hex(sealed)));
-    const verdict = await verifyEvidence(own, digests);
+    const verdict = await verifyEvidence(own, lists);
     if (!verdict.ok) {
       checks.push(check(`evidence of ${run_id}`, "whole", verdict.refusal.actual ?? verdict.refusal.reason));
       continue;

@@ -3,19 +3,16 @@ import { basename, dirname, join } from "node:path";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import { isIncrement, isPgDump } from "../domain/backup-envelope.ts";
-import { type Check, check } from "../domain/check.ts";
-import { GATE_NAMES } from "../domain/gates.ts";
+import type { Check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
-import { documentsFile, type KeptBase } from "../domain/listed-base.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { BACKUP_FILE, EVIDENCE_FILE, factsFile, PRE_FILE, requestFile } from "../domain/run-files.ts";
+import { BACKUP_FILE, EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
 import { shownFile, shownFiles } from "../domain/shown-cut.ts";
-import { parseStateFile } from "../domain/state-file.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
-import { sha256Hex } from "../json/canonical-json.ts";
 import { checkEvidence } from "../reports/evidence.ts";
+import { checkDocumentLists, type ReadLists } from "./check-document-lists.ts";
 
 export interface EvidenceVerdict {
   readonly runId: string;
@@ -29,7 +26,7 @@ export interface EvidenceVerdict {
 /** Checks the evidence in a run's folder, or in a copy of it anywhere: no network, no database, no configuration. */
 export async function verifyEvidence(
   folder: string,
-  digests: Map<string, string> = new Map(),
+  lists: ReadLists = new Map(),
 ): Promise<Result<EvidenceVerdict>> {
   const read = (name: string, maxBytes?: number) =>
     readNamedFile(join(folder, name), maxBytes).catch(() => null);
@@ -65,43 +62,15 @@ export async function verifyEvidence(
   const first = journal.value.entries[0]?.event;
   const batchId = first?.type === "run_started" ? first.run.batch?.batchId : undefined;
   const place = batchId === undefined ? folder : join(folder, "../../batches", batchId);
-  const lists = await checkDocumentLists(place, files, digests);
+  const listed = await checkDocumentLists(place, files, lists);
   const closeoutSha256 = /^[0-9a-f]{64}/.exec(String((await read("closeout.sha256")) ?? ""))?.[0] ?? null;
   const { entries } = journal.value;
   return accepted({
     runId: seal.run_id,
-    checks: [...checkEvidence({ seal, entries, files, closeoutSha256 }), ...lists],
+    checks: [...checkEvidence({ seal, entries, files, closeoutSha256 }), ...listed],
     entries: entries.slice(0, seal.journal.entries),
     backup: await findBackup(folder),
   });
-}
-
-/**
- * The lists of documents that the sealed files of a run name, which lie in its folder, or in that of its batch: a copy of the run alone is
- * without, and nothing is said then. `digests` are those that were taken already, by path.
- */
-async function checkDocumentLists(
-  place: string,
-  files: ReadonlyMap<string, Uint8Array>,
-  digests: Map<string, string>,
-): Promise<readonly Check[]> {
-  const isThere = await lstat(place).catch(() => null);
-  if (isThere === null) return [];
-  const named = new Set<string>();
-  for (const file of [PRE_FILE, ...GATE_NAMES.map(factsFile)]) {
-    const content = files.get(file.name);
-    const kept = content === undefined ? null : parseStateFile<{ readonly base: KeptBase }>(file, content);
-    if (kept?.ok && "listed" in kept.value.base) named.add(kept.value.base.listed.sha256);
-  }
-  const rows: Check[] = [];
-  for (const sha256 of named) {
-    const { name } = documentsFile(sha256);
-    const path = join(place, name);
-    const content = digests.has(path) ? null : await readNamedFile(path).catch(() => null);
-    if (content !== null) digests.set(path, sha256Hex(content));
-    rows.push(check(name, sha256, digests.get(path) ?? "missing"));
-  }
-  return rows;
 }
 
 /** Beside the folder of runs or where the envelope says; null where no envelope names a file. */

@@ -4,68 +4,107 @@ import {
   documentsFile,
   joinBase,
   type KeptBase,
+  type ListPages,
   listedBase,
+  listOf,
+  pagesOf,
   splitBase,
 } from "../../domain/listed-base.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
-import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
+import { canonicalJson, type Json, sha256Hex } from "../../json/canonical-json.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
 
-/** More than a batch has at a time: one of its backup, and one of each round. */
-const REMEMBERED = 4;
+/** Pages of the lists that a batch has at a time, and what names them. */
+const REMEMBERED = 512;
 
 /** The lists of documents in the folder of a run, or in that of a batch for all its members. */
 export class DocumentLists {
   readonly #folder: Pick<RunFolder, "readFile" | "writeFile">;
-  /** By sha256; the one that was used last stands last. */
-  readonly #known = new Map<string, DocumentList>();
+  /** What was written or read, by sha256; what was used last stands last. */
+  readonly #known = new Map<string, DocumentList | ListPages>();
 
   constructor(folder: Pick<RunFolder, "readFile" | "writeFile">) {
     this.#folder = folder;
   }
 
-  /** What a file of the run keeps of the facts; their list is written where the folder does not have it yet. */
+  /** What a file of the run keeps of the facts; of their list is written what the folder does not have yet. */
   async keep(facts: BaseFacts): Promise<KeptBase> {
     const list = splitBase(facts);
     if (list === null) return facts;
-    const text = canonicalJson(list);
-    const sha256 = sha256Hex(text);
-    if (!this.#known.has(sha256)) await this.#folder.writeFile(documentsFile(sha256).name, text);
-    this.#remember(sha256, list);
+    const pages: string[] = [];
+    for (const page of pagesOf(list)) pages.push(await this.#write(page));
+    const [only, ...more] = pages;
+    const sha256 = only !== undefined && more.length === 0 ? only : await this.#write({ pages });
     return listedBase(facts, sha256);
   }
 
   /** The facts again; `STOP_STATE_CORRUPT` where their list is missing or is another. */
   async read(kept: KeptBase): Promise<Result<BaseFacts>> {
     if (!("listed" in kept)) return accepted(kept);
-    const { sha256 } = kept.listed;
-    const known = this.#known.get(sha256);
-    const list = known === undefined ? await this.#readFile(sha256) : accepted(known);
-    if (!list.ok) return list;
-    this.#remember(sha256, list.value);
-    return accepted(joinBase(kept, list.value));
+    const list = await this.#readList(kept.listed.sha256);
+    return list.ok ? accepted(joinBase(kept, list.value)) : list;
   }
 
-  /** Whether the file of the list is the one that was written. */
+  /** Whether the files of the list are those that were written. */
   async refuseDamaged(kept: KeptBase): Promise<Refusal | null> {
-    const list = "listed" in kept ? await this.#readFile(kept.listed.sha256) : null;
-    return list === null || list.ok ? null : list.refusal;
+    if (!("listed" in kept)) return null;
+    const whole = await this.#readFile(kept.listed.sha256);
+    if (!whole.ok) return whole.refusal;
+    for (const page of "pages" in whole.value ? whole.value.pages : []) {
+      const bytes = await this.#readBytes(page);
+      if (!bytes.ok) return bytes.refusal;
+    }
+    return null;
   }
 
-  async #readFile(sha256: string): Promise<Result<DocumentList>> {
-    const file = documentsFile(sha256);
-    const bytes = await this.#folder.readFile(file.name);
+  async #write(part: (DocumentList | ListPages) & Json): Promise<string> {
+    const text = canonicalJson(part);
+    const sha256 = sha256Hex(text);
+    if (!this.#known.has(sha256)) await this.#folder.writeFile(documentsFile(sha256).name, text);
+    this.#remember(sha256, part);
+    return sha256;
+  }
+
+  async #readList(sha256: string): Promise<Result<DocumentList>> {
+    const whole = await this.#readKnown(sha256);
+    if (!whole.ok) return whole;
+    if (!("pages" in whole.value)) return accepted(whole.value);
+    const pages: DocumentList[] = [];
+    for (const name of whole.value.pages) {
+      const page = await this.#readKnown(name);
+      if (!page.ok) return page;
+      if ("pages" in page.value) throw new Error("a page of a list has no pages");
+      pages.push(page.value);
+    }
+    return accepted(listOf(pages));
+  }
+
+  async #readKnown(sha256: string): Promise<Result<DocumentList | ListPages>> {
+    const known = this.#known.get(sha256);
+    const read = known === undefined ? await this.#readFile(sha256) : accepted(known);
+    if (read.ok) this.#remember(sha256, read.value);
+    return read;
+  }
+
+  async #readFile(sha256: string): Promise<Result<DocumentList | ListPages>> {
+    const bytes = await this.#readBytes(sha256);
+    return bytes.ok ? parseStateFile(documentsFile(sha256), bytes.value) : bytes;
+  }
+
+  async #readBytes(sha256: string): Promise<Result<Uint8Array>> {
+    const { name } = documentsFile(sha256);
+    const bytes = await this.#folder.readFile(name);
     const actual = bytes === null ? "no readable file" : sha256Hex(bytes);
-    if (actual !== sha256)
-      return refused(refusal("STOP_STATE_CORRUPT", { field: file.name, expected: sha256, actual }));
-    return parseStateFile(file, bytes);
+    if (bytes !== null && actual === sha256) return accepted(bytes);
+    return refused(refusal("STOP_STATE_CORRUPT", { field: name, expected: sha256, actual }));
   }
 
-  #remember(sha256: string, list: DocumentList): void {
+  #remember(sha256: string, part: DocumentList | ListPages): void {
     this.#known.delete(sha256);
-    this.#known.set(sha256, list);
-    for (const oldest of [...this.#known.keys()].slice(0, -REMEMBERED)) this.#known.delete(oldest);
+    this.#known.set(sha256, part);
+    const [oldest] = this.#known.keys();
+    if (this.#known.size > REMEMBERED && oldest !== undefined) this.#known.delete(oldest);
   }
 }
