@@ -3,7 +3,7 @@ import { allOf, shareOf } from "../batch-spent.ts";
 import type { Family } from "../row.ts";
 
 const UNITS = 14;
-const MEMBERS = 4;
+const MEMBERS = 20;
 const BESIDE = { full: 6600, tiny: 50 } as const;
 
 /** What the other documents of a base cost a member of a batch, which sees each of them as one row. */

@@ -11,7 +11,7 @@ export function pointsIn(phases: readonly Phase[], extent: Extent = "every point
 }
 
 export function askingPoints(gate: Gate): readonly string[] {
-  return [`${gate}:after_request`, `${gate}:after_opened`];
+  return [`${gate}:after_list`, `${gate}:after_request`, `${gate}:after_opened`];
 }
 
 export function openingPoints(gate: Gate): readonly string[] {

@@ -15,6 +15,7 @@ const PREPARING = [
   "run:created",
   "cutplan:after_effect",
   "pre_write_backup:after_effect",
+  "SG_1_cut_authz:after_list",
   "SG_1_cut_authz:after_request",
   "batch:member_ready",
   "batch:SG_1_cut_authz:after_request",

@@ -1,10 +1,12 @@
 import assert from "node:assert/strict";
+import { writeFileSync } from "node:fs";
 import { cp, mkdir, readdir, readFile, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { verifyBatchEvidence } from "../../src/compose/batch-evidence.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { DEFAULT_RULES } from "../../src/domain/batch.ts";
 import type { Check } from "../../src/domain/check.ts";
 import type { Gate } from "../../src/domain/gates.ts";
@@ -14,7 +16,7 @@ import { DocumentLists } from "../../src/engine/session/document-lists.ts";
 import { canonicalJson, sha256Hex } from "../../src/json/canonical-json.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
-import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
+import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 
 const SG_1 = "SG_1_cut_authz";
 const SG_2 = "SG_2_lifecycle_authz";
@@ -323,6 +325,53 @@ test("no member of an approved batch is written over a damaged list; what is tol
   assert.equal(voided.state, "voided", JSON.stringify(voided));
 });
 
+test("a process that is killed between a list and the facts that name it leaves a run and a batch that go on to their end", async () => {
+  await replaceInFile(join(setup.setup.root, SETTINGS_FILE), (text) =>
+    JSON.stringify({ ...JSON.parse(text), driftScope: "chain" }),
+  );
+  const killAt = async (point: string, ...args: readonly string[]) => {
+    const end = await setup.cutter(args, { variables: { ...setup.variables, CUTTER_CRASH_AT: point } });
+    assert.equal(end.signal, "SIGKILL", `${point}: ${end.stderr}`);
+  };
+  const newest = async (kind: string) =>
+    (await readdir(join(setup.setup.root, kind)))
+      .filter((name) => name.startsWith("ict"))
+      .sort()
+      .at(-1) ?? "";
+  const ids = [];
+  for (const title of ["killed", "killed too", "killed as well"])
+    ids.push(await setup.register(lawOf(title)));
+  const [first = "", ...others] = ids;
+
+  await killAt(`${SG_1}:after_list`, "orchestrate", "cut", "--document-id", first);
+  const runId = await newest("runs");
+  const [list = assert.fail()] = await listsIn(runPath(setup.setup, runId));
+  const left = runPath(setup.setup, runId, "documents", `${list}.123-4.new`);
+  await writeFile(left, "{");
+  assert.deepEqual(
+    (await readdir(runPath(setup.setup, runId))).filter((name) => name.startsWith("facts")),
+    [],
+  );
+  assert.equal(must(await app.resume(runId)).state, "awaiting_cut_authorization");
+  assert.deepEqual(await listsIn(runPath(setup.setup, runId)), [list]);
+  await setup.approve(runId, SG_1);
+  await killAt(`${SG_2}:after_list`, "orchestrate", "resume", runId);
+  assert.equal(must(await app.resume(runId)).state, AFTER[SG_1]);
+  await goOn(runId, SG_2);
+  assert.deepEqual(failedOf(must(await verifyEvidence(runPath(setup.setup, runId))).checks), []);
+
+  await killAt(`${SG_1}:after_list`, "orchestrate", "batch", ...others);
+  const batchId = await newest("batches");
+  const resume = ["orchestrate", "resume", batchId];
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_1}`);
+  await setup.approve(batchId, SG_1);
+  await killAt(`${SG_2}:after_list`, ...resume);
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  await setup.approve(batchId, SG_2);
+  assert.equal(must(await app.batches.resume(batchId)).state, "closed");
+  assert.deepEqual(failedOf(must(await verifyBatchEvidence(batchPath(batchId))).checks), []);
+});
+
 /** What whoever gets past the triggers does to the newest entry of the neighbour. */
 const FORGED = forgeSql(
   "cutter_governance.document_digest",
@@ -409,4 +458,24 @@ test("in a large base the lists of two members differ in one page, and a page th
   assert.deepEqual(await verify(), []);
   await rm(batchPath(batchId, "documents", `${page}.json`));
   assert.ok((await verify()).join().includes(`documents/${page}.json`));
+});
+
+test("a page that is damaged while the last leg runs is not sealed; put back, the run is closed (D-147)", async () => {
+  const runId = await startRun("the last leg");
+  await goOn(runId, SG_1);
+  await setup.approve(runId, SG_2);
+  const { listed } = await readKept(runId, NAMES[0]);
+  const at = (name: string) => runPath(setup.setup, runId, "documents", `${name}.json`);
+  const [page = assert.fail()] = JSON.parse(await readFile(at(listed.sha256), "utf8")).pages;
+  const whole = await readFile(at(page));
+  await using last = await setup.openApp({
+    settings: { driftScope: "chain" },
+    onProgress: (step) => {
+      if (step.includes("closeout")) writeFileSync(at(page), "{}");
+    },
+  });
+  const refused = refusalOf(await last.resume(runId));
+  assert.deepEqual([refused?.reason, refused?.field], ["STOP_STATE_CORRUPT", `documents/${page}.json`]);
+  await writeFile(at(page), whole);
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
 });

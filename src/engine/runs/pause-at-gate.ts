@@ -94,6 +94,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   if (moved) return refused(moved);
   const base = await bindBase(session, facts);
   const kept: KeptGateFacts = { ...facts, base: await session.documents.keep(facts.base) };
+  parts.crashPoints.reach(`${gate}:after_list`);
   await session.folder.writeFile(factsFile(gate).name, `${JSON.stringify(kept, null, 2)}\n`);
   const moment = {
     gate,

@@ -324,6 +324,7 @@ for (const { what, statement } of LOST) {
     await verify(base);
     await base.scenes.set();
     await read(base.database);
+    assert.deepEqual((await read(base.database)).brought, [2], "those that may have changed since it began");
     await base.past(statement);
     await read(base.database);
     await writer.query("commit");
