@@ -96,6 +96,7 @@ async function meet(
     }),
     evidence: { source_pin: { source: { docPrefix: "LAW" } } },
     writeFile: async () => {},
+    keepBase: async (facts: unknown) => facts,
     handOver: () => {
       handedOver += 1;
     },

@@ -87,9 +87,9 @@ function isSame({ now, older, form, early, rows }: Asked, then: KnownHeads): boo
     older[0] === then.settled[0] &&
     older[1] === then.settled[1] &&
     form === then.form &&
-    then.unsettled.every((document) => again.has(document)) &&
+    !then.unsettled.some((document) => !again.has(document)) &&
     names.size === early.length &&
-    early.every((document) => names.has(document))
+    !early.some((document) => !names.has(document))
   );
 }
 

@@ -58,7 +58,7 @@ export const IS_SETTLED = "(age(t.xmin) > n.age and age(t.xmin) <> 2147483647)";
 /** Whether the snapshot `now` sees every transaction that `then` sees: an older one may see rows that those have replaced. */
 export function seesAllOf(now: string, then: string): boolean {
   const [is, was] = [readSnapshot(now), readSnapshot(then)];
-  return is.next >= was.next && is.underWay.every((xact) => xact >= was.next || was.underWay.includes(xact));
+  return is.next >= was.next && !is.underWay.some((xact) => xact < was.next && !was.underWay.includes(xact));
 }
 
 function readSnapshot(text: string): { readonly next: bigint; readonly underWay: readonly bigint[] } {
