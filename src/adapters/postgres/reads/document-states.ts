@@ -31,9 +31,16 @@ left join (select o.document_id, sha256('permits'::bytea || string_agg(sha256(re
 export const STATES_DIGEST = `select encode(sha256(convert_to(coalesce(string_agg(concat_ws(' ', s.document_id, s.seq, coalesce(s.head, '-'), s.state), E'\\n'
   order by s.document_id collate "C"), ''), 'UTF8')), 'hex') as sha256 from (${STATES}) s`;
 
+/** The rows of each of its tables. */
+type Listed = Omit<DocumentState, "rows"> & { readonly counts: readonly string[] };
+
 /** Every document, in the transaction of the session. */
 export async function readDocumentList(session: SqlSession): Promise<DocumentList> {
-  const { rows: documents } = await session.query<DocumentState>(LIST);
+  const { rows: listed } = await session.query<Listed>(LIST);
+  const documents = listed.map(({ counts, ...state }) => ({
+    ...state,
+    rows: counts.reduce((sum, count) => sum + Number(count), 0),
+  }));
   const { rows } = await session.query<Omit<DocumentList, "documents">>(
     `select (${STATES_DIGEST}) as sha256, (select timeline_id from pg_control_checkpoint()) as timeline`,
   );
@@ -43,6 +50,6 @@ export async function readDocumentList(session: SqlSession): Promise<DocumentLis
 }
 
 const LIST = `select s.document_id as document, s.seq, s.head, s.state, s.rows_sha256 as "rowsSha256",
-  coalesce((select sum((t.value ->> 'rows')::bigint) from jsonb_each(s.tables) t), 0)::float8 as rows,
+  array(select t.value ->> 'rows' from jsonb_each(s.tables) t) as counts,
   s.seq = 0 and exists (select from public.information_unit u where u.doc_code = s.doc_prefix) as "isUnchained"
 from (${STATES}) s order by s.document_id collate "C"`;
