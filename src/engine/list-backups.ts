@@ -29,7 +29,7 @@ export async function listBackups(
   store: BackupStore,
 ): Promise<BackupList> {
   const over = await sidecar.readIndex();
-  const openState = async (runId: string) => (over.has(runId) ? null : readOpenState(sidecar, runId));
+  const openState = (runId: string) => readOpenState(sidecar, over, runId);
   const { backups, unfinished, others } = await store.list();
   const listed: ListedBackup[] = [];
   for (const stored of backups) {
@@ -68,9 +68,17 @@ export async function listBackups(
   return { newestFirst, unfinished, others };
 }
 
-/** The state of a run or batch that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. */
-export async function readOpenState(sidecar: Pick<Sidecar, "peekRun" | "peekBatch">, runId: string) {
-  if (isBatchId(runId)) return readOpenBatch(sidecar, runId);
+/**
+ * The state of a run or batch that is neither closed nor voided; one that can't be read counts as open, and one that is not there does not. `over`
+ * has the runs of which the index says that they are over.
+ */
+export async function readOpenState(
+  sidecar: Pick<Sidecar, "peekRun" | "peekBatch">,
+  over: Pick<ReadonlySet<string>, "has">,
+  runId: string,
+): Promise<OpenState | null> {
+  if (over.has(runId)) return null;
+  if (isBatchId(runId)) return readOpenBatch(sidecar, over, runId);
   const view = await sidecar.peekRun(runId);
   if (!view.ok) {
     const { reason } = view.refusal;
@@ -80,14 +88,30 @@ export async function readOpenState(sidecar: Pick<Sidecar, "peekRun" | "peekBatc
   return isOver(position) ? null : { state: stateName(position), isAtWork: view.value.isAtWork };
 }
 
-async function readOpenBatch(sidecar: Pick<Sidecar, "peekBatch">, batchId: string) {
+interface OpenState {
+  readonly state: string;
+  readonly isAtWork: boolean;
+}
+
+/** A batch that is over may leave members behind that have failed, and these count as open by their own runs. */
+async function readOpenBatch(
+  sidecar: Pick<Sidecar, "peekRun" | "peekBatch">,
+  over: Pick<ReadonlySet<string>, "has">,
+  batchId: string,
+): Promise<OpenState | null> {
   const view = await sidecar.peekBatch(batchId);
   if (!view.ok) {
     const { reason } = view.refusal;
     return reason === "STOP_BATCH_UNKNOWN" ? null : { state: reason, isAtWork: false };
   }
   const position = foldBatch(view.value.entries);
-  return isBatchOver(position) ? null : { state: batchStateName(position), isAtWork: view.value.isAtWork };
+  if (!isBatchOver(position)) return { state: batchStateName(position), isAtWork: view.value.isAtWork };
+  for (const { runId, result } of position.members) {
+    if (runId === null || result === "closed" || result === "withdrawn") continue;
+    const open = await readOpenState(sidecar, over, runId);
+    if (open !== null) return open;
+  }
+  return null;
 }
 
 /** An increment restores nothing without the full backup that it names, by its name and sha256. */

@@ -76,6 +76,5 @@ async function readResting(
 /** The state of a run that is neither closed nor voided, else null. */
 async function readStates(sidecar: Pick<Sidecar, "readIndex" | "peekRun" | "peekBatch">) {
   const over = await sidecar.readIndex();
-  return async (runId: string) =>
-    over.has(runId) ? null : ((await readOpenState(sidecar, runId))?.state ?? null);
+  return async (runId: string) => (await readOpenState(sidecar, over, runId))?.state ?? null;
 }

@@ -238,3 +238,26 @@ test("behind a halt in the middle, what was done and what was asked for anew are
   assert.equal(closed.state, "closed", JSON.stringify(closed.refusal));
   assert.deepEqual([closed.members.closed, closed.members.failed], [2, 1]);
 });
+
+test("backups of a batch that is over stay while a member that has failed is not ended", async () => {
+  const ids = await registerEach("done behind a fault", "not ended");
+  const { batchId } = await start(ids, { halt: "continue" });
+  await setup.approve(batchId, SG_1);
+  await exchange([ids[1] ?? ""], "{EXCHANGED}");
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  await setup.approve(batchId, SG_2);
+  assert.equal(must(await app.batches.resume(batchId)).state, "closed");
+  const listed = async () => {
+    const { stdout } = await setup.cutter(["backup", "list", "--json"]);
+    const { backups } = JSON.parse(stdout) as {
+      backups: { file: string; state: string; openRun: unknown }[];
+    };
+    return backups.filter(({ file }) => file.startsWith(batchId));
+  };
+  const [kept] = await listed();
+  assert.deepEqual([kept?.state, kept?.openRun], ["sound", "failed_cut_leg_a"]);
+  const named = ["backup", "prune", kept?.file ?? "", "--yes"];
+  assert.match((await setup.cutter(named)).stderr, /a backup of a run that is closed or voided/);
+  must(await app.voidRun((await membersOf(batchId))[1]?.runId ?? "", "not wanted"));
+  assert.equal((await listed())[0]?.openRun, null);
+});
