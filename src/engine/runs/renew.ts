@@ -62,9 +62,10 @@ export async function renew(parts: EngineParts, runId: string): Promise<Result<R
     const tampered = hasWritten(session, gate) ? await refuseBeforeRequest(session, gate, facts) : null;
     if (tampered?.reason === "STOP_TAMPERED") return stopRun(session, null, tampered);
     await session.record({ type: "renewed", gate });
-    // Back from SG_3: whoever has answered the gate before it did not know that the drafts were to be taken back.
+    // Back from SG_3: whoever has answered the gate before it did not know that the drafts were to be taken back. A leg that has begun is finished:
+    // its approval is consumed, and a rehearsal of it would meet its own rows.
     const left = waitingState(gate) === null ? (nextPhase(session.position)?.gateBefore ?? null) : null;
-    if (left !== null && session.position.requests[left] !== undefined)
+    if (left !== null && session.position.requests[left] !== undefined && !(await isConsumed(session, left)))
       await session.record({ type: "renewed", gate: left });
     return walkPhases(session);
   });
@@ -134,6 +135,9 @@ async function renewableGate(session: RunSession): Promise<Gate | null> {
   if (gate === null || opened[gate] === undefined || gateRow(gate, kindOf(run)).effects[0] !== phase?.name)
     return null;
   if (ending?.kind === "failed" || run.mode === "DRYRUN") return null;
-  const use = await (await session.live()).approvalUse(run.runId, gate);
-  return use === null ? gate : null;
+  return (await isConsumed(session, gate)) ? null : gate;
+}
+
+async function isConsumed(session: RunSession, gate: Gate): Promise<boolean> {
+  return (await (await session.live()).approvalUse(session.folder.runId, gate)) !== null;
 }
