@@ -75,7 +75,10 @@ export function nextOfBatch(position: BatchPosition): string | null {
   const { batch, round } = position;
   const { batchId } = batch;
   if (isBatchOver(position)) return null;
-  if (round?.ended?.refusal) return `cutter orchestrate renew ${batchId}`;
+  if (round?.ended?.refusal)
+    return round.gate === "SG_3_compensation_authz"
+      ? GATES[round.gate].goesOn(batchId)
+      : `cutter orchestrate renew ${batchId}`;
   if (round === null || round.ended !== null || round.opened !== null)
     return `cutter orchestrate resume ${batchId}`;
   const merge = round.where?.startsWith("https:") ? " merge the pull request with a merge commit," : "";

@@ -1,5 +1,6 @@
 import { type BatchEvent, batchEventSchema } from "../../domain/batch-journal.ts";
 import type { Policy } from "../../domain/policy.ts";
+import type { GateQuestion } from "../../ports/approvals.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
@@ -42,7 +43,9 @@ export class BatchSession implements AsyncDisposable {
       repository: oftenRefreshed(parts.repository, parts.clock),
       forge: createMemberForge(folder.runId),
       backup: this.backup.port,
-      judge: createMemberJudge(oftenPositioned(parts.judge, parts.clock), () => this.#readRound()),
+      judge: createMemberJudge(oftenPositioned(parts.judge, parts.clock), (question) =>
+        this.#readRound(question),
+      ),
       openKnowledgeBase: async () => shared(await this.live()),
     };
   }
@@ -61,10 +64,11 @@ export class BatchSession implements AsyncDisposable {
     return this.#live;
   }
 
-  async #readRound(): Promise<AskedRound | null> {
+  async #readRound({ isConsumed }: Pick<GateQuestion, "isConsumed">): Promise<AskedRound | null> {
     const position = this.position;
     const { round } = position;
-    if (round === null) return null;
+    // Under the decision about a round that has ended no member begins any more.
+    if (round === null || (round.ended !== null && !isConsumed)) return null;
     if (this.#asked?.payloadSha256 === round.payloadSha256) return this.#asked.round;
     const read = await readAskedRound(this.folder, round);
     if (!read.ok) return null;

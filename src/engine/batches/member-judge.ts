@@ -37,13 +37,13 @@ const VERDICT_MS = 30_000;
  */
 export function createMemberJudge(
   judge: ApprovalJudge,
-  round: () => Promise<AskedRound | null>,
+  round: (question: GateQuestion) => Promise<AskedRound | null>,
 ): ApprovalJudge {
   const judgeBatch = rememberVerdict(judge);
   return {
     ...judge,
     async judge(question) {
-      const asked = await round();
+      const asked = await round(question);
       if (asked === null) return { result: noDecision(question), seen: [] };
       const place = findPlace(asked, question);
       if (!place.ok) return { result: place, seen: [] };

@@ -2,9 +2,10 @@ import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
 import { renew } from "../runs/renew.ts";
+import { revert } from "../runs/revert.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { advanceBatch, nextGate } from "./advance-batch.ts";
-import { unfitMembers } from "./ask-round.ts";
+import { askRound, unfitMembers } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
@@ -19,7 +20,8 @@ import { refuseBatchAtEdge, withBatch } from "./with-batch.ts";
 /**
  * Asks again for the members that wait at the gate and with which nothing was done: each gets a new request of its own, before
  * the first write with a new backup and rehearsal, and the batch a new one with a new nonce. Approvals of the old one open nothing. Members that
- * were given up by themselves, or whose folder is gone, are left behind.
+ * were given up by themselves, or whose folder is gone, are left behind. Members that wait to be taken back are asked about SG_2 again; where the
+ * leg of one was cut off, all of them about SG_3.
  */
 export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<BatchOutcome>> {
   return withBatch(parts, batchId, async (session) => {
@@ -30,13 +32,13 @@ export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<
     const left = await leaveBehind(session, gate);
     if (left) return stopBatch(session, left);
     const todo = waitingAt(session, gate);
+    const isCutOff = gate === TAKING_BACK && (await isAnyCutOff(session, todo));
     const pace = new Pace(parts, `renewing ${gate}`, todo.length);
     const unfit: Refusal[] = [];
     for (const member of todo) {
       const held = await refuseBatchAtEdge(session);
       if (held) return outcomeOfBatch(session.position, held);
-      const renewed = await renew(session.memberParts, member.runId ?? "");
-      const found = renewed.ok ? renewed.value.refusal : renewed.refusal;
+      const found = await askAnew(session, member.runId ?? "", isCutOff);
       if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED")
         unfit.push({ ...found, field: member.runId ?? member.documentId });
       pace.count();
@@ -48,9 +50,32 @@ export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<
     const untold = round !== null && round.ended === null && round.settled.size > 0;
     if (untold) await endRound(session, refusal("STOP_APPROVAL_REQUIRED", RENEWED));
     await session.record({ type: "renewed", gate });
-    return advanceBatch(session);
+    return isCutOff ? askRound(session, gate) : advanceBatch(session);
   });
 }
+
+/**
+ * Whether the leg of a member that waits to be taken back was cut off: it can't wait at the gate behind the leg, and the decision under which
+ * it began is no longer that of the batch.
+ */
+async function isAnyCutOff(session: BatchSession, members: readonly MemberPosition[]): Promise<boolean> {
+  for (const member of members) {
+    const read = await readMember(session, member, TAKING_BACK);
+    if (read.kind === "asked" && read.asked.position.evidence.write_verify === undefined) return true;
+  }
+  return false;
+}
+
+async function askAnew(session: BatchSession, runId: string, isCutOff: boolean): Promise<Refusal | null> {
+  if (!isCutOff) {
+    const renewed = await renew(session.memberParts, runId);
+    return renewed.ok ? renewed.value.refusal : renewed.refusal;
+  }
+  const asked = await revert(session.memberParts, runId, { execute: true, again: true });
+  return asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
+}
+
+const TAKING_BACK = "SG_3_compensation_authz";
 
 const RENEWED = {
   message: "The rest of the round is asked for anew.",

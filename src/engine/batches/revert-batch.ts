@@ -110,7 +110,7 @@ async function askToTakeBack(
   if (round !== null && round.ended === null) await session.record({ type: "renewed", gate: round.gate });
   const pace = new Pace(session.parts, `request ${GATE}`, drafted.length);
   for (const { member } of drafted) {
-    const asked = await revert(session.memberParts, member.runId ?? "", { execute: true });
+    const asked = await revert(session.memberParts, member.runId ?? "", { execute: true, again: true });
     const found = asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
     if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED") return stopBatch(session, found);
     pace.count();

@@ -121,13 +121,21 @@ async function endHalted(
   wave: number,
   places: readonly number[],
 ): Promise<BatchOutcome> {
-  const failed = session.position.members.find(({ result }) => result === "failed");
+  const { round, members, batch } = session.position;
+  const failed = [...(round?.settled ?? [])].find(([, { result }]) => result === "failed");
+  const member = failed && members[failed[0]];
   const cause = refusal("STOP_BATCH_HALTED", {
-    field: failed?.runId ?? "member",
+    field: member?.runId ?? "member",
     expected: "every member done, by the signed rule",
-    actual: `${failed?.documentId ?? "a member"}: ${failed?.refusal?.reason ?? "failed"}`,
+    actual: `${member?.documentId ?? "a member"}: ${failed?.[1].refusal?.reason ?? "failed"}`,
+    ...(round?.gate === "SG_3_compensation_authz" ? { wayOut: takeBackTheRest(batch.batchId) } : {}),
   });
   const untold = await tellWave(session, wave, places);
   if (untold) return stopBatch(session, untold);
   return (await endRound(session, cause)) ?? outcomeOfBatch(session.position, cause);
+}
+
+/** Who was asked whether drafts are to be withdrawn is not asked, for the rest, whether they are to be enacted. */
+function takeBackTheRest(batchId: string): string {
+  return `Read the receipt: the drafts that were not attempted stand. Ask about them again: cutter orchestrate revert ${batchId} --execute. Settle what is named of the member that failed, then take it back by itself: cutter orchestrate revert RUN --execute`;
 }

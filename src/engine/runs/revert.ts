@@ -33,6 +33,12 @@ export interface Reverted {
   readonly outcome: RunOutcome | null;
 }
 
+interface RevertOrder {
+  readonly execute: boolean;
+  /** Writes a new request where one waits for an answer. */
+  readonly again?: boolean;
+}
+
 /**
  * Plans from what the run has committed how it can be compensated, and in which order (docs/system.md section 8). With
  * `execute` it asks for SG_3 and, once that is approved, withdraws the drafts that this run wrote. Repeating it changes
@@ -41,14 +47,14 @@ export interface Reverted {
 export async function revert(
   parts: EngineParts,
   runId: string,
-  order: { readonly execute: boolean },
+  order: RevertOrder,
 ): Promise<Result<Reverted>> {
   let plan: readonly CompensationStep[] = [];
   const result = await withRunToRevert(parts, runId, async (session) => {
     const committed = await readCommitted(session);
     plan = planCompensation(committed);
     if (!order.execute) return outcomeOf(session.position);
-    return (await endCompensated(session, committed)) ?? compensate(session, plan);
+    return (await endCompensated(session, committed)) ?? compensate(session, plan, order);
   });
   if (!result.ok) return result;
   return accepted({ plan, outcome: order.execute || result.value.refusal ? result.value : null });
@@ -71,14 +77,18 @@ async function endCompensated(session: RunSession, committed: Committed): Promis
   return receipt && endRun(session, receipt, followed);
 }
 
-async function compensate(session: RunSession, plan: readonly CompensationStep[]): Promise<RunOutcome> {
+async function compensate(
+  session: RunSession,
+  plan: readonly CompensationStep[],
+  { again = false }: RevertOrder,
+): Promise<RunOutcome> {
   if (!plan.some((step) => step.action === "withdraw_drafts")) {
     const found = plan.map((step) => step.what).join("; ");
     const facts = { expected: "drafts of this run", actual: found, ...instead(session) };
     return outcomeOf(session.position, refusal("STOP_NOTHING_TO_REVERT", facts));
   }
   if (session.position.waiting?.gate !== GATE) return pauseAtGate(session, GATE);
-  if (isAskedElsewhere(session)) {
+  if (again || isAskedElsewhere(session)) {
     // By itself and with its batch a member is asked for in two conversations; an answer in the one opens nothing in the other.
     await session.record({ type: "renewed", gate: GATE });
     return pauseAtGate(session, GATE);

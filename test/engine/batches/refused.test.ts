@@ -239,6 +239,22 @@ test("behind a halt in the middle, what was done and what was asked for anew are
   assert.deepEqual([closed.members.closed, closed.members.failed], [2, 1]);
 });
 
+test("a halt names the member that has failed in its round, and none of an earlier one", async () => {
+  const ids = await registerEach("fails first", "fails then", "is left");
+  const { batchId } = await start(ids);
+  for (const place of [0, 1]) {
+    await setup.approve(batchId, SG_1);
+    await exchange([ids[place] ?? ""], "{EXCHANGED}");
+    const { refusal } = must(await app.batches.resume(batchId));
+    const failed = (await membersOf(batchId))[place];
+    assert.deepEqual(
+      [refusal?.reason, refusal?.field, refusal?.actual],
+      ["STOP_BATCH_HALTED", failed?.runId, `${ids[place]}: STOP_SOURCE_CHANGED`],
+    );
+    must(await app.batches.renew(batchId));
+  }
+});
+
 test("backups of a batch that is over stay while a member that has failed is not ended", async () => {
   const ids = await registerEach("done behind a fault", "not ended");
   const { batchId } = await start(ids, { halt: "continue" });

@@ -46,6 +46,18 @@ async function unitsBy(status: string): Promise<number> {
   return Number(rows[0]?.count);
 }
 
+/** Exchanges what was registered about the cut of a document, as only the owner with the trigger off can. */
+async function exchange(documentId: string): Promise<void> {
+  await using owner = await setup.owner();
+  const sources = "cutter_governance.source_document_version_registry";
+  for (const statement of [
+    `alter table ${sources} disable trigger d_immutable`,
+    `update ${sources} set accepted_doubts = '{EXCHANGED}' where document_id = '${documentId}'`,
+    `alter table ${sources} enable always trigger d_immutable`,
+  ])
+    await owner.query(statement);
+}
+
 async function runs() {
   const [row] = await app.batches.status(batchId);
   assert.ok(row !== undefined && "runs" in row);
@@ -135,4 +147,43 @@ test("what was enacted before the process was killed is closed, and only the dra
   assert.equal(taken?.state, "closed", JSON.stringify(taken?.refusal));
   assert.deepEqual([taken?.members.closed, taken?.members.withdrawn], [1, 2]);
   assert.deepEqual([await unitsBy("enacted"), await unitsBy("withdrawn")], [3, 6]);
+});
+
+test("a member that was cut off and waits to be taken back is asked about SG_3 anew, and can be taken back", async () => {
+  await restoreCut();
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await setup.approve(batchId, SG_3);
+  const renewed = must(await app.batches.renew(batchId));
+  assert.equal(renewed.state, `awaiting_${SG_3}`, JSON.stringify(renewed.refusal));
+  const old = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(old?.refusal?.reason, "STOP_APPROVAL_PAYLOAD_MISMATCH", "an approval of the old request");
+  await setup.approve(batchId, SG_3);
+  const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(taken?.members.withdrawn, 1, JSON.stringify(taken?.refusal));
+  assert.deepEqual([await unitsBy("draft"), await unitsBy("withdrawn")], [0, 3]);
+});
+
+test("where a member fails to be taken back, the rest is asked about SG_3 again, and not whether it is to be enacted", async () => {
+  await restoreDrafted();
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await setup.approve(batchId, SG_3);
+  await exchange("document-1");
+  const halted = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(halted?.refusal?.reason, "STOP_BATCH_HALTED");
+  const way = `cutter orchestrate revert ${batchId} --execute`;
+  assert.equal(halted?.refusal?.wayOut.includes(way), true, halted?.refusal?.wayOut);
+  const [status] = await app.batches.status(batchId);
+  assert.ok(status !== undefined && "next" in status);
+  assert.equal(status.next, way);
+  assert.equal(await unitsBy("withdrawn"), 0);
+  const again = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.equal(again?.state, `awaiting_${SG_3}`, JSON.stringify(again?.refusal));
+  assert.equal(
+    await unitsBy("withdrawn"),
+    0,
+    "nothing is taken back under the decision of a round that has ended",
+  );
+  await setup.approve(batchId, SG_3);
+  const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.deepEqual([taken?.members.withdrawn, taken?.members.failed], [2, 1], JSON.stringify(taken?.refusal));
 });
