@@ -1,9 +1,14 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { isUnderWay } from "../runs/index-run.ts";
 import { renew } from "../runs/renew.ts";
 import { revert } from "../runs/revert.ts";
+import { walkPhases } from "../runs/walk-phases.ts";
+import { withRun } from "../runs/with-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { foldJournal } from "../session/fold-journal.ts";
+import type { RunOutcome } from "../session/run-outcome.ts";
 import { advanceBatch, nextGate } from "./advance-batch.ts";
 import { askRound, unfitMembers } from "./ask-round.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -38,9 +43,14 @@ export function renewBatch(parts: EngineParts, batchId: string): Promise<Result<
     for (const member of todo) {
       const held = await refuseBatchAtEdge(session);
       if (held) return outcomeOfBatch(session.position, held);
-      const found = await askAnew(session, member.runId ?? "", isCutOff);
-      if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED")
-        unfit.push({ ...found, field: member.runId ?? member.documentId });
+      const found = await askAnew(session, { runId: member.runId ?? "", gate, isCutOff });
+      const isAsked = found === null || found.reason === "STOP_APPROVAL_REQUIRED";
+      // It would be that of every other member; who has no request then gets one when the batch is renewed again.
+      if (!isAsked && !isOwnFault(found)) {
+        await session.backup.release();
+        return stopBatch(session, renewedAgain(session, found));
+      }
+      if (!isAsked) unfit.push({ ...found, field: member.runId ?? member.documentId });
       pace.count();
     }
     await session.backup.release();
@@ -66,13 +76,52 @@ async function isAnyCutOff(session: BatchSession, members: readonly MemberPositi
   return false;
 }
 
-async function askAnew(session: BatchSession, runId: string, isCutOff: boolean): Promise<Refusal | null> {
-  if (!isCutOff) {
-    const renewed = await renew(session.memberParts, runId);
-    return renewed.ok ? renewed.value.refusal : renewed.refusal;
+/** A member that a renewal has left without a request, because it was cut off, goes on to its gate; one that waits at the gate before SG_3 already is left there. */
+async function askAnew(
+  session: BatchSession,
+  { runId, gate, isCutOff }: { readonly runId: string; readonly gate: Gate; readonly isCutOff: boolean },
+): Promise<Refusal | null> {
+  const { memberParts } = session;
+  if (isCutOff) {
+    const asked = await revert(memberParts, runId, { execute: true, again: true });
+    return asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
   }
-  const asked = await revert(session.memberParts, runId, { execute: true, again: true });
-  return asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
+  const waits = await waitsElsewhere(session, runId, gate);
+  if (waits !== null && waits !== "nowhere" && waits !== TAKING_BACK) return null;
+  const renewed = await (waits === "nowhere" ? goOn(session, runId, gate) : renew(memberParts, runId));
+  return renewed.ok ? renewed.value.refusal : renewed.refusal;
+}
+
+/** Before the first write on the backup of this process, as the others do, and not on that of the one which was cut off. */
+function goOn({ memberParts }: BatchSession, runId: string, gate: Gate): Promise<Result<RunOutcome>> {
+  return withRun(memberParts, runId, async (run) => {
+    if (gate !== TAKING_BACK) await run.record({ type: "renewed", gate });
+    return walkPhases(run);
+  });
+}
+
+/** Where a run under way waits that does not wait at the gate; null where it does, or can't go on. */
+async function waitsElsewhere(
+  { memberParts }: BatchSession,
+  runId: string,
+  gate: Gate,
+): Promise<Gate | "nowhere" | null> {
+  const view = await memberParts.sidecar.peekRun(runId);
+  if (!view.ok) return null;
+  const position = foldJournal(view.value.entries);
+  const { run, waiting, opened } = position;
+  const isAt = waiting?.gate === gate || opened[gate] !== undefined;
+  if (isAt || !isUnderWay(position) || run.toolSha256 !== memberParts.settings.tool.sha256) return null;
+  return waiting?.gate ?? "nowhere";
+}
+
+function renewedAgain({ position }: BatchSession, found: Refusal): Refusal {
+  if (found.reason !== "STOP_AUDIT_OLD") return found;
+  const { batchId } = position.batch;
+  return {
+    ...found,
+    wayOut: `Run \`cutter audit\`; where it finds nothing: cutter orchestrate renew ${batchId}. What it finds has to be settled first, as it says.`,
+  };
 }
 
 const TAKING_BACK = "SG_3_compensation_authz";
@@ -129,7 +178,7 @@ async function leaveBehind(session: BatchSession, gate: Gate): Promise<Refusal |
     const read = await readMember(session, member, gate);
     if (read.kind === "past") await settle(session, gate, index, null);
     if (read.kind === "left") await session.record({ type: "member_left", index, refusal: null });
-    if (read.kind !== "unfit") continue;
+    if (read.kind !== "unfit" || (await waitsElsewhere(session, member.runId ?? "", gate)) !== null) continue;
     if (!isOwnFault(read.refusal)) return read.refusal;
     await session.record({ type: "member_left", index, refusal: read.refusal });
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { signNextPolicy } from "../../support/new-policy.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
 
 const SG_1 = "SG_1_cut_authz";
@@ -13,6 +14,8 @@ const SG_3 = "SG_3_compensation_authz";
 let setup: TestSetup;
 let app: App;
 let batchId: string;
+/** Puts back the moment at which all members wait at SG_1. */
+let restoreAsked: () => Promise<void>;
 /** Puts back the moment at which a member's leg was cut off behind its first write. */
 let restoreCut: () => Promise<void>;
 /** Puts back the moment at which all members wait at SG_2. */
@@ -24,6 +27,7 @@ before(async () => {
   const ids = [];
   for (const name of ["first", "second", "third"]) ids.push(await setup.register(lawOf(name)));
   batchId = must(await app.batches.start({ documentIds: ids, rules: DEFAULT_RULES })).batchId;
+  restoreAsked = await setup.remember();
   await setup.approve(batchId, SG_1);
   const variables = { ...setup.variables, CUTTER_CRASH_AT: "cut_leg_a:after_effect" };
   const end = await setup.cutter(["orchestrate", "resume", batchId], { variables });
@@ -186,4 +190,44 @@ test("where a member fails to be taken back, the rest is asked about SG_3 again,
   await setup.approve(batchId, SG_3);
   const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
   assert.deepEqual([taken?.members.withdrawn, taken?.members.failed], [2, 1], JSON.stringify(taken?.refusal));
+});
+
+test("a renewal that was cut off or stopped leaves no member behind: renewed again, all of them wait", async () => {
+  await restoreDrafted();
+  const cutOff = async (at: string, gate: typeof SG_1 | typeof SG_2) => {
+    const variables = { ...setup.variables, CUTTER_CRASH_AT: at };
+    const end = await setup.cutter(["orchestrate", "renew", batchId], { variables });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+    const renewed = must(await app.batches.renew(batchId));
+    assert.equal(renewed.state, `awaiting_${gate}`, JSON.stringify(renewed.refusal));
+    assert.deepEqual([renewed.members.open, renewed.members.left], [3, 0]);
+  };
+  await cutOff(`${SG_2}:after_request`, SG_2);
+  must(await app.batches.revert(batchId, { execute: true }));
+  await cutOff(`${SG_2}:after_request`, SG_2);
+  await signNextPolicy(setup, ({ gates }) => {
+    for (const rule of Object.values(gates)) rule.audit_max_age_hours = 1;
+  });
+  const old = must(await app.batches.renew(batchId)).refusal;
+  assert.equal(old?.reason, "STOP_AUDIT_OLD");
+  assert.match(old?.wayOut ?? "", new RegExp(`cutter audit.*cutter orchestrate renew ${batchId}`));
+  assert.equal((await setup.cutter(["audit"])).code, 0);
+  assert.equal(must(await app.batches.renew(batchId)).members.left, 0);
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 3], JSON.stringify(closed.refusal));
+});
+
+test("before the first write all members are rehearsed on one backup again where a renewal was cut off", async () => {
+  await restoreAsked();
+  for (const at of ["pre_write_backup:after_result", `${SG_1}:after_request`]) {
+    const variables = { ...setup.variables, CUTTER_CRASH_AT: at };
+    const end = await setup.cutter(["orchestrate", "renew", batchId], { variables });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+    const renewed = must(await app.batches.renew(batchId));
+    assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+  }
+  await setup.approve(batchId, SG_1);
+  const cut = must(await app.batches.resume(batchId));
+  assert.deepEqual([cut.state, cut.members.open], [`awaiting_${SG_2}`, 3], JSON.stringify(cut.refusal));
 });
