@@ -1,8 +1,9 @@
+import { isPlaceInBatch } from "../../domain/batch.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
-import { type Gate, gateRow } from "../../domain/gates.ts";
+import { type Gate, gateOfEffect, gateRow } from "../../domain/gates.ts";
 import { waitingState } from "../../domain/phases.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { Result } from "../../domain/result.ts";
+import { accepted, type Result } from "../../domain/result.ts";
 import { kindOf } from "../../domain/run.ts";
 import { refuseAlteredHead } from "../../phases/refuse-altered-head.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
@@ -16,12 +17,14 @@ import { refuseOtherDatabase } from "../gates/refuse-other-database.ts";
 import { refuseOtherDrafts } from "../gates/refuse-other-drafts.ts";
 import { endingCommand } from "../session/ending-command.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { foldJournal } from "../session/fold-journal.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { refuseAlteredDocument } from "./refuse-altered-document.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
+import { revert } from "./revert.ts";
 import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { withRun } from "./with-run.ts";
@@ -31,6 +34,11 @@ import { withRun } from "./with-run.ts";
  * approvals of the old request open nothing.
  */
 export async function renew(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
+  if (await isTakenBackAlone(parts, runId)) {
+    const asked = await revert(parts, runId, { execute: true, again: true });
+    if (!asked.ok) return asked;
+    if (asked.value.outcome !== null) return accepted(asked.value.outcome);
+  }
   return withRun(parts, runId, async (session) => {
     const gate = await renewableGate(session);
     if (gate === null)
@@ -140,4 +148,16 @@ async function renewableGate(session: RunSession): Promise<Gate | null> {
 
 async function isConsumed(session: RunSession, gate: Gate): Promise<boolean> {
   return (await (await session.live()).approvalUse(session.folder.runId, gate)) !== null;
+}
+
+/** Whether a member of a batch waits by itself to be taken back: there is no other gate that it could go back to alone. */
+async function isTakenBackAlone({ sidecar, batch }: EngineParts, runId: string): Promise<boolean> {
+  const view = batch === null ? await sidecar.peekRun(runId) : null;
+  if (view === null || !view.ok) return false;
+  const { run, waiting } = foldJournal(view.value.entries);
+  return (
+    run.batch !== undefined &&
+    waiting?.gate === gateOfEffect("compensation") &&
+    !isPlaceInBatch(waiting.where)
+  );
 }

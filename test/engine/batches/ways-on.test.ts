@@ -158,3 +158,23 @@ test("a batch that is asked to end stops before its next member, and goes on fro
     assert.equal(await resume(), state);
   }
 });
+
+test("a member that is taken back by itself is asked for anew by itself, where the policy has changed meanwhile", async () => {
+  await fresh();
+  const batchId = await start();
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const [runId = ""] = await runsOf(batchId);
+  const revert = async () => must(await app.revert(runId, { execute: true })).outcome;
+  assert.equal((await revert())?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+  await signNextPolicy(setup, () => undefined);
+  await setup.approve(runId, SG_3);
+  const changed = (await revert())?.refusal;
+  assert.equal(changed?.reason, "STOP_POLICY_CHANGED");
+  assert.match(changed?.wayOut ?? "", /cutter orchestrate renew/);
+  const renewed = must(await app.renew(runId));
+  assert.deepEqual([renewed.refusal?.reason, renewed.refusal?.field], ["STOP_APPROVAL_REQUIRED", SG_3]);
+  await setup.approve(runId, SG_3);
+  const taken = await revert();
+  assert.equal(taken?.state, "voided", JSON.stringify(taken?.refusal));
+});
