@@ -1,7 +1,7 @@
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { BatchOutcome } from "../compose.ts";
-import { gateRow } from "../domain/gates.ts";
+import { ALLOWS_BATCH } from "../domain/gates.ts";
 import type { ExitCode } from "../domain/reasons.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { tellRefusal } from "./command-line.ts";
@@ -21,7 +21,7 @@ export function tellBatch(
   output.line(`members  ${tellCounts(outcome.members)}`);
   if (outcome.waiting) {
     const { gate, where, payloadSha256 } = outcome.waiting;
-    output.line(`waits    for ${gate} (${gateRow(gate, "cut").allows})`);
+    output.line(`waits    for ${gate} (${ALLOWS_BATCH[gate]})`);
     output.line(`         request on ${where}, payload_sha256 ${payloadSha256}`);
     output.line(`page     ${page}`);
   }

@@ -60,6 +60,13 @@ export const GATES = {
   },
 } as const satisfies Readonly<Record<string, GateRow>>;
 
+/** What an open gate lets a batch do. */
+export const ALLOWS_BATCH: Readonly<Record<Gate, string>> = {
+  SG_1_cut_authz: "cut the documents into drafts and record their ledgers",
+  SG_2_lifecycle_authz: "enact the drafts of the members, for ever",
+  SG_3_compensation_authz: "withdraw the drafts of the members",
+};
+
 export interface GateRow {
   /** What an open gate lets the run do; completes "whether to …". */
   readonly allows: string;

@@ -1,7 +1,7 @@
 import { EXECUTION_GATE, renderStatement, type Statement } from "../../domain/approval.ts";
 import { kindAsked } from "../../domain/asked-request.ts";
 import { titleAsked } from "../../domain/asked-title.ts";
-import { gateRow } from "../../domain/gates.ts";
+import { ALLOWS_BATCH, gateRow } from "../../domain/gates.ts";
 import { reviewDecisionOf } from "../../domain/review-decision.ts";
 import { utc } from "../../domain/run.ts";
 import { gatePath } from "../../domain/run-paths.ts";
@@ -23,7 +23,9 @@ export function draftFiles(
   const { gate, runId, decision } = order;
   const { request, payloadSha256 } = asked;
   const common = { runId, payloadSha256, signedUtc: utc(draft.at) };
-  const title = `${titleAsked(request)}, ${gateRow(gate, kindAsked(request)).allows}`;
+  const isBatch = request.schema === "iu-cutter/batch-request/1";
+  const allows = isBatch ? ALLOWS_BATCH[gate] : gateRow(gate, kindAsked(request)).allows;
+  const title = `${titleAsked(request)}, ${allows}`;
   if (isStopping(decision)) {
     const allowance = decision === "refuse" ? ("refused" as const) : ("withdrawn" as const);
     const statement = { ...common, gate, reviewDecisionId: null, arms: null, allowance };

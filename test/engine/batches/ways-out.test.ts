@@ -231,3 +231,16 @@ test("before the first write all members are rehearsed on one backup again where
   const cut = must(await app.batches.resume(batchId));
   assert.deepEqual([cut.state, cut.members.open], [`awaiting_${SG_2}`, 3], JSON.stringify(cut.refusal));
 });
+
+test("what is told and signed of a batch at SG_3 speaks of its members, and not of one run", async () => {
+  await restoreDrafted();
+  const { stdout } = await setup.cutter(["orchestrate", "revert", batchId, "--execute"]);
+  assert.match(stdout, /waits +for SG_3_compensation_authz \(withdraw the drafts of the members\)/);
+  const signed: string[] = [];
+  await setup.approve(batchId, SG_3, (files) => {
+    signed.push(...Object.values(files));
+    return files;
+  });
+  assert.match(signed.join("\n"), /3 documents: 9 units, withdraw the drafts of the members/);
+  assert.doesNotMatch(signed.join("\n"), /of this run/);
+});
