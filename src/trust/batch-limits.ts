@@ -9,8 +9,19 @@ const MOST_NAMED = 20;
 
 /** Refuses a batch that the policy does not allow at its gate, or that holds more, or other members, than it allows; null for a single run. */
 export function refuseBatchLimits(request: AskedRequest, policy: Policy): Refusal | null {
-  if (request.schema !== "iu-cutter/batch-request/1") return null;
-  const { gate, members } = request;
+  return request.schema === "iu-cutter/batch-request/1"
+    ? refuseKinds(policy, request.gate, request.members)
+    : null;
+}
+
+/** What the limits of a policy are about. */
+export type LimitedMember = Pick<
+  BatchMember,
+  "run_id" | "document_id" | "units" | "warnings" | "authoritative" | "concerns"
+>;
+
+/** Refuses these members at the gate, by their number, their units, and what they are beside a plain cut. */
+export function refuseKinds(policy: Policy, gate: Gate, members: readonly LimitedMember[]): Refusal | null {
   const limits = policy.gates[gate].batch;
   const beyond = refuseMembers(policy, gate, members.length);
   if (beyond !== null || limits === undefined) return beyond;
@@ -31,7 +42,7 @@ export function refuseMembers(policy: Policy, gate: Gate, members: number): Refu
   });
 }
 
-function refuseUnits(members: readonly BatchMember[], { most_units }: BatchLimits): Refusal | null {
+function refuseUnits(members: readonly LimitedMember[], { most_units }: BatchLimits): Refusal | null {
   const units = members.reduce((sum, member) => sum + member.units, 0);
   if (units <= most_units) return null;
   return refusal("STOP_BATCH_NOT_ALLOWED", {
@@ -41,7 +52,7 @@ function refuseUnits(members: readonly BatchMember[], { most_units }: BatchLimit
   });
 }
 
-function refuseTraits(members: readonly BatchMember[], { may_hold = [] }: BatchLimits): Refusal | null {
+function refuseTraits(members: readonly LimitedMember[], { may_hold = [] }: BatchLimits): Refusal | null {
   const found = members.flatMap((member) => {
     const traits = traitsOf(member).filter((trait) => !may_hold.includes(trait));
     return traits.length === 0 ? [] : [{ member, traits }];
@@ -59,7 +70,7 @@ function refuseTraits(members: readonly BatchMember[], { may_hold = [] }: BatchL
   });
 }
 
-function traitsOf({ authoritative, warnings, concerns }: BatchMember): readonly MemberTrait[] {
+function traitsOf({ authoritative, warnings, concerns }: LimitedMember): readonly MemberTrait[] {
   const has = (trait: MemberTrait) =>
     trait === "authoritative"
       ? authoritative

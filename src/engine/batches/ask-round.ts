@@ -106,7 +106,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   };
   const request = buildBatchRequest(position.batch, parts.settings, { first, listed }, moment);
   const beyond = refuseBatchLimits(request, policy.value.policy);
-  if (beyond !== null) return { ...beyond, wayOut: wayOutOf(folder.runId) };
+  if (beyond !== null) return { ...beyond, wayOut: wayOutOfUnallowed(folder.runId) };
   const text = canonicalJson(request);
   await folder.writeFile(batchRequestFile(gate).name, text);
   await writeMembersPage(session, request, { payloadSha256: sha256Hex(text), listed });
@@ -123,7 +123,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
 }
 
 /** Where a batch has begun, its documents can't go elsewhere before it has ended. */
-function wayOutOf(batchId: string): string {
+export function wayOutOfUnallowed(batchId: string): string {
   return `Let the policy allow it, then: cutter orchestrate renew ${batchId}. Or end the batch: cutter orchestrate void ${batchId} --why "…", where drafts are written first cutter orchestrate revert ${batchId} --execute`;
 }
 

@@ -13,6 +13,7 @@ import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
+import { refusePlanned } from "./refuse-planned.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { refuseBatchAtEdge } from "./with-batch.ts";
 
@@ -29,6 +30,8 @@ export async function prepareMembers(session: BatchSession): Promise<BatchOutcom
     work: planMember,
   });
   if (planned) return planned;
+  const unallowed = await refusePlanned(session);
+  if (unallowed) return stopBatch(session, unallowed);
   // Whoever was ready before a kill rests on another backup than the one that is taken now.
   const rehearsed = await eachMember(session, "rehearsing", {
     members: openMembers(session.position),

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
@@ -65,24 +67,26 @@ test("a member that was given up behind a halt is left out when the rest is aske
   assert.deepEqual([cut.members.open, cut.members.left, cut.members.failed], [1, 1, 1]);
 });
 
-test("a batch that the policy did not allow is asked for once a policy does, with new requests of its members", async () => {
-  await fresh();
-  await signNextPolicy(setup, ({ gates }) => {
-    for (const rule of Object.values(gates)) rule.batch = { most_members: 5, most_units: 5 };
-  });
-  const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
-  const { batchId } = started;
-  assert.equal(started.refusal?.reason, "STOP_BATCH_NOT_ALLOWED");
-  assert.match(started.refusal?.wayOut ?? "", new RegExp(`renew ${batchId}\\. .*void ${batchId} `));
-  await signNextPolicy(setup, ({ gates }) => {
-    for (const rule of Object.values(gates)) rule.batch = { most_members: 5, most_units: 50 };
-  });
-  const other = must(await app.batches.resume(batchId));
-  assert.equal(other.refusal?.reason, "STOP_BATCH_MEMBER", "their requests bind the policy before");
-  const renewed = must(await app.batches.renew(batchId));
-  assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
-  await setup.approve(batchId, SG_1);
-  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+test("a batch that the policy does not allow at one of its gates is refused before its backup, and goes on once a policy does", async () => {
+  for (const gate of [SG_1, SG_2]) {
+    await fresh();
+    await signNextPolicy(setup, ({ gates }) => {
+      const rule = gates[gate];
+      if (rule !== undefined) rule.batch = { most_members: 5, most_units: 5 };
+    });
+    const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+    const { batchId } = started;
+    assert.deepEqual([started.refusal?.reason, started.refusal?.field], ["STOP_BATCH_NOT_ALLOWED", "units"]);
+    assert.match(started.refusal?.wayOut ?? "", new RegExp(`renew ${batchId}\\. .*void ${batchId} `));
+    assert.deepEqual(await readdir(join(setup.setup.root, "backups")).catch(() => []), []);
+    await signNextPolicy(setup, ({ gates }) => {
+      for (const rule of Object.values(gates)) rule.batch = { most_members: 5, most_units: 50 };
+    });
+    const renewed = must(await app.batches.renew(batchId));
+    assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+    await setup.approve(batchId, SG_1);
+    assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  }
 });
 
 test("a batch does not start where a gate that it comes to takes none", async () => {
