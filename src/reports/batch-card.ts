@@ -1,5 +1,7 @@
 import { countClasses, describeRules, outliersOf } from "../domain/batch-outliers.ts";
 import type { BatchRequest } from "../domain/batch-request.ts";
+import { describeBoundBase } from "../domain/bound-base.ts";
+import { describeBoundIncrement } from "../domain/bound-increment.ts";
 import { type Gate, gateRow } from "../domain/gates.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { countOf } from "../domain/text-forms.ts";
@@ -62,6 +64,7 @@ export function renderBatchCard(view: BatchCardView): string {
     ...(view.next === null || view.standing === "working" ? [] : [`Next:\n\n${inertBlock(view.next, "sh")}`]),
     ...(view.reports.length === 0 ? [] : [renderReports(view)]),
     ...(box === null ? [] : [renderLedger(box)]),
+    ...(request === null ? [] : [renderEvidence(request)]),
     `Batch \`${view.batchId}\` · LIVE · started ${view.startedUtc} by ${inertSpan(view.initiator)} · iu-cutter ${view.toolVersion} · card of ${view.writtenUtc}`,
   ];
   return `${sections.filter((section) => section !== "").join("\n\n")}\n`;
@@ -132,6 +135,28 @@ function renderSettled({ settled }: BatchCardView, { totals, gate }: BatchReques
 
 function shortGate(gate: Gate): string {
   return gate.slice(0, 4);
+}
+
+/** The evidence behind the request: the one backup, and how documents that are no members are seen. */
+function renderEvidence({ backup, base }: BatchRequest): string {
+  const { increment } = backup;
+  return [
+    "<details><summary>Backup and rehearsal: made before anything was asked, for all members in their order</summary>",
+    renderTable(
+      ["", ""],
+      [
+        ["taken with", backup.adapter],
+        ["sha256", `\`${backup.sha256}\``],
+        ...(increment === undefined
+          ? []
+          : [["it is an", inertCell(describeBoundIncrement(increment), 1000)] as const]),
+        ["restored and compared", `\`${backup.restore_proof_sha256}\``],
+        ["rehearsals", `\`${backup.rehearsals_sha256}\``],
+        ["other documents", inertCell(describeBoundBase(base), 400)],
+      ],
+    ),
+    "</details>",
+  ].join("\n\n");
 }
 
 function renderReports({ reports }: BatchCardView): string {

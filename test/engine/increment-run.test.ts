@@ -15,6 +15,7 @@ import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } fr
 let setup: TestSetup;
 /** With increments. */
 let app: App;
+const notes: string[] = [];
 /** Every backup is a full one. */
 let whole: App;
 let backup: Settings["backup"];
@@ -30,7 +31,7 @@ before(async () => {
     return JSON.stringify({ ...settings, driftScope: "chain", backup: { ...settings.backup, increments } });
   });
   backup = must(await readSettings(setup.setup.root)).backup;
-  app = await setup.openApp();
+  app = await setup.openApp({ onNote: (text) => notes.push(text) });
   whole = await setup.openApp({
     settings: { backup: { ...backup, increments: null } as Settings["backup"] },
   });
@@ -252,6 +253,8 @@ test("the members of a batch share one increment, which holds all of them, and a
   const envelope: IncrementEnvelope = JSON.parse(await readFile(join(folder, "backup.json"), "utf8"));
   assert.equal(envelope.schema, "iu-cutter/backup-increment/1");
   assert.ok(envelope.increment.documents.held >= documentIds.length);
+  const told = notes.find((note) => note.startsWith("one backup for all members: "));
+  assert.match(told ?? "", /pg_dump: increment \d+ on .*; it holds \d+ of \d+ documents whole/);
   const request = JSON.parse(await readFile(join(folder, "requests/SG_1_cut_authz.request.json"), "utf8"));
   assert.equal(request.backup.increment.rests_on.sha256, envelope.increment.restsOn.sha256);
   await setup.approve(started.batchId, "SG_1_cut_authz");

@@ -77,3 +77,31 @@ test("it names the list that is signed and the page that is not, the rules in wo
   assert.match(card, /\| first wave \| one of every class, filled up to 3; then waves of 50 \|/);
   assert.match(card, /\| `@everyone <img src=x> \\\| \[x\]\(https:\/\/x\.example\)` \|/);
 });
+
+test("it says with what backup and on what, and how documents that are no members are seen", () => {
+  const increment = {
+    rests_on: {
+      ...{ file: "full.sql.zst.pgp", sha256: SHA, documents_sha256: SHA },
+      ...{ taken_utc: request.issued_utc, proved_utc: request.issued_utc },
+    },
+    ...{ position: 2, documents: 9, held_whole: 2, documents_sha256: SHA, schema_sha256: SHA },
+  };
+  const full = renderBatchCard(view);
+  assert.match(full, /\| taken with \| pg_dump \|/);
+  assert.match(full, /\| other documents \| .*every row of which was read/);
+  assert.doesNotMatch(full, /it is an/);
+  const resting = {
+    ...request,
+    backup: { ...request.backup, increment },
+    base: { ...request.base, others: "chain" as const },
+  };
+  const card = renderBatchCard({ ...view, request: resting });
+  assert.match(
+    card,
+    /\| it is an \| .*increment 2 on the full backup full\.sql\.zst\.pgp .*2 of 9 documents whole/,
+  );
+  assert.match(
+    card,
+    /\| other documents \| .*past the triggers is found by cutter audit and not by this run/,
+  );
+});

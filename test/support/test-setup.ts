@@ -69,6 +69,7 @@ interface AppChange {
   readonly live?: LiveDatabase;
   readonly toolSha256?: string;
   readonly onProgress?: (text: string) => void;
+  readonly onNote?: (text: string) => void;
 }
 
 /** Three short articles: a document that is small enough to run often. */
@@ -148,7 +149,7 @@ export async function makeTestSetup(
           settings: { ...settings, scratch, ...change.settings },
           environment: { ...setup.environment, ...change.environment },
           live: change.live ?? live,
-          progress: { step: change.onProgress ?? (() => {}), note: () => {} },
+          progress: { step: change.onProgress ?? (() => {}), note: change.onNote ?? (() => {}) },
           interrupted: change.interrupted ?? new AbortController().signal,
           ...(change.clock ? { clock: change.clock } : {}),
           tool: change.toolSha256 ? { version: "0.0.0", sha256: change.toolSha256 } : tool,

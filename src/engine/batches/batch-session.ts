@@ -33,7 +33,7 @@ export class BatchSession implements AsyncDisposable {
     this.parts = parts;
     this.folder = folder;
     for (const entry of folder.entries) this.#fold.take(entry);
-    this.backup = new SharedBackup(parts.backup, folder, () =>
+    this.backup = new SharedBackup(parts, folder, () =>
       this.position.members.map(({ documentId }) => documentId),
     );
     this.memberParts = {

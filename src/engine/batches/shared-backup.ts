@@ -1,7 +1,8 @@
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { adapterNameOf, type BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { batchBackup } from "../../domain/batch-files.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { Backup, BackupOrder, TakenBackup } from "../../ports/backup.ts";
+import type { Progress } from "../../ports/progress.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { BatchFolder } from "../../ports/sidecar.ts";
 
@@ -12,6 +13,7 @@ import type { BatchFolder } from "../../ports/sidecar.ts";
  */
 export class SharedBackup implements AsyncDisposable {
   readonly #inner: Backup;
+  readonly #progress: Progress;
   readonly #batchId: string;
   readonly #folder: Pick<BatchFolder, "readFile" | "writeFile">;
   readonly #documents: () => readonly string[];
@@ -22,11 +24,12 @@ export class SharedBackup implements AsyncDisposable {
   #checked: string | null = null;
 
   constructor(
-    inner: Backup,
+    { backup, progress }: { readonly backup: Backup; readonly progress: Progress },
     folder: Pick<BatchFolder, "runId" | "readFile" | "writeFile">,
     documents: () => readonly string[],
   ) {
-    this.#inner = inner;
+    this.#inner = backup;
+    this.#progress = progress;
     this.#batchId = folder.runId;
     this.#folder = folder;
     this.#documents = documents;
@@ -69,8 +72,9 @@ export class SharedBackup implements AsyncDisposable {
       // One that takes the place of what several requests have bound is a full one, so that none of them says more.
       ...(order.mayRestOn === undefined ? {} : { mayRestOn: null }),
     });
-    if (taken.ok)
-      await this.#folder.writeFile(envelope, `${JSON.stringify(taken.value.envelope, null, 2)}\n`);
+    if (!taken.ok) return taken;
+    this.#progress.note(`one backup for all members: ${adapterNameOf(taken.value.envelope)}`);
+    await this.#folder.writeFile(envelope, `${JSON.stringify(taken.value.envelope, null, 2)}\n`);
     return taken;
   }
 
