@@ -1,8 +1,9 @@
 import { stat } from "node:fs/promises";
 import { basename, dirname } from "node:path";
 import { refuseBytes } from "../document/source/refuse-bytes.ts";
+import { MOST_MEMBERS } from "../domain/batch.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
-import { MANIFEST_FILE, MOST_DOCUMENTS } from "../domain/register-manifest.ts";
+import { MANIFEST_FILE } from "../domain/register-manifest.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { readFolder, readManifest } from "./read-folder.ts";
 import { readInputFile } from "./read-input-file.ts";
@@ -33,7 +34,7 @@ export async function readDocumentList(path: string): Promise<Result<readonly st
   }
   const bytes = await readInputFile(path);
   if (!bytes.ok) return bytes;
-  const unusable = refuseBytes(bytes.value);
+  const unusable = bytes.value.length === 0 ? null : refuseBytes(bytes.value);
   if (unusable !== null) return refused({ ...unusable, field: path });
   return parseDocumentList(path, new TextDecoder("utf-8").decode(bytes.value));
 }
@@ -48,7 +49,7 @@ export function parseDocumentList(name: string, text: string): Result<readonly s
 }
 
 function checkIds(path: string, ids: readonly string[]): Result<readonly string[]> {
-  if (ids.length === 0 || ids.length > MOST_DOCUMENTS) return refused(refuseList(path, `${ids.length} ids`));
+  if (ids.length === 0 || ids.length > MOST_MEMBERS) return refused(refuseList(path, `${ids.length} ids`));
   const seen = new Set<string>();
   for (const id of ids) {
     if (!DOCUMENT_ID.test(id))
@@ -60,6 +61,6 @@ function checkIds(path: string, ids: readonly string[]): Result<readonly string[
 }
 
 function refuseList(field: string, actual: string): Refusal {
-  const expected = `a folder of documents, its ${MANIFEST_FILE}, or a list of 1 to ${MOST_DOCUMENTS} ids, one a line`;
+  const expected = `a folder of documents, its ${MANIFEST_FILE}, or a list of 1 to ${MOST_MEMBERS} ids, one a line`;
   return refusal("STOP_BAD_INPUT", { field, expected, actual });
 }

@@ -621,6 +621,12 @@ test("once a cut is on record a folder may hold large and authoritative document
 const LISTS: readonly (readonly [rule: string, text: string, found: RegExp | readonly string[]])[] = [
   ["one id a line, with remarks", "# laws\na\n\nb\r\n", ["a", "b"]],
   ["no id", "# none\n", /^0 ids$/],
+  ["nothing at all", "", /^0 ids$/],
+  [
+    "more ids than a batch takes",
+    Array.from({ length: 10_001 }, (_, at) => `law-${at}\n`).join(""),
+    /^10001 ids$/,
+  ],
   ["an id twice", "a\nb\na\n", /^a twice$/],
   ["a line that is no id", "a b\n", /no id/],
 ];
