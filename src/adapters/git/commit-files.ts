@@ -19,19 +19,23 @@ export interface BotCommit {
 /** Writes blobs, a tree and an unsigned commit with plumbing only (no hooks, no working tree), then moves the ref by compare and swap. */
 export async function commitFiles(access: GitAccess, commit: BotCommit): Promise<string> {
   const environment = closedEnvironment(access);
+  const entries: { readonly path: string; readonly blob: string }[] = [];
+  for (const [path, stdin] of Object.entries(commit.files)) {
+    const blob = await mustRunGit(environment, { args: ["hash-object", "-w", "--stdin"], stdin });
+    entries.push({ path, blob: blob.trim() });
+  }
+  // As late as can be: what a killed process leaves of it lies there until the machine clears its temporary files.
   const folder = await mkdtemp(join(tmpdir(), "iu-cutter-index-"));
   try {
     const index = { GIT_INDEX_FILE: join(folder, "index") };
     if (commit.parent !== null) {
       await mustRunGit(environment, { args: ["read-tree", commit.parent], env: index });
     }
-    for (const [path, text] of Object.entries(commit.files)) {
-      const blob = await mustRunGit(environment, { args: ["hash-object", "-w", "--stdin"], stdin: text });
-      await mustRunGit(environment, {
-        args: ["update-index", "--add", "--cacheinfo", `100644,${blob.trim()},${path}`],
-        env: index,
-      });
-    }
+    await mustRunGit(environment, {
+      args: ["update-index", "--add", "-z", "--index-info"],
+      stdin: entries.map(({ path, blob }) => `100644 ${blob}\t${path}\0`).join(""),
+      env: index,
+    });
     const tree = (await mustRunGit(environment, { args: ["write-tree"], env: index })).trim();
     const parents = commit.parent === null ? [] : ["-p", commit.parent];
     const id = await mustRunGit(environment, {
