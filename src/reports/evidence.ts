@@ -1,4 +1,5 @@
 import { type Check, check } from "../domain/check.ts";
+import type { Gate } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sealedFiles } from "../domain/sealed-files.ts";
@@ -20,11 +21,10 @@ export function checkEvidence(evidence: {
   const { seal, entries, files } = evidence;
   const sealedAt = entries[seal.journal.entries - 1];
   const reports = entries.flatMap(({ event }) => (event.type === "report_written" ? [event] : []));
-  const requests = entries.flatMap(({ event }) => (event.type === "gate_requested" ? [event] : []));
   const plan = entries.flatMap(({ event }) =>
     event.type === "phase_result" && "writerDigest" in event.evidence ? [event.evidence] : [],
   )[0];
-  const newest = new Map(requests.map((event) => [event.gate, event.payloadSha256]));
+  const newest = newestRequests(entries, seal.journal.entries);
   const first = entries[0]?.event;
   const rows = [
     check("run of the seal", first?.type === "run_started" ? first.run.runId : "missing", seal.run_id),
@@ -70,4 +70,14 @@ export function checkEvidence(evidence: {
   }
   rows.push(check("closeout.sha256", previous, evidence.closeoutSha256 ?? "missing"));
   return rows;
+}
+
+/** The request of each gate that stood at the seal: one that was renewed before it and not asked for again has opened nothing, and no seal names it. */
+function newestRequests(entries: readonly JournalEntry[], sealed: number): ReadonlyMap<Gate, string> {
+  const newest = new Map<Gate, string>();
+  for (const [index, { event }] of entries.entries()) {
+    if (event.type === "gate_requested") newest.set(event.gate, event.payloadSha256);
+    if (event.type === "renewed" && index < sealed) newest.delete(event.gate);
+  }
+  return newest;
 }

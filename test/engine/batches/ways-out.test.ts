@@ -122,6 +122,12 @@ test("back from SG_3 the batch asks for SG_2 again", async () => {
   const closed = must(await app.batches.resume(batchId));
   assert.equal(closed.state, "closed", JSON.stringify(closed.refusal));
   assert.equal(await unitsBy("enacted"), 9);
+  const verified = await setup.cutter(["evidence", "verify", batchId, "--database"]);
+  assert.equal(
+    verified.code,
+    0,
+    `a request of SG_3 that was given up damages no evidence: ${verified.stderr}`,
+  );
 });
 
 test("a member whose folder is gone is left behind by renewing, and so by taking back", async () => {
