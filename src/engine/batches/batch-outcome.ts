@@ -45,7 +45,7 @@ export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null 
     batchId: batch.batchId,
     state: batchStateName(position),
     members: countMembers(position),
-    refusal: refusal && ofBatch(refusal, batch.batchId),
+    refusal: refusal && ofBatch(refusal, position),
     waiting: isWaiting
       ? { gate: round.gate, where: round.where ?? "", payloadSha256: round.payloadSha256 }
       : null,
@@ -85,10 +85,16 @@ export function nextOfBatch(position: BatchPosition): string | null {
   return `cutter approve --batch ${batchId} --gate ${round.gate} --push,${merge} then ${GATES[round.gate].goesOn(batchId)}`;
 }
 
-/** The way out of a reason about one run leads, in a batch, to the batch; reasons about batches name a member as RUN. */
-function ofBatch(found: Refusal, batchId: string): Refusal {
+/** The way out of a reason about one run leads, in a batch, to the batch, with which alone a member goes on; reasons about batches name a member as RUN. */
+function ofBatch(found: Refusal, { batch: { batchId }, members }: BatchPosition): Refusal {
   if (/\bBATCH\b/.test(found.wayOut))
     return { ...found, wayOut: found.wayOut.replaceAll(/\bBATCH\b/g, batchId) };
   const named = refusalOfRun(found, batchId);
-  return { ...named, wayOut: named.wayOut.replaceAll(`--run ${batchId}`, `--batch ${batchId}`) };
+  const runs = new Set(members.map(({ runId }) => runId));
+  const wayOut = named.wayOut
+    .replaceAll(`--run ${batchId}`, `--batch ${batchId}`)
+    .replaceAll(/\b(resume|renew) (ictr-[0-9TZ]+-[0-9a-f]{8})/g, (all, verb: string, id: string) =>
+      runs.has(id) ? `${verb} ${batchId}` : all,
+    );
+  return { ...named, wayOut };
 }

@@ -5,6 +5,7 @@ import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
 import { signNextPolicy } from "../../support/new-policy.ts";
+import { forgeSql, psqlNow } from "../../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
 
 const SG_1 = "SG_1_cut_authz";
@@ -128,6 +129,31 @@ test("back from SG_3 the batch asks for SG_2 again", async () => {
     0,
     `a request of SG_3 that was given up damages no evidence: ${verified.stderr}`,
   );
+});
+
+test("where the document of a neighbour was changed past the cutter, the way out is one of the batch and leads to its end", async () => {
+  await restoreDrafted();
+  must(await app.batches.renew(batchId));
+  await setup.approve(batchId, SG_2);
+  const write = (text: string) =>
+    psqlNow(
+      setup,
+      forgeSql(
+        "public.unit_version",
+        `update public.unit_version v set body = ${text}, content_hash = encode(sha256(convert_to(${text}, 'UTF8')), 'hex')
+         from public.information_unit u join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
+         where v.unit_id = u.id and d.document_id = 'document-2'`,
+      ),
+    );
+  write("body || 'FORGED'");
+  const stopped = must(await app.batches.resume(batchId)).refusal;
+  assert.equal(stopped?.reason, "STOP_DRIFT", JSON.stringify(stopped));
+  assert.match(stopped?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${batchId}`));
+  write("replace(body, 'FORGED', '')");
+  assert.equal(must(await app.batches.renew(batchId)).state, `awaiting_${SG_2}`);
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 3], JSON.stringify(closed.refusal));
 });
 
 test("a member whose folder is gone is left behind by renewing, and so by taking back", async () => {
