@@ -10,11 +10,12 @@ import { killBatch } from "./kill-batch.ts";
 import { killDays } from "./kill-days.ts";
 import { passTogether } from "./pass-together.ts";
 import { killAtRandom } from "./random-kills.ts";
+import { walkBatches } from "./walks/walk-batches.ts";
 
 /**
- * `npm run chaos -- --seed N --kills K --together M --members B --batch-kills C`: goes on with M approved runs at once, kills an amendment and a
+ * `npm run chaos -- --seed N --kills K --together M --members B --batch-kills C --walks W`: goes on with M approved runs at once, kills an amendment and a
  * run that sets days at every named point, then the built command line at random moments, K times in single runs and C times in one batch of B
- * documents; fails where a run is stranded or does not end as a calm one, or where a server is left. `--only-batch` leaves all but the batch out.
+ * documents, and walks W small batches through random acts; fails where a run is stranded or does not end as a calm one, or where a server is left. `--only-batch` leaves all but the batch out.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -24,6 +25,7 @@ async function main(): Promise<void> {
       together: { type: "string", default: "8" },
       members: { type: "string", default: "40" },
       "batch-kills": { type: "string", default: "20" },
+      walks: { type: "string", default: "40" },
       "only-batch": { type: "boolean", default: false },
     },
   });
@@ -32,10 +34,11 @@ async function main(): Promise<void> {
   const runs = Number(values.together);
   const members = Number(values.members);
   const batchKills = Number(values["batch-kills"]);
-  const counts = [kills, runs, members, batchKills];
+  const walks = Number(values.walks);
+  const counts = [kills, runs, members, batchKills, walks];
   if (![seed, ...counts].every(Number.isSafeInteger) || counts.some((count) => count < 1))
     throw new Error(
-      "--seed takes a whole number; --kills, --together, --members and --batch-kills one of at least 1",
+      "--seed takes a whole number; --kills, --together, --members, --batch-kills and --walks one of at least 1",
     );
   const folder = mkdtempSync(join(tmpdir(), "ch-"));
   // The account of throw-away servers passes through.
@@ -58,6 +61,7 @@ async function main(): Promise<void> {
       await killBatch(scene, { seed, members, kills: batchKills, tell });
       tell(`a batch of ${members} that was killed ended as one that was never killed`);
     }
+    await walkBatches({ seed, walks, tell });
     const left = await findLeftBehind(folder);
     if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
     tell("every run ended as one that was never killed, and nothing is left");
