@@ -76,13 +76,18 @@ export function nextOfBatch(position: BatchPosition): string | null {
   const { batchId } = batch;
   if (isBatchOver(position)) return null;
   if (round?.ended?.refusal)
-    return round.gate === "SG_3_compensation_authz"
+    return round.gate === "SG_3_compensation_authz" && waitsAt(position, round.gate)
       ? GATES[round.gate].goesOn(batchId)
       : `cutter orchestrate renew ${batchId}`;
   if (round === null || round.ended !== null || round.opened !== null)
     return `cutter orchestrate resume ${batchId}`;
   const merge = round.where?.startsWith("https:") ? " merge the pull request with a merge commit," : "";
   return `cutter approve --batch ${batchId} --gate ${round.gate} --push,${merge} then ${GATES[round.gate].goesOn(batchId)}`;
+}
+
+/** Whether a member that goes on waits at the gate. */
+export function waitsAt({ members }: BatchPosition, gate: Gate): boolean {
+  return members.some(({ at, result }) => at === gate && result === "open");
 }
 
 /** The way out of a reason about one run leads, in a batch, to the batch, with which alone a member goes on; reasons about batches name a member as RUN. */

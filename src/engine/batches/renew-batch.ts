@@ -11,7 +11,7 @@ import { foldJournal } from "../session/fold-journal.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { advanceBatch, nextGate } from "./advance-batch.ts";
 import { askRound, unfitMembers } from "./ask-round.ts";
-import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
+import { type BatchOutcome, outcomeOfBatch, waitsAt } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { endRound } from "./end-round.ts";
@@ -136,8 +136,9 @@ const RENEWED = {
 function gateToRenew({ position }: BatchSession): Gate | null {
   const { round, members } = position;
   if (members.some(({ at, result }) => at === null && result === "open")) return null;
-  if (round !== null && (round.ended === null || round.ended.refusal !== null)) return round.gate;
-  return nextGate(position);
+  const isAsked = round !== null && (round.ended === null || round.ended.refusal !== null);
+  // Where nobody waits at the gate of a round that has halted, the others go on at theirs.
+  return isAsked && (round.ended === null || waitsAt(position, round.gate)) ? round.gate : nextGate(position);
 }
 
 function waitingAt({ position }: BatchSession, gate: Gate): readonly MemberPosition[] {

@@ -7,7 +7,7 @@ import { revert } from "../runs/revert.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { advanceBatch } from "./advance-batch.ts";
 import { askRound } from "./ask-round.ts";
-import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
+import { type BatchOutcome, nextOfBatch, outcomeOfBatch } from "./batch-outcome.ts";
 import { type MemberPosition, openMembers, unsettled } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { isOwnFault } from "./own-fault.ts";
@@ -58,7 +58,11 @@ export async function revertBatch(
     if (drafted.length === 0)
       return outcomeOfBatch(
         session.position,
-        refusal("STOP_NOTHING_TO_REVERT", { expected: "members with drafts", actual: "none" }),
+        refusal("STOP_NOTHING_TO_REVERT", {
+          expected: "members with drafts",
+          actual: "none",
+          wayOut: `No drafts of the batch stand. Members that are left go on: ${nextOfBatch(session.position) ?? "there are none"}. To end the batch: cutter orchestrate void ${batchId} --why "…"`,
+        }),
       );
     const unallowed = await refuseUnallowed(session, drafted.length);
     if (unallowed) return outcomeOfBatch(session.position, unallowed);

@@ -4,8 +4,8 @@ import { resume } from "../runs/resume.ts";
 import { revert } from "../runs/revert.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import type { BatchOutcome } from "./batch-outcome.ts";
-import { outcomeOfBatch } from "./batch-outcome.ts";
-import { type MemberPosition, type Round, unsettled } from "./batch-position.ts";
+import { outcomeOfBatch, waitsAt } from "./batch-outcome.ts";
+import { type BatchPosition, type MemberPosition, type Round, unsettled } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { endRound } from "./end-round.ts";
 import { isOwnFault } from "./own-fault.ts";
@@ -121,14 +121,14 @@ async function endHalted(
   wave: number,
   places: readonly number[],
 ): Promise<BatchOutcome> {
-  const { round, members, batch } = session.position;
+  const { round, members } = session.position;
   const failed = [...(round?.settled ?? [])].find(([, { result }]) => result === "failed");
   const member = failed && members[failed[0]];
   const cause = refusal("STOP_BATCH_HALTED", {
     field: member?.runId ?? "member",
     expected: "every member done, by the signed rule",
     actual: `${member?.documentId ?? "a member"}: ${failed?.[1].refusal?.reason ?? "failed"}`,
-    ...(round?.gate === "SG_3_compensation_authz" ? { wayOut: takeBackTheRest(batch.batchId) } : {}),
+    ...(round?.gate === "SG_3_compensation_authz" ? { wayOut: takeBackTheRest(session.position) } : {}),
   });
   const untold = await tellWave(session, wave, places);
   if (untold) return stopBatch(session, untold);
@@ -136,6 +136,10 @@ async function endHalted(
 }
 
 /** Who was asked whether drafts are to be withdrawn is not asked, for the rest, whether they are to be enacted. */
-function takeBackTheRest(batchId: string): string {
-  return `Read the receipt: the drafts that were not attempted stand. Ask about them again: cutter orchestrate revert ${batchId} --execute. Settle what is named of the member that failed, then take it back by itself: cutter orchestrate revert RUN --execute`;
+function takeBackTheRest(position: BatchPosition): string {
+  const { batchId } = position.batch;
+  const rest = waitsAt(position, "SG_3_compensation_authz")
+    ? `the drafts that were not attempted stand. Ask about them again: cutter orchestrate revert ${batchId} --execute`
+    : `no other drafts were to be taken back. Members that are left go on: cutter orchestrate renew ${batchId}`;
+  return `Read the receipt: ${rest}. Settle what is named of the member that failed, then take it back by itself: cutter orchestrate revert RUN --execute`;
 }

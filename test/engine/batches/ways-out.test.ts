@@ -224,6 +224,32 @@ test("where a member fails to be taken back, the rest is asked about SG_3 again,
   assert.deepEqual([taken?.members.withdrawn, taken?.members.failed], [2, 1], JSON.stringify(taken?.refusal));
 });
 
+test("where the one member with drafts fails to be taken back, those that have none go on", async () => {
+  await restoreAsked();
+  await setup.approve(batchId, SG_1);
+  await exchange("document-2");
+  const first = must(await app.batches.resume(batchId)).refusal;
+  assert.equal(first?.reason, "STOP_BATCH_HALTED");
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await setup.approve(batchId, SG_3);
+  await exchange("document-1");
+  const halted = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  const way = `cutter orchestrate renew ${batchId}`;
+  assert.deepEqual(
+    [halted?.refusal?.reason, halted?.refusal?.wayOut.includes(way)],
+    ["STOP_BATCH_HALTED", true],
+  );
+  const nothing = must(await app.batches.revert(batchId, { execute: true })).outcome?.refusal;
+  assert.deepEqual([nothing?.reason, nothing?.wayOut.includes(way)], ["STOP_NOTHING_TO_REVERT", true]);
+  const asked = must(await app.batches.renew(batchId));
+  assert.equal(asked.state, `awaiting_${SG_1}`, JSON.stringify(asked.refusal));
+  await setup.approve(batchId, SG_1);
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed, closed.members.failed], ["closed", 1, 2]);
+});
+
 test("a renewal that was cut off or stopped leaves no member behind: renewed again, all of them wait", async () => {
   await restoreDrafted();
   const cutOff = async (at: string, gate: typeof SG_1 | typeof SG_2) => {
