@@ -51,6 +51,13 @@ function git(...args: readonly string[]): string {
   });
 }
 
+/** Puts what was written beside the bot on the default branch, as anybody with the right to push can. */
+function commitUnsigned(): void {
+  const author = ["-c", "user.name=Mallory", "-c", "user.email=m@example.org"];
+  git("add", "-A");
+  git(...author, "commit", "--quiet", "--no-gpg-sign", "-m", "x");
+}
+
 async function unitsInAll(): Promise<number> {
   await using owner = await setup.owner();
   const { rows } = await owner.query<{ count: string }>(
@@ -68,18 +75,7 @@ async function reasonOfResume(using: App = app): Promise<string> {
 async function changeOnMain(name: string, change: (text: string) => string): Promise<void> {
   const path = join(setup.setup.repository, "approvals", batchId, name);
   await writeFile(path, change(await readFile(path, "utf8")));
-  git("add", "-A");
-  git(
-    "-c",
-    "user.name=Mallory",
-    "-c",
-    "user.email=m@example.org",
-    "commit",
-    "--quiet",
-    "--no-gpg-sign",
-    "-m",
-    "x",
-  );
+  commitUnsigned();
 }
 
 /** Exchanges the table of members that stands beside the request of SG_1. */
@@ -134,18 +130,7 @@ const atGate: readonly {
       await setup.approve(batchId, SG_1);
       const folder = join(setup.setup.repository, "approvals", batchId);
       await writeFile(join(folder, "members-00000000-001.md"), "# Other documents\n");
-      git("add", "-A");
-      git(
-        "-c",
-        "user.name=M",
-        "-c",
-        "user.email=m@example.org",
-        "commit",
-        "--quiet",
-        "--no-gpg-sign",
-        "-m",
-        "x",
-      );
+      commitUnsigned();
     },
   },
   {
@@ -212,18 +197,7 @@ const atGate: readonly {
       await setup.approve(batchId, SG_1);
       await mkdir(join(setup.setup.repository, "approvals"), { recursive: true });
       await writeFile(join(setup.setup.repository, "approvals", "HOLD"), "wait\n");
-      git("add", "-A");
-      git(
-        "-c",
-        "user.name=A",
-        "-c",
-        "user.email=a@example.org",
-        "commit",
-        "--quiet",
-        "--no-gpg-sign",
-        "-m",
-        "hold",
-      );
+      commitUnsigned();
     },
   },
 ];

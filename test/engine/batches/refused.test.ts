@@ -4,11 +4,11 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { type BatchRules, DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { exchangeDoubts } from "../../support/exchange-doubts.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
 
 const SG_1 = "SG_1_cut_authz";
 const SG_2 = "SG_2_lifecycle_authz";
-const SOURCES = "cutter_governance.source_document_version_registry";
 
 let setup: TestSetup;
 let app: App;
@@ -30,18 +30,6 @@ async function registerEach(...names: readonly string[]): Promise<readonly strin
 
 async function start(documentIds: readonly string[], rules: Partial<BatchRules> = {}) {
   return must(await app.batches.start({ documentIds, rules: { ...DEFAULT_RULES, ...rules } }));
-}
-
-/** Exchanges what was registered about the cut of documents, as only the owner with the trigger off can. */
-async function exchange(documentIds: readonly string[], doubts: string): Promise<void> {
-  await using owner = await setup.owner();
-  const named = documentIds.map((id) => `'${id}'`).join(", ");
-  for (const statement of [
-    `alter table ${SOURCES} disable trigger d_immutable`,
-    `update ${SOURCES} set accepted_doubts = '${doubts}' where document_id in (${named})`,
-    `alter table ${SOURCES} enable always trigger d_immutable`,
-  ])
-    await owner.query(statement);
 }
 
 async function unitsOf(documentId: string): Promise<number> {
@@ -174,7 +162,7 @@ test("a fault of the canary leaves everything else unbegun; the way out leads to
   const [canary = "", second = "", third = ""] = ids;
   const batch = await start(ids);
   await setup.approve(batch.batchId, SG_1);
-  await exchange([canary], "{EXCHANGED}");
+  await exchangeDoubts(setup, [canary]);
   const halted = must(await app.batches.resume(batch.batchId));
   assert.equal(halted.refusal?.reason, "STOP_BATCH_HALTED");
   assert.equal(halted.state, "halted");
@@ -209,7 +197,7 @@ test("in the middle, the rest goes on where the signed rule says so", async () =
   const ids = await registerEach("goes on", "fails", "goes on too");
   const batch = await start(ids, { halt: "continue", wave: 1 });
   await setup.approve(batch.batchId, SG_1);
-  await exchange([ids[1] ?? ""], "{EXCHANGED}");
+  await exchangeDoubts(setup, [ids[1] ?? ""]);
   const worked = must(await app.batches.resume(batch.batchId));
   assert.equal(worked.state, `awaiting_${SG_2}`, JSON.stringify(worked.refusal));
   assert.deepEqual(
@@ -227,7 +215,7 @@ test("behind a halt in the middle, what was done and what was asked for anew are
   const ids = await registerEach("was done", "failed", "asked for anew");
   const batch = await start(ids, { wave: 1 });
   await setup.approve(batch.batchId, SG_1);
-  await exchange([ids[1] ?? ""], "{EXCHANGED}");
+  await exchangeDoubts(setup, [ids[1] ?? ""]);
   assert.equal(must(await app.batches.resume(batch.batchId)).refusal?.reason, "STOP_BATCH_HALTED");
   assert.equal(must(await app.batches.renew(batch.batchId)).state, `awaiting_${SG_1}`);
   await setup.approve(batch.batchId, SG_1);
@@ -244,7 +232,7 @@ test("a halt names the member that has failed in its round, and none of an earli
   const { batchId } = await start(ids);
   for (const place of [0, 1]) {
     await setup.approve(batchId, SG_1);
-    await exchange([ids[place] ?? ""], "{EXCHANGED}");
+    await exchangeDoubts(setup, [ids[place] ?? ""]);
     const { refusal } = must(await app.batches.resume(batchId));
     const failed = (await membersOf(batchId))[place];
     assert.deepEqual(
@@ -259,7 +247,7 @@ test("backups of a batch that is over stay while a member that has failed is not
   const ids = await registerEach("done behind a fault", "not ended");
   const { batchId } = await start(ids, { halt: "continue" });
   await setup.approve(batchId, SG_1);
-  await exchange([ids[1] ?? ""], "{EXCHANGED}");
+  await exchangeDoubts(setup, [ids[1] ?? ""]);
   assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
   await setup.approve(batchId, SG_2);
   assert.equal(must(await app.batches.resume(batchId)).state, "closed");

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { exchangeDoubts } from "../../support/exchange-doubts.ts";
 import { signNextPolicy } from "../../support/new-policy.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
 
@@ -39,23 +40,11 @@ async function runsOf(batchId: string): Promise<readonly string[]> {
   return row.runs.map(({ runId }) => runId ?? "");
 }
 
-/** Exchanges what was registered about the cut of a document, as only the owner with the trigger off can. */
-async function exchange(documentId: string): Promise<void> {
-  await using owner = await setup.owner();
-  const sources = "cutter_governance.source_document_version_registry";
-  for (const statement of [
-    `alter table ${sources} disable trigger d_immutable`,
-    `update ${sources} set accepted_doubts = '{EXCHANGED}' where document_id = '${documentId}'`,
-    `alter table ${sources} enable always trigger d_immutable`,
-  ])
-    await owner.query(statement);
-}
-
 test("a member that was given up behind a halt is left out when the rest is asked for anew", async () => {
   await fresh();
   const batchId = await start();
   await setup.approve(batchId, SG_1);
-  await exchange(documentIds[0] ?? "");
+  await exchangeDoubts(setup, [documentIds[0] ?? ""]);
   assert.equal(must(await app.batches.resume(batchId)).refusal?.reason, "STOP_BATCH_HALTED");
   const [, second = ""] = await runsOf(batchId);
   must(await app.voidRun(second, "not this one"));

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { exchangeDoubts } from "../../support/exchange-doubts.ts";
 import { signNextPolicy } from "../../support/new-policy.ts";
 import { forgeSql, psqlNow } from "../../support/psql.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../../support/test-setup.ts";
@@ -49,18 +50,6 @@ async function unitsBy(status: string): Promise<number> {
     [status],
   );
   return Number(rows[0]?.count);
-}
-
-/** Exchanges what was registered about the cut of a document, as only the owner with the trigger off can. */
-async function exchange(documentId: string): Promise<void> {
-  await using owner = await setup.owner();
-  const sources = "cutter_governance.source_document_version_registry";
-  for (const statement of [
-    `alter table ${sources} disable trigger d_immutable`,
-    `update ${sources} set accepted_doubts = '{EXCHANGED}' where document_id = '${documentId}'`,
-    `alter table ${sources} enable always trigger d_immutable`,
-  ])
-    await owner.query(statement);
 }
 
 async function runs() {
@@ -203,7 +192,7 @@ test("where a member fails to be taken back, the rest is asked about SG_3 again,
   await restoreDrafted();
   assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
   await setup.approve(batchId, SG_3);
-  await exchange("document-1");
+  await exchangeDoubts(setup, ["document-1"]);
   const halted = must(await app.batches.revert(batchId, { execute: true })).outcome;
   assert.equal(halted?.refusal?.reason, "STOP_BATCH_HALTED");
   const way = `cutter orchestrate revert ${batchId} --execute`;
@@ -227,12 +216,12 @@ test("where a member fails to be taken back, the rest is asked about SG_3 again,
 test("where the one member with drafts fails to be taken back, those that have none go on", async () => {
   await restoreAsked();
   await setup.approve(batchId, SG_1);
-  await exchange("document-2");
+  await exchangeDoubts(setup, ["document-2"]);
   const first = must(await app.batches.resume(batchId)).refusal;
   assert.equal(first?.reason, "STOP_BATCH_HALTED");
   assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
   await setup.approve(batchId, SG_3);
-  await exchange("document-1");
+  await exchangeDoubts(setup, ["document-1"]);
   const halted = must(await app.batches.revert(batchId, { execute: true })).outcome;
   const way = `cutter orchestrate renew ${batchId}`;
   assert.deepEqual(
