@@ -21,6 +21,8 @@ export class BatchSession implements AsyncDisposable {
   readonly parts: EngineParts;
   readonly folder: BatchFolder;
   readonly backup: SharedBackup;
+  /** Of the facts of all members. */
+  readonly documents: DocumentLists;
   /** The parts with which this process works on a member. */
   readonly memberParts: EngineParts;
   /** The policy that the runner trusts, once it has been read. */
@@ -32,13 +34,14 @@ export class BatchSession implements AsyncDisposable {
   constructor(parts: EngineParts, folder: BatchFolder) {
     this.parts = parts;
     this.folder = folder;
+    this.documents = new DocumentLists(folder);
     for (const entry of folder.entries) this.#fold.take(entry);
     this.backup = new SharedBackup(parts, folder, () =>
       this.position.members.map(({ documentId }) => documentId),
     );
     this.memberParts = {
       ...parts,
-      batch: { batchId: folder.runId, documents: new DocumentLists(folder) },
+      batch: { batchId: folder.runId, documents: this.documents },
       progress: SILENT,
       repository: oftenRefreshed(parts.repository, parts.clock),
       forge: createMemberForge(folder.runId),

@@ -1,13 +1,14 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { canonicalJson } from "../../json/canonical-json.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
+import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
 import { unfitMembers } from "./ask-round.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { initiatorsOfBatch, type Round, unsettled } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { describeMember } from "./make-request.ts";
-import { readMember } from "./read-member.ts";
+import { type ReadMember, readMember } from "./read-member.ts";
 import { readAskedRound } from "./read-round.ts";
 import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
@@ -74,6 +75,8 @@ async function preflight(
           actual: read.state,
         }),
       );
+    const damaged = read.kind === "asked" ? await refuseDamaged(session, read) : null;
+    if (damaged !== null) unfit.push({ ...damaged, field: `${member.runId}: ${damaged.field}` });
     if (read.kind === "asked" && canonicalJson(describeMember(read.asked)) !== canonicalJson(listed))
       unfit.push(
         refusal("STOP_BATCH_MEMBER", {
@@ -85,6 +88,14 @@ async function preflight(
       );
   }
   return unfit.length === 0 ? null : unfitMembers(unfit);
+}
+
+/** Whether the member has every file on which its own gate opens, as it was written. */
+function refuseDamaged(
+  { memberParts, documents }: BatchSession,
+  { asked: { position }, folder }: Extract<ReadMember, { readonly kind: "asked" }>,
+): Promise<Refusal | null> {
+  return refuseDamagedFiles({ parts: memberParts, position, documents, folder });
 }
 
 /** Nobody, or not everybody, has answered yet: the batch waits as designed, where its request can still be answered. */

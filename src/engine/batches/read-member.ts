@@ -1,5 +1,6 @@
 import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { RunView } from "../../ports/sidecar.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { isOver } from "../runs/index-run.ts";
 import { foldJournal } from "../session/fold-journal.ts";
@@ -11,7 +12,7 @@ import type { AskedMember } from "./make-request.ts";
 /** A member as its own journal has it, seen from a gate; read without its lock, since whoever goes on with it takes that. */
 export type ReadMember =
   /** It waits at the gate, or is on its way behind it, with this request. */
-  | { readonly kind: "asked"; readonly asked: AskedMember }
+  | { readonly kind: "asked"; readonly asked: AskedMember; readonly folder: Pick<RunView, "readFile"> }
   /** The leg of the gate is done. */
   | { readonly kind: "past" }
   /** It was given up or taken back by itself. */
@@ -40,7 +41,11 @@ export async function readMember(
   const request = await readWrittenRequest({ folder: view.value, position }, gate);
   if (!request.ok) return { kind: "unfit", refusal: { ...request.refusal, field: run.runId } };
   const { payloadSha256 } = known;
-  return { kind: "asked", asked: { position, request: request.value.content, payloadSha256 } };
+  return {
+    kind: "asked",
+    asked: { position, request: request.value.content, payloadSha256 },
+    folder: view.value,
+  };
 }
 
 /** Whether the run has done everything that the gate covers. */

@@ -10,6 +10,11 @@ import { readRunFile } from "../session/read-run-file.ts";
 import type { RunPosition } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
 
+/** What a run has written, to be read with its lock or without. */
+export interface WrittenRun extends Pick<RunSession, "position" | "parts" | "documents"> {
+  readonly folder: Pick<RunFolder, "readFile">;
+}
+
 export interface WrittenRequest {
   /** The bytes that an approval binds. */
   readonly text: string;
@@ -41,7 +46,7 @@ export async function readBoundFacts(session: RunSession, gate: Gate): Promise<R
 }
 
 /** Whether request and facts of a gate are those that were written. The facts of another version of the code may have another form. */
-export async function refuseDamagedGate(session: RunSession, gate: Gate): Promise<Refusal | null> {
+export async function refuseDamagedGate(session: WrittenRun, gate: Gate): Promise<Refusal | null> {
   const request = await readWrittenRequest(session, gate);
   if (!request.ok) return request.refusal;
   const { content } = request.value;
@@ -55,7 +60,7 @@ export async function refuseDamagedGate(session: RunSession, gate: Gate): Promis
 }
 
 async function readFacts<T extends KeptGateFacts | AnyForm>(
-  session: RunSession,
+  session: WrittenRun,
   request: GateRequest,
   file: StateFile<T>,
 ): Promise<Result<T>> {

@@ -3,7 +3,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { listedFiles, shownFile, shownFiles, type WrittenFile } from "../../domain/shown-cut.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { refuseOther } from "./read-gate-files.ts";
+import { refuseOther, type WrittenRun } from "./read-gate-files.ts";
 
 /** The files that list the units of the run, name → text, as phase 3 left them; none in a run of an earlier release. */
 export async function readList(session: RunSession): Promise<Result<Readonly<Record<string, string>>>> {
@@ -17,7 +17,7 @@ export async function readList(session: RunSession): Promise<Result<Readonly<Rec
 }
 
 /** Whether what people are shown of the cut is what phase 3 left: the list, and the page. */
-export async function refuseDamagedList(session: RunSession): Promise<Refusal | null> {
+export async function refuseDamagedList(session: WrittenRun): Promise<Refusal | null> {
   for (const file of shownFiles(session.position.evidence.cutplan)) {
     const read = await readShown(session, file);
     if (!read.ok) return read.refusal;
@@ -25,7 +25,7 @@ export async function refuseDamagedList(session: RunSession): Promise<Refusal | 
   return null;
 }
 
-async function readShown({ folder }: RunSession, { name, sha256 }: WrittenFile): Promise<Result<Uint8Array>> {
+async function readShown({ folder }: WrittenRun, { name, sha256 }: WrittenFile): Promise<Result<Uint8Array>> {
   const bytes = await folder.readFile(shownFile(name));
   const other = refuseOther(shownFile(name), sha256, bytes === null ? "missing" : sha256Hex(bytes));
   return other === null ? accepted(bytes ?? new Uint8Array()) : refused(other);

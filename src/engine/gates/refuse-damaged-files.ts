@@ -6,8 +6,7 @@ import { type AnyForm, inAnyForm, type StateFile } from "../../domain/state-file
 import { digestOf, type Json } from "../../json/canonical-json.ts";
 import { readReport } from "../session/read-report.ts";
 import { readRunFile } from "../session/read-run-file.ts";
-import type { RunSession } from "../session/run-session.ts";
-import { refuseDamagedGate, refuseOther } from "./read-gate-files.ts";
+import { refuseDamagedGate, refuseOther, type WrittenRun } from "./read-gate-files.ts";
 import { refuseDamagedList } from "./read-list.ts";
 
 /**
@@ -15,7 +14,7 @@ import { refuseDamagedList } from "./read-list.ts";
  * SG_1 holds it against the backup itself. Where another version of the code has begun the run, its files may have another form; only its
  * drafts are taken back then, for which nothing is read of these files but whether they are as they were.
  */
-export async function refuseDamagedFiles(session: RunSession): Promise<Refusal | null> {
+export async function refuseDamagedFiles(session: WrittenRun): Promise<Refusal | null> {
   const { preSha256, rehearsalSha256, compensationSha256 } = evidenceOf(
     session.position.evidence,
     "pre_write_backup",
@@ -35,7 +34,7 @@ export async function refuseDamagedFiles(session: RunSession): Promise<Refusal |
 }
 
 async function refuseDamaged(
-  session: RunSession,
+  session: WrittenRun,
   file: StateFile<object>,
   partsOf: (content: AnyForm) => readonly (readonly [digest: string, part: Json | undefined])[],
 ): Promise<Refusal | null> {
@@ -57,13 +56,13 @@ async function refuseDamagedDocuments({
   position,
   parts,
   documents,
-}: RunSession): Promise<Refusal | null> {
+}: WrittenRun): Promise<Refusal | null> {
   if (position.run.toolSha256 !== parts.settings.tool.sha256) return null;
   const pre = await readRunFile(folder, PRE_FILE);
   return pre.ok ? documents.refuseDamaged(pre.value.base) : pre.refusal;
 }
 
-async function refuseDamagedGates(session: RunSession): Promise<Refusal | null> {
+async function refuseDamagedGates(session: WrittenRun): Promise<Refusal | null> {
   for (const gate of GATE_NAMES.filter((name) => session.position.requests[name] !== undefined)) {
     const damaged = await refuseDamagedGate(session, gate);
     if (damaged !== null) return damaged;
@@ -71,7 +70,7 @@ async function refuseDamagedGates(session: RunSession): Promise<Refusal | null> 
   return null;
 }
 
-async function refuseDamagedReports({ folder, position }: RunSession): Promise<Refusal | null> {
+async function refuseDamagedReports({ folder, position }: WrittenRun): Promise<Refusal | null> {
   for (const report of position.reports) {
     const read = await readReport(folder, report);
     if (!read.ok) return read.refusal;

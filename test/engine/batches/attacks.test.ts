@@ -115,6 +115,18 @@ const atGate: readonly {
       await replaceInFile(path, (text) => text.replace('"unit_count":3', '"unit_count":4'));
     },
   },
+  ...["pre.json", `facts-${SG_1}.json`, "rehearsal.json", "kb/04-pre_write_backup.md"].map((name) => ({
+    title: `${name} of the last member is not as it was written`,
+    reason: "STOP_BATCH_MEMBER",
+    async act() {
+      await setup.approve(batchId, SG_1);
+      const [row] = await app.batches.status(batchId);
+      const runId = row !== undefined && "runs" in row ? (row.runs[2]?.runId ?? "") : "";
+      await replaceInFile(join(setup.setup.root, "runs", runId, name), (text) =>
+        text.replace(/[0-9](?=[^0-9]*$)/, "x"),
+      );
+    },
+  })),
   {
     title: "the table of members that people have read is another on the branch",
     reason: "STOP_LIST_CHANGED",
