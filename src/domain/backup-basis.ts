@@ -6,7 +6,7 @@ import {
   fullEnvelopeSchema,
   isIncrement,
 } from "./backup-envelope.ts";
-import type { DocumentList } from "./document-states.ts";
+import type { DocumentStates } from "./document-states.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const stateSchema = z
@@ -73,7 +73,7 @@ export type Difference = { readonly held: readonly string[] } | { readonly why: 
  */
 export function compareDocuments(
   kept: readonly KeptState[],
-  now: DocumentList["documents"],
+  now: DocumentStates["documents"],
   own: readonly string[],
 ): Difference {
   const unchained = now.filter(({ isUnchained }) => isUnchained);

@@ -15,7 +15,7 @@ export interface DocumentState {
 }
 
 /** Every document of a base in one snapshot. */
-export interface DocumentList {
+export interface DocumentStates {
   readonly documents: readonly DocumentState[];
   /** Over all of them. */
   readonly sha256: string;

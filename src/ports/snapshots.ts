@@ -1,4 +1,4 @@
-import type { DocumentList } from "../domain/document-states.ts";
+import type { DocumentStates } from "../domain/document-states.ts";
 import type { TableFact } from "../domain/tables.ts";
 
 export interface OpenSnapshot extends AsyncDisposable {
@@ -7,14 +7,14 @@ export interface OpenSnapshot extends AsyncDisposable {
   readonly takenUtc: string;
   readonly tables: readonly TableFact[];
   /** Every document, in the same snapshot; on PGlite as it is now. */
-  documents(): Promise<DocumentList>;
+  documents(): Promise<DocumentStates>;
 }
 
 /** What an increment is read from: the rows of some documents, and nothing of the others but their registration and the newest entry of their chain. */
 export interface OpenPart extends AsyncDisposable {
   readonly snapshotId: string;
   readonly takenUtc: string;
-  readonly list: DocumentList;
+  readonly list: DocumentStates;
   /** Rows and digest of each governed table, of the part of these documents. */
   tablesOf(documents: readonly string[]): Promise<readonly TableFact[]>;
   textOf(wish: Omit<PartWish, "snapshotId">): Promise<PartText>;

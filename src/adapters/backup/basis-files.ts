@@ -2,7 +2,7 @@ import { appendFile, lstat, readdir } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { BASIS_SUFFIX, type BasisFile, basisFileSchema, TAKEN_SUFFIX } from "../../domain/backup-basis.ts";
 import type { FullEnvelope, IncrementEnvelope } from "../../domain/backup-envelope.ts";
-import type { DocumentList } from "../../domain/document-states.ts";
+import type { DocumentStates } from "../../domain/document-states.ts";
 import type { Result } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
@@ -15,7 +15,7 @@ export async function readBasis(path: string): Promise<Result<BasisFile>> {
   return parseStateFile(file, await readNamedFile(path).catch(() => null));
 }
 
-export async function writeBasis(path: string, envelope: FullEnvelope, list: DocumentList): Promise<void> {
+export async function writeBasis(path: string, envelope: FullEnvelope, list: DocumentStates): Promise<void> {
   const documents = list.documents.map(({ document, seq, head, state }) => ({ document, seq, head, state }));
   const text = JSON.stringify({ schema: "iu-cutter/backup-basis/1", envelope, documents });
   await using file = await openPendingFile(dirname(path), basename(path));

@@ -2,7 +2,7 @@ import { join } from "node:path";
 import { BASIS_SUFFIX } from "../../domain/backup-basis.ts";
 import type { FullEnvelope } from "../../domain/backup-envelope.ts";
 import type { Basis } from "../../domain/backup-increment.ts";
-import type { DocumentList } from "../../domain/document-states.ts";
+import type { DocumentStates } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
@@ -99,14 +99,14 @@ export async function takeFull(
 }
 
 function describeBasis(
-  { documents, sha256, timeline }: DocumentList,
+  { documents, sha256, timeline }: DocumentStates,
   schemaSha256: string,
   why: string,
 ): Basis {
   return { documents: documents.length, documentsSha256: sha256, schemaSha256, timeline, why };
 }
 
-function refuseOtherDocuments(live: DocumentList, copy: DocumentList) {
+function refuseOtherDocuments(live: DocumentStates, copy: DocumentStates) {
   if (live.sha256 === copy.sha256) return null;
   return refusal("STOP_RESTORE_DIFFERS", { field: "documents", expected: live.sha256, actual: copy.sha256 });
 }

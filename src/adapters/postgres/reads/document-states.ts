@@ -1,4 +1,4 @@
-import type { DocumentList, DocumentState } from "../../../domain/document-states.ts";
+import type { DocumentState, DocumentStates } from "../../../domain/document-states.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 
 /** Everything but the bytes, for which their hash stands: a constraint of the table keeps them equal. */
@@ -35,13 +35,13 @@ export const STATES_DIGEST = `select encode(sha256(convert_to(coalesce(string_ag
 type Listed = Omit<DocumentState, "rows"> & { readonly counts: readonly string[] };
 
 /** Every document, in the transaction of the session. */
-export async function readDocumentList(session: SqlSession): Promise<DocumentList> {
+export async function readDocumentStates(session: SqlSession): Promise<DocumentStates> {
   const { rows: listed } = await session.query<Listed>(LIST);
   const documents = listed.map(({ counts, ...state }) => ({
     ...state,
     rows: counts.reduce((sum, count) => sum + Number(count), 0),
   }));
-  const { rows } = await session.query<Omit<DocumentList, "documents">>(
+  const { rows } = await session.query<Omit<DocumentStates, "documents">>(
     `select (${STATES_DIGEST}) as sha256, (select timeline_id from pg_control_checkpoint()) as timeline`,
   );
   const [whole] = rows;

@@ -2,7 +2,7 @@ import type { GovernedTable, TableFact } from "../../../domain/tables.ts";
 import { GOVERNED_TABLES } from "../../../domain/tables.ts";
 import type { OpenPart } from "../../../ports/snapshots.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { readDocumentList } from "./document-states.ts";
+import { readDocumentStates } from "./document-states.ts";
 import { selectPart } from "./part-rows.ts";
 import { writePartText } from "./part-text.ts";
 import { digestOver, rowDigest } from "./row-digest.ts";
@@ -26,7 +26,7 @@ export async function openPart(sql: SqlSource): Promise<OpenPart> {
     if (!head) throw new Error("the snapshot gave no row");
     return {
       ...head,
-      list: await readDocumentList(session),
+      list: await readDocumentStates(session),
       tablesOf: (documents) => readPartTables(session, documents),
       textOf: (wish) => writePartText(session, { ...wish, snapshotId: head.snapshotId }),
       [Symbol.asyncDispose]: end,

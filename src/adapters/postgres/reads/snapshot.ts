@@ -1,7 +1,7 @@
 import { GOVERNED_TABLES } from "../../../domain/tables.ts";
 import type { OpenSnapshot } from "../../../ports/snapshots.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { readDocumentList } from "./document-states.ts";
+import { readDocumentStates } from "./document-states.ts";
 import { readTableFacts } from "./table-facts.ts";
 
 /**
@@ -31,7 +31,7 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
         tables,
         async documents() {
           await using now = await sql.open("verify");
-          return await readDocumentList(now);
+          return await readDocumentStates(now);
         },
         async [Symbol.asyncDispose]() {},
       };
@@ -40,7 +40,7 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
       snapshotId: head.snapshot_id,
       takenUtc: head.taken_utc,
       tables,
-      documents: () => readDocumentList(session),
+      documents: () => readDocumentStates(session),
       [Symbol.asyncDispose]: () => endSnapshot(session),
     };
   } catch (error) {
