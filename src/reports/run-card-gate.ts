@@ -1,5 +1,6 @@
 import { CONCERN_WORDS } from "../domain/concern-names.ts";
 import { GATES, gateRow } from "../domain/gates.ts";
+import { utc } from "../domain/run.ts";
 import { gatePath } from "../domain/run-paths.ts";
 import { WRITTEN_TABLES } from "../domain/tables.ts";
 import { readUtc } from "../domain/text-forms.ts";
@@ -95,6 +96,6 @@ function renderNumber(box: GateBox): string {
   return `${renderPersons(box)}${number}${why.length === 0 ? "" : `, because ${why.join(", and ")}`}`;
 }
 
-function after(utc: string, hours: number): string {
-  return new Date(readUtc(utc).getTime() + hours * 3_600_000).toISOString().replace(/\.\d{3}Z$/, "Z");
+function after(moment: string, hours: number): string {
+  return utc(new Date(readUtc(moment).getTime() + hours * 3_600_000));
 }

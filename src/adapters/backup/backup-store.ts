@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { BASIS_SUFFIX, TAKEN_SUFFIX } from "../../domain/backup-basis.ts";
 import { placeOf } from "../../domain/backup-envelope.ts";
 import { isBatchId } from "../../domain/batch.ts";
-import { RUN_ID_PATTERN } from "../../domain/run.ts";
+import { RUN_ID_PATTERN, utc } from "../../domain/run.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
 import { readBasis } from "./basis-files.ts";
 import { SUFFIX } from "./compression.ts";
@@ -87,7 +87,7 @@ async function look(folder: string, name: string): Promise<StoredFile | null> {
   return {
     name,
     sizeBytes: Number(found.size),
-    changedUtc: `${found.mtime.toISOString().slice(0, 19)}Z`,
+    changedUtc: utc(found.mtime),
     mark: [found.dev, found.ino, found.size, found.mtimeNs, found.ctimeNs].join(" "),
   };
 }

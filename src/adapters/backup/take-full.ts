@@ -5,6 +5,7 @@ import type { Basis } from "../../domain/backup-increment.ts";
 import type { DocumentStates } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
+import { utc } from "../../domain/run.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { BackupOptions } from "./backup-options.ts";
@@ -70,7 +71,7 @@ export async function takeFull(
         database,
         snapshotId,
         snapshotUtc: snapshot.takenUtc,
-        finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
+        finishedUtc: utc(options.clock.now()),
         tables: snapshot.tables,
         tools: {
           pgDump: await dumpSource.readVersion(),

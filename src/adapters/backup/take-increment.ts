@@ -4,6 +4,7 @@ import type { IncrementEnvelope } from "../../domain/backup-envelope.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { DocumentState } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
+import { utc } from "../../domain/run.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { DatabaseIdentity, KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -125,7 +126,7 @@ async function provenFacts(parts: {
     database,
     snapshotId: part.snapshotId,
     snapshotUtc: part.takenUtc,
-    finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
+    finishedUtc: utc(options.clock.now()),
     tables,
     tools: {
       pgDump: await dumpSource.readVersion(),

@@ -1,6 +1,7 @@
 import { enums, type Key, type PublicKey, readKeys } from "openpgp";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { utc } from "../../domain/run.ts";
 
 /** GnuPG 2.2 supports only keys of version 4, whose fingerprint has 40 hex digits. */
 const FULL_FINGERPRINT = /^[0-9A-F]{40}$/;
@@ -97,10 +98,6 @@ async function judgeUsable(key: PublicKey, fingerprint: string, now: Date): Prom
 
 function keyIdsOf(key: Key): readonly string[] {
   return key.getKeys().map((part) => part.getKeyID().toHex());
-}
-
-function utc(date: Date): string {
-  return `${date.toISOString().slice(0, 19)}Z`;
 }
 
 function missing(field: string, actual: string): Refusal {

@@ -1,3 +1,4 @@
+import { utc } from "../../../domain/run.ts";
 import type { BackupRepository } from "../../../ports/backup-repository.ts";
 import type { PgBackRestOptions } from "./pgbackrest-options.ts";
 import { findWholeBackups, hashManifest, RUN_ANNOTATION, readRepository } from "./read-repository.ts";
@@ -13,7 +14,7 @@ export function openBackupRepository(options: PgBackRestOptions): BackupReposito
         label: backup.label,
         type: backup.type,
         runId: backup.annotation?.[RUN_ANNOTATION] ?? null,
-        takenUtc: `${new Date(backup.timestamp.stop * 1000).toISOString().slice(0, 19)}Z`,
+        takenUtc: utc(new Date(backup.timestamp.stop * 1000)),
         sizeBytes: backup.info.repository.delta ?? backup.info.delta,
         isWhole: whole.has(backup.label),
       }));

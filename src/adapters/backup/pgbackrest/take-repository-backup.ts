@@ -2,6 +2,7 @@ import type { PgBackRestEnvelope } from "../../../domain/backup-envelope.ts";
 import { refuseInterrupted } from "../../../domain/interruption.ts";
 import { RefusalError } from "../../../domain/refusal.ts";
 import { accepted, type Result } from "../../../domain/result.ts";
+import { utc } from "../../../domain/run.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
 import type { BackupOrder, TakenBackup } from "../../../ports/backup.ts";
 import type { HeldFolder, StartWish } from "../../../ports/kept-cluster.ts";
@@ -86,7 +87,7 @@ async function takeOnce(attempt: Attempt): Promise<TakenBackup<PgBackRestEnvelop
       sizeBytes: backup.info.repository.delta ?? backup.info.delta,
       database,
       snapshotUtc: snapshot.takenUtc,
-      finishedUtc: `${options.clock.now().toISOString().slice(0, 19)}Z`,
+      finishedUtc: utc(options.clock.now()),
       tables: snapshot.tables,
       restoreProof,
       repository: {
