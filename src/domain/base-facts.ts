@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { type Check, check } from "./check.ts";
 import { type Effect, type RowChange, sumOfChanges, UPDATED_TABLES } from "./expected-change.ts";
-import { CHAIN, isWrittenTable, PERMITS, type TableFact, tableFactSchema, VOCABULARIES } from "./tables.ts";
+import { CHAIN, isVocabulary, isWrittenTable, PERMITS, type TableFact, tableFactSchema } from "./tables.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const count = z.number().int().nonnegative();
@@ -128,7 +128,7 @@ function describeFact({ rows, digest }: TableFact): string {
 
 /** The chain says nothing of itself, nor of the vocabularies. */
 export function isChained({ table }: Pick<TableFact, "table">): boolean {
-  return table !== CHAIN && !(VOCABULARIES as readonly string[]).includes(table);
+  return table !== CHAIN && !isVocabulary(table);
 }
 
 function checkRows(then: BaseNow, now: BaseNow, change: RowChange): readonly Check[] {

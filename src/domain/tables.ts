@@ -26,6 +26,10 @@ export const WRITTEN_TABLES = [
 /** Words that the owner may change at any time. */
 export const VOCABULARIES = ["public.dot_config", "public.iu_lifecycle_vocab"] as const;
 
+export function isVocabulary(table: string): boolean {
+  return (VOCABULARIES as readonly string[]).includes(table);
+}
+
 /** Tables that a run only reads; they are part of the backup because the written ones refer to them. */
 const READ_TABLES = [
   ...VOCABULARIES,

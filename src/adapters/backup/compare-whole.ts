@@ -1,6 +1,6 @@
 import { type BackupEnvelope, isIncrement } from "../../domain/backup-envelope.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import { VOCABULARIES } from "../../domain/tables.ts";
+import { isVocabulary } from "../../domain/tables.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import { refuseOtherTables } from "./compare-copies.ts";
 
@@ -15,8 +15,7 @@ export async function compareWhole(base: KnowledgeBase, envelope: BackupEnvelope
   const list = await snapshot.documents();
   if (list.sha256 !== sha256)
     return refusal("STOP_RESTORE_DIFFERS", { field: "documents", expected: sha256, actual: list.sha256 });
-  const isWord = (table: string) => (VOCABULARIES as readonly string[]).includes(table);
-  const words = envelope.tables.filter(({ table }) => isWord(table));
+  const words = envelope.tables.filter(({ table }) => isVocabulary(table));
   const altered = words.filter(
     ({ table, digest }) => snapshot.tables.find((fact) => fact.table === table)?.digest !== digest,
   );

@@ -8,7 +8,7 @@ import { describeStored } from "../../domain/plan.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { kindOf } from "../../domain/run.ts";
-import { VOCABULARIES } from "../../domain/tables.ts";
+import { isVocabulary } from "../../domain/tables.ts";
 import { readPinnedSource } from "../../phases/cut-document.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import { foldJournal } from "../session/fold-journal.ts";
@@ -61,8 +61,7 @@ export async function checkLeft(
   rows.push(check("rows of the document that no run has written", "none", unaccounted.join("; ") || "none"));
   const left = evidence.closeout?.document;
   if (left === undefined) return accepted(rows);
-  const vocabularies: ReadonlySet<string> = new Set(VOCABULARIES);
-  const then = { document: left.filter(({ table }) => !vocabularies.has(table)), others: [] };
+  const then = { document: left.filter(({ table }) => !isVocabulary(table)), others: [] };
   const document = await live.rowsLeftBy(run.runId, source.docPrefix);
   return accepted([...rows, ...checkDocument(then, { document, others: [] }, sumOfChanges([]))]);
 }
