@@ -1,8 +1,8 @@
-import type { GovernedTable, TableFact } from "../../../domain/tables.ts";
-import { GOVERNED_TABLES } from "../../../domain/tables.ts";
+import { GOVERNED_TABLES, type GovernedTable, type TableFact } from "../../../domain/tables.ts";
 import type { OpenPart } from "../../../ports/snapshots.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { readDocumentStates } from "./document-states.ts";
+import { beginSnapshot, endSnapshot } from "./exported-snapshot.ts";
 import { selectPart } from "./part-rows.ts";
 import { writePartText } from "./part-text.ts";
 import { digestOver, rowDigest } from "./row-digest.ts";
@@ -10,29 +10,17 @@ import { digestOver, rowDigest } from "./row-digest.ts";
 /** One snapshot, exported until disposed, from which the part of some documents is read and no row of the others. */
 export async function openPart(sql: SqlSource): Promise<OpenPart> {
   const session = await sql.open("verify");
-  const end = async () => {
-    await session.query("rollback").catch(() => undefined);
-    await session[Symbol.asyncDispose]();
-  };
   try {
-    await session.query("begin isolation level repeatable read read only");
-    await session.query("set local idle_in_transaction_session_timeout = 0");
-    await session.query("set local statement_timeout = '30min'");
-    const { rows } = await session.query<{ snapshotId: string; takenUtc: string }>(
-      `select pg_export_snapshot() as "snapshotId",
-         to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as "takenUtc"`,
-    );
-    const [head] = rows;
-    if (!head) throw new Error("the snapshot gave no row");
+    const head = await beginSnapshot(session);
     return {
       ...head,
       list: await readDocumentStates(session),
       tablesOf: (documents) => readPartTables(session, documents),
       textOf: (wish) => writePartText(session, { ...wish, snapshotId: head.snapshotId }),
-      [Symbol.asyncDispose]: end,
+      [Symbol.asyncDispose]: () => endSnapshot(session),
     };
   } catch (error) {
-    await end();
+    await endSnapshot(session);
     throw error;
   }
 }

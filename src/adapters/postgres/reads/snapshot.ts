@@ -1,7 +1,8 @@
 import { GOVERNED_TABLES } from "../../../domain/tables.ts";
 import type { OpenSnapshot } from "../../../ports/snapshots.ts";
-import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import type { SqlSource } from "../../../ports/sql.ts";
 import { readDocumentStates } from "./document-states.ts";
+import { beginSnapshot, endSnapshot } from "./exported-snapshot.ts";
 import { readTableFacts } from "./table-facts.ts";
 
 /**
@@ -11,23 +12,15 @@ import { readTableFacts } from "./table-facts.ts";
 export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
   const session = await sql.open("verify");
   try {
-    const [, , , taken, tables] = await Promise.all([
-      session.query("begin isolation level repeatable read read only"),
-      session.query("set local idle_in_transaction_session_timeout = 0"),
-      session.query("set local statement_timeout = '30min'"),
-      session.query<{ snapshot_id: string; taken_utc: string }>(
-        `select pg_export_snapshot() as snapshot_id,
-           to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as taken_utc`,
-      ),
+    const [head, tables] = await Promise.all([
+      beginSnapshot(session),
       readTableFacts(session, GOVERNED_TABLES),
     ]);
-    const head = taken.rows[0];
-    if (!head) throw new Error("the snapshot gave no row");
     if (sql.engine === "pglite") {
       await endSnapshot(session);
       return {
         snapshotId: null,
-        takenUtc: head.taken_utc,
+        takenUtc: head.takenUtc,
         tables,
         async documents() {
           await using now = await sql.open("verify");
@@ -37,8 +30,7 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
       };
     }
     return {
-      snapshotId: head.snapshot_id,
-      takenUtc: head.taken_utc,
+      ...head,
       tables,
       documents: () => readDocumentStates(session),
       [Symbol.asyncDispose]: () => endSnapshot(session),
@@ -47,9 +39,4 @@ export async function openSnapshot(sql: SqlSource): Promise<OpenSnapshot> {
     await endSnapshot(session);
     throw error;
   }
-}
-
-async function endSnapshot(session: SqlSession): Promise<void> {
-  await session.query("rollback").catch(() => undefined);
-  await session[Symbol.asyncDispose]();
 }
