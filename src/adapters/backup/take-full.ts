@@ -5,13 +5,13 @@ import type { Basis } from "../../domain/backup-increment.ts";
 import type { DocumentStates } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
-import { utc } from "../../domain/run.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { bothOrNeither, cannotStart, majorOf, refuseToGoOn, unwrap } from "./backup-steps.ts";
 import { freeName, writeBasis } from "./basis-files.ts";
-import { COMPRESSION, compress } from "./compression.ts";
+import { compress } from "./compression.ts";
+import { describeFile } from "./describe-file.ts";
 import { dumpLive, dumpSchema, readFrame } from "./dump-live.ts";
 import { parseFullEnvelope } from "./envelope.ts";
 import { openPendingFile, readBack } from "./pending-file.ts";
@@ -67,22 +67,13 @@ export async function takeFull(
       parseFullEnvelope({
         schema: "iu-cutter/backup/1",
         runId: order.runId,
-        compression: COMPRESSION,
         database,
         snapshotId,
         snapshotUtc: snapshot.takenUtc,
-        finishedUtc: utc(options.clock.now()),
         tables: snapshot.tables,
-        tools: {
-          pgDump: await dumpSource.readVersion(),
-          openpgp: options.encryption.tool,
-          node: process.version,
-        },
         restoreProof,
         file: finalPath,
-        sha256: written.sha256,
-        sizeBytes: written.sizeBytes,
-        recipient: recipient.fingerprint,
+        ...(await describeFile(options, dumpSource, recipient, written)),
         ...(basis === null ? {} : { basis }),
       }),
     );

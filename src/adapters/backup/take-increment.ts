@@ -4,7 +4,6 @@ import type { IncrementEnvelope } from "../../domain/backup-envelope.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { DocumentState } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
-import { utc } from "../../domain/run.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { DatabaseIdentity, KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -13,7 +12,8 @@ import type { OpenPart, PartText } from "../../ports/snapshots.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { cannotStart, majorOf, refuseToGoOn, unwrap } from "./backup-steps.ts";
 import { incrementName, noteIncrement } from "./basis-files.ts";
-import { COMPRESSION, compress } from "./compression.ts";
+import { compress } from "./compression.ts";
+import { describeFile } from "./describe-file.ts";
 import { dumpSchema, readFrame } from "./dump-live.ts";
 import { parseIncrementEnvelope } from "./envelope.ts";
 import { type FoundFull, findFull } from "./find-full.ts";
@@ -78,12 +78,10 @@ export async function takeIncrement(
     }
     const envelope = unwrap(
       parseIncrementEnvelope({
-        ...(await provenFacts({ options, order, database, dumpSource, restored, part, held, full })),
+        ...(await provenFacts({ options, order, database, restored, part, held, full })),
+        ...(await describeFile(options, dumpSource, recipient, written)),
         schema: "iu-cutter/backup-increment/1",
         file: join(order.folder, incrementName(stem)),
-        sha256: written.sha256,
-        sizeBytes: written.sizeBytes,
-        recipient: recipient.fingerprint,
       }),
     );
     if (order.isTrial !== true) {
@@ -101,13 +99,12 @@ async function provenFacts(parts: {
   readonly options: BackupOptions;
   readonly order: BackupOrder;
   readonly database: DatabaseIdentity;
-  readonly dumpSource: DumpSource;
   readonly restored: ScratchDatabase;
   readonly part: OpenPart;
   readonly held: readonly string[];
   readonly full: FoundFull;
 }) {
-  const { options, order, database, dumpSource, restored, part, held, full } = parts;
+  const { options, order, database, restored, part, held, full } = parts;
   const { list } = part;
   const tables = await part.tablesOf(held);
   const own = new Set(held);
@@ -122,17 +119,10 @@ async function provenFacts(parts: {
   const { envelope } = full;
   return {
     runId: order.runId,
-    compression: COMPRESSION,
     database,
     snapshotId: part.snapshotId,
     snapshotUtc: part.takenUtc,
-    finishedUtc: utc(options.clock.now()),
     tables,
-    tools: {
-      pgDump: await dumpSource.readVersion(),
-      openpgp: options.encryption.tool,
-      node: process.version,
-    },
     restoreProof,
     increment: {
       restsOn: {
