@@ -5,7 +5,6 @@ import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { DocumentState } from "../../domain/document-states.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
-import type { DumpSource } from "../../ports/dump-source.ts";
 import type { DatabaseIdentity, KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { OpenPart, PartText } from "../../ports/snapshots.ts";
@@ -65,7 +64,7 @@ export async function takeIncrement(
       before: full.envelope.basis.documentsSha256,
       after: list.sha256,
     });
-    await tee(textOf(options, dumpSource, text), [
+    await tee(textOf(options, text, dumpSource.readRows(text.script, text.lastLine)), [
       (plain) => file.write(recipient.encrypt(compress(plain))),
       async (plain) => void unwrap(await restored.restore(plain)),
     ]);
@@ -159,12 +158,12 @@ async function refuseUnchained(copy: KnowledgeBase, held: readonly DocumentState
 /** Under a lock of its own, so that psql runs nothing but SQL, whatever a row holds. */
 async function* textOf(
   { random }: BackupOptions,
-  dumpSource: DumpSource,
-  { head, script, tail, lastLine }: PartText,
+  { head, tail }: PartText,
+  rows: AsyncIterable<Uint8Array>,
 ): AsyncIterable<Uint8Array> {
   const key = Buffer.from(random.bytes(24)).toString("hex");
   yield Buffer.from(`\\restrict ${key}\n${head}`);
-  if (dumpSource.readRows !== undefined) yield* dumpSource.readRows(script, lastLine);
+  yield* rows;
   yield Buffer.from(`${tail}\\unrestrict ${key}\n`);
 }
 
