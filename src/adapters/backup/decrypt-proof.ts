@@ -11,6 +11,7 @@ import { compareWhole } from "./compare-whole.ts";
 import { type Compression, decompress, SUFFIX } from "./compression.ts";
 import { readEnvelopeFile } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
+import { unverified } from "./unverified.ts";
 
 export interface DecryptProofOptions {
   readonly decryption: Decryption;
@@ -103,8 +104,4 @@ function watchEnd(source: AsyncIterable<Uint8Array>) {
     }
   }
   return { bytes: bytes(), ended };
-}
-
-function unverified(field: string, expected: string, actual: string) {
-  return refusal("STOP_BACKUP_UNVERIFIED", { field, expected, actual });
 }

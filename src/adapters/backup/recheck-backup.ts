@@ -12,6 +12,7 @@ import type { Encryption, Recipient } from "../../ports/encryption.ts";
 import { parseEnvelope } from "./envelope.ts";
 import { readBack } from "./pending-file.ts";
 import { type ExpectedBackup, refuseOtherBackup } from "./refuse-other-backup.ts";
+import { unverified } from "./unverified.ts";
 
 /** Checks before the first write that the envelope is complete and of this run and database, and that the file is the one it describes. */
 export async function recheckBackup(
@@ -59,10 +60,6 @@ async function recheckBytes(
     return refused(unverified("size", String(sizeBytes), String(found.sizeBytes)));
   if (found.sha256 !== sha256) return refused(unverified("sha256", sha256, found.sha256));
   return found.seen.ok ? accepted(null) : found.seen;
-}
-
-function unverified(field: string, expected: string, actual: string) {
-  return refusal("STOP_BACKUP_UNVERIFIED", { field, expected, actual });
 }
 
 function fileFault(cause: unknown): null {

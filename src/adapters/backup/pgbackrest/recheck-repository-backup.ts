@@ -1,8 +1,9 @@
 import { adapterNameOf, type BackupEnvelope, isPgDump } from "../../../domain/backup-envelope.ts";
-import { type Refusal, refusal } from "../../../domain/refusal.ts";
+import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { parseEnvelope } from "../envelope.ts";
 import { type ExpectedBackup, refuseOtherBackup } from "../refuse-other-backup.ts";
+import { unverified } from "../unverified.ts";
 import type { PgBackRestOptions } from "./pgbackrest-options.ts";
 import { findWholeBackups, hashManifest, readRepository } from "./read-repository.ts";
 
@@ -37,8 +38,4 @@ export async function recheckRepositoryBackup(
   const whole = await findWholeBackups(options, label);
   if (whole.has(label)) return accepted(null);
   return refused(unverified(label, "every file with its checksum", "pgbackrest verify: not valid"));
-}
-
-function unverified(field: string, expected: string, actual: string): Refusal {
-  return refusal("STOP_BACKUP_UNVERIFIED", { field, expected, actual });
 }
