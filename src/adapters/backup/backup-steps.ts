@@ -41,3 +41,8 @@ export function unwrap<T>(result: Result<T>): T {
   if (!result.ok) throw new RefusalError(result.refusal);
   return result.value;
 }
+
+/** A stream of these bytes alone. */
+export async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
+  yield bytes;
+}

@@ -6,6 +6,7 @@ import type { DocumentStates } from "../../domain/document-states.ts";
 import type { Result } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
+import { once } from "./backup-steps.ts";
 import { COMPRESSION, SUFFIX } from "./compression.ts";
 import { openPendingFile } from "./pending-file.ts";
 
@@ -19,11 +20,7 @@ export async function writeBasis(path: string, envelope: FullEnvelope, list: Doc
   const documents = list.documents.map(({ document, seq, head, state }) => ({ document, seq, head, state }));
   const text = JSON.stringify({ schema: "iu-cutter/backup-basis/1", envelope, documents });
   await using file = await openPendingFile(dirname(path), basename(path));
-  await file.write(
-    (async function* () {
-      yield Buffer.from(`${text}\n`);
-    })(),
-  );
+  await file.write(once(Buffer.from(`${text}\n`)));
   await file.keep(path);
 }
 

@@ -5,6 +5,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Backup, BackupOrder, BackupSelftest, TakenBackup } from "../../ports/backup.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import type { BackupOptions } from "./backup-options.ts";
+import { once } from "./backup-steps.ts";
 import { recheckBackup } from "./recheck-backup.ts";
 import { refusalOfFault } from "./refusal-of-fault.ts";
 import { takeFull } from "./take-full.ts";
@@ -40,13 +41,11 @@ async function selftest(encryption: Encryption): Promise<Result<BackupSelftest>>
   const read = await encryption.readRecipient();
   if (!read.ok) return read;
   const { fingerprint, expires } = read.value;
-  const inspected = await read.value.inspect(read.value.encrypt(probe()));
+  const inspected = await read.value.inspect(read.value.encrypt(once(PROBE)));
   return inspected.ok ? accepted({ adapter: "pg_dump", recipient: fingerprint, expires }) : inspected;
 }
 
-async function* probe(): AsyncIterable<Uint8Array> {
-  yield Buffer.from("iu-cutter backup selftest\n");
-}
+const PROBE = Buffer.from("iu-cutter backup selftest\n");
 
 /** Turns a refusal that streams had to throw back into a value; a fault stays thrown, unless it came of an end that was asked for. */
 export async function refusing<T>(

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { BackupOptions } from "./backup-options.ts";
 import { DUMPED_SCHEMAS, type DumpFrame, readDumpFrame } from "./dump-frame.ts";
@@ -38,8 +38,6 @@ export async function dumpSchema(
   for await (const chunk of dumpLive(dumpSource, frame, { snapshotId, isSchemaOnly: true }))
     chunks.push(chunk);
   const text = Buffer.concat(chunks);
-  const sha256 = createHash("sha256")
-    .update(text.toString("latin1").replaceAll(LOCK, ""), "latin1")
-    .digest("hex");
-  return { text, sha256 };
+  const unlocked = text.toString("latin1").replaceAll(LOCK, "");
+  return { text, sha256: sha256Hex(Buffer.from(unlocked, "latin1")) };
 }

@@ -9,7 +9,7 @@ import type { DatabaseIdentity, KnowledgeBase } from "../../ports/knowledge-base
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { OpenPart, PartText } from "../../ports/snapshots.ts";
 import type { BackupOptions } from "./backup-options.ts";
-import { cannotStart, majorOf, refuseToGoOn, unwrap } from "./backup-steps.ts";
+import { cannotStart, majorOf, once, refuseToGoOn, unwrap } from "./backup-steps.ts";
 import { incrementName, noteIncrement } from "./basis-files.ts";
 import { compress } from "./compression.ts";
 import { describeFile } from "./describe-file.ts";
@@ -165,8 +165,4 @@ async function* textOf(
   yield Buffer.from(`\\restrict ${key}\n${head}`);
   yield* rows;
   yield Buffer.from(`${tail}\\unrestrict ${key}\n`);
-}
-
-async function* once(bytes: Uint8Array): AsyncIterable<Uint8Array> {
-  yield bytes;
 }
