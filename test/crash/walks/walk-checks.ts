@@ -93,7 +93,8 @@ export async function lookBefore(world: WalkWorld): Promise<Before> {
 /** What must hold behind every act; each line is a fault. */
 export async function findFaults(world: WalkWorld, before: Before): Promise<readonly string[]> {
   const faults: string[] = [];
-  for (const use of await readUses(world)) {
+  const uses = await readUses(world);
+  for (const use of uses) {
     if (before.uses.has(`${use.run_id} ${use.gate}`)) continue;
     const what = `${use.run_id} consumed ${use.gate}`;
     if (use.batch_nonce !== null && use.batch_nonce !== before.nonce)
@@ -109,7 +110,7 @@ export async function findFaults(world: WalkWorld, before: Before): Promise<read
       faults.push(`WRITE: ${what} of a document that was tampered with`);
   }
   const units = await readUnits(world);
-  const uses = new Set((await readUses(world)).map((use) => `${use.run_id} ${use.gate}`));
+  const used = new Set(uses.map((use) => `${use.run_id} ${use.gate}`));
   const needed: Readonly<Record<string, string>> = {
     draft: "SG_1_cut_authz",
     enacted: "SG_2_lifecycle_authz",
@@ -117,7 +118,7 @@ export async function findFaults(world: WalkWorld, before: Before): Promise<read
   };
   const withdrawn = new Set<string>();
   for (const { run_id, status } of units) {
-    if (!uses.has(`${run_id} ${needed[status]}`))
+    if (!used.has(`${run_id} ${needed[status]}`))
       faults.push(`WRITE: ${run_id} is ${status} without use of ${needed[status]}`);
     if (status !== "enacted" && before.enacted.has(run_id))
       faults.push(`WRITE: ${run_id} was enacted and is ${status}`);

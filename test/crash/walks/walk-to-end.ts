@@ -77,7 +77,6 @@ async function nextWay(world: WalkWorld, chance: Chance, tried: Set<string>): Pr
   if (untried.length === 0) return null;
   const way = chance.of(untried);
   tried.add(`${stands} ${way.verb} ${way.id}`);
-  world.lastId = way.id;
   return way;
 }
 
