@@ -5,7 +5,6 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
 import type { BackupAdapter } from "../domain/backup-envelope.ts";
-import { isBatchId } from "../domain/batch.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type BackupList, listBackups } from "../engine/list-backups.ts";
@@ -13,6 +12,7 @@ import { listRepository, type RepositoryRow } from "../engine/list-repository.ts
 import { pruneBackups } from "../engine/prune-backups.ts";
 import type { BackupRepository } from "../ports/backup-repository.ts";
 import type { StoredFile } from "../ports/backup-store.ts";
+import { folderOf } from "./folder-of.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import { readJudgedSettings, type SidecarOptions } from "./read-judged-settings.ts";
 import { type BackupParts, readRepositoryOptions } from "./repository-backup.ts";
@@ -48,7 +48,7 @@ export function makeOpenBackupShelf(
     });
     const store = openBackupStore({
       backups: join(root, "backups"),
-      folderOf: (id) => join(root, isBatchId(id) ? "batches" : "runs", id),
+      folderOf: (id) => folderOf(root, id),
     });
     const repository = await openRepository({
       settings,

@@ -1,4 +1,3 @@
-import { join } from "node:path";
 import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { readRunEnvelopes } from "../adapters/backup/run-envelopes.ts";
@@ -7,11 +6,11 @@ import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { findPgDump } from "../adapters/scratch-postgres/find-postgres.ts";
 import type { PgDumpSettings } from "../config/backup-settings.ts";
-import { isBatchId } from "../domain/batch.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
+import { folderOf } from "./folder-of.ts";
 import { type BackupParts, composeRepositoryBackup } from "./repository-backup.ts";
 import { openScratchFactory } from "./scratch.ts";
 
@@ -50,7 +49,7 @@ async function composePgDump(
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
       random: systemRandom,
-      recordsOf: (id) => readRunEnvelopes(join(root, isBatchId(id) ? "batches" : "runs", id), id),
+      recordsOf: (id) => readRunEnvelopes(folderOf(root, id), id),
       increments,
       interrupted,
     }),
