@@ -1,5 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Result } from "../../domain/result.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import { resume } from "../runs/resume.ts";
 import { revert } from "../runs/revert.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
@@ -98,7 +99,7 @@ async function refuseLateMember(
 ): Promise<Refusal | null> {
   const { parts, position } = session;
   const expiresUtc = position.round?.opened?.expiresUtc;
-  if (expiresUtc === undefined || parts.clock.now().toISOString() < expiresUtc) return null;
+  if (expiresUtc === undefined || parts.clock.now() < readUtc(expiresUtc)) return null;
   const read = await readMember(session, member, gate);
   if (read.kind !== "asked" || read.asked.position.opened[gate] !== undefined) return null;
   return refusal("STOP_APPROVAL_STALE", {
