@@ -52,9 +52,19 @@ export async function startOwnServer(settings: Readonly<Record<string, string>> 
     },
     async crash() {
       const session = await superuser.open("owner");
+      const witness = await superuser.open("owner");
       const { rows } = await session.query<{ pid: number }>("select pg_backend_pid() as pid");
       process.kill(rows[0]?.pid ?? 0, "SIGKILL");
       await ended(session);
+      // The server has noticed once it has ended the others; until then it still answers.
+      while (
+        await witness.query("select 1").then(
+          () => true,
+          () => false,
+        )
+      )
+        await sleep(20);
+      await ended(witness);
       while (!(await answers())) await sleep(20);
     },
     async [Symbol.asyncDispose]() {

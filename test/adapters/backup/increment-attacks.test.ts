@@ -401,7 +401,7 @@ describe("files that were exchanged (B-19)", () => {
     const { restsOn } = increment.increment;
     for (const [change, reason] of [
       [{ sha256: other.sha256 }, "STOP_BACKUP_UNVERIFIED"],
-      [{ sizeBytes: other.sizeBytes + 1 }, "STOP_BACKUP_UNVERIFIED"],
+      [{ sizeBytes: restsOn.sizeBytes + 1 }, "STOP_BACKUP_UNVERIFIED"],
       [{ file: other.file }, "STOP_BACKUP_ENVELOPE_INCOMPLETE"],
       [{ file: `../${basename(folder)}/${restsOn.file}` }, "STOP_BACKUP_ENVELOPE_INCOMPLETE"],
     ] as const) {
