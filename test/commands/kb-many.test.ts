@@ -1,5 +1,8 @@
 import assert from "node:assert/strict";
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
 import { after, before, test } from "node:test";
+import { setTimeout } from "node:timers/promises";
 import { openReadingScene, type ReadingScene } from "../support/reading-scene.ts";
 
 const UNITS = 6001;
@@ -65,3 +68,42 @@ test("a difference of every unit is told with less memory than its text takes", 
   assert.deepEqual([told.changes.length, told.counts["amended"], told.unchanged], [UNITS, UNITS, 0]);
   assert.equal(told.changes.at(-1)?.unit, `LONG/article-${UNITS}`);
 });
+
+test("a difference waits for whoever reads it slowly, and holds no more of it", async () => {
+  const child = startDiff();
+  await once(child.stdout, "readable");
+  await untilIdle(child);
+  let told = 0;
+  for await (const part of child.stdout) told += part.length;
+  assert.deepEqual([child.exitCode ?? (await once(child, "close"))[0], told > 80e6], [0, true]);
+});
+
+test("whoever stops to read a difference ends it", async () => {
+  const child = startDiff();
+  await once(child.stdout, "readable");
+  await untilIdle(child);
+  child.stdout.destroy();
+  const [code] = await once(child, "close");
+  assert.equal(code, 0);
+});
+
+function startDiff() {
+  const args = ["kb", "diff", "LONG", "--from", "2026-06-30", "--to", "2026-07-01", "--json"];
+  return spawn(process.execPath, [scene.program, ...args], {
+    env: { PATH: process.env["PATH"], ...tight() },
+    stdio: ["ignore", "pipe", "inherit"],
+  });
+}
+
+/** Until the session of the reader has not been asked for anything for a while, or the command has ended. */
+async function untilIdle(child: ChildProcess): Promise<void> {
+  let before = "";
+  while (child.exitCode === null && child.signalCode === null) {
+    const state = scene.superuser(
+      "select state || state_change from pg_stat_activity where usename = 'cutter_reader' and state = 'idle in transaction'",
+    );
+    if (state.trim() !== "" && state === before) return;
+    before = state;
+    await setTimeout(500);
+  }
+}

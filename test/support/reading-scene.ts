@@ -9,6 +9,8 @@ export interface ReadingScene extends AsyncDisposable {
   /** Variables of the reader alone: no sidecar, no other login. */
   readonly variables: Readonly<Record<string, string>>;
   readonly passwords: { readonly verify: string; readonly owner: string };
+  /** The command line, bundled. */
+  readonly program: string;
   kb(args: readonly string[], variables?: Readonly<Record<string, string>>): Promise<CutterEnd>;
   /** The object that a command tells. */
   read(args: readonly string[]): Promise<Readonly<Record<string, unknown>>>;
@@ -46,6 +48,7 @@ export async function openReadingScene(): Promise<ReadingScene> {
   return {
     variables,
     passwords: { verify: roles.verify?.password ?? "", owner: roles.owner?.password ?? "" },
+    program: built.program,
     kb,
     async read(args) {
       const end = await kb([...args, "--json"]);

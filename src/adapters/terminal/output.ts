@@ -9,7 +9,7 @@ export interface Output {
   line(text: string): void;
   /** The result as one JSON object. */
   json(value: unknown): void;
-  /** The same where one list of it is long: it is read to its end, and told meanwhile. */
+  /** The same where one list of it is long: it is read to its end, and told meanwhile, a page once the one before is taken. */
   pages(head: Readonly<Record<string, unknown>>, list: PagedList): Promise<void>;
   /** What went wrong, on standard error. */
   error(text: string): void;
@@ -45,18 +45,31 @@ export function openOutput(options: OutputOptions): Output {
       process.stdout.write("\n");
     },
     async pages(head, list) {
-      if (!options.json) return drain(list.pages);
-      for await (const part of jsonPageParts(head, list))
+      if (!options.json) {
+        for await (const _ of list.pages) await untilTaken(process.stdout);
+        return;
+      }
+      for await (const part of jsonPageParts(head, list)) {
         process.stdout.write(escapeUnseen(options.redact(part)));
+        await untilTaken(process.stdout);
+      }
       process.stdout.write("\n");
     },
     error: (text) => write(process.stderr, text),
   };
 }
 
-async function drain(pages: AsyncIterable<unknown>): Promise<void> {
-  const reader = pages[Symbol.asyncIterator]();
-  while (!(await reader.next()).done);
+/** Waits for whoever reads what was written, such as a person with a pager, until it is taken or nobody will: what waits is held in memory. */
+async function untilTaken(stream: NodeJS.WriteStream): Promise<void> {
+  if (!stream.writableNeedDrain) return;
+  const ends = ["drain", "error", "close"] as const;
+  await new Promise<void>((resolve) => {
+    const end = () => {
+      for (const name of ends) stream.off(name, end);
+      resolve();
+    };
+    for (const name of ends) stream.on(name, end);
+  });
 }
 
 const UNSEEN_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, "gu");
