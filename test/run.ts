@@ -55,7 +55,7 @@ try {
 function runTests(tests: readonly string[], variables: Readonly<Record<string, string>>): Promise<number> {
   const child = spawn(
     process.execPath,
-    ["--enable-source-maps", "--test", "--test-concurrency=3", ...tests],
+    ["--enable-source-maps", "--test", "--test-reporter=spec", "--test-concurrency=3", ...tests],
     {
       stdio: "inherit",
       // The loader may keep what it translates for programs that tests start: its cache lies in this folder, which is ours alone.
