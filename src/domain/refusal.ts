@@ -64,7 +64,13 @@ function isSuppressed(
   );
 }
 
-/** The refusal with the commands of its way out as they are to be typed: `RUN` stands for the id of a run. */
-export function refusalOfRun(found: Refusal, runId: string): Refusal {
-  return { ...found, wayOut: found.wayOut.replace(/(?<=`cutter [^`]*)\bRUN\b/g, runId) };
+/**
+ * The refusal with the commands of its way out as they are to be typed: `RUN` stands for the id of a run. `goesOnBy` is what it is resumed and
+ * renewed by, which for a member of a batch is the batch.
+ */
+export function refusalOfRun(found: Refusal, runId: string, goesOnBy = runId): Refusal {
+  const wayOut = found.wayOut
+    .replace(/(?<=`cutter [^`]*)\bRUN\b/g, runId)
+    .replace(/(?<=\bcutter orchestrate (?:resume|renew) )[\w-]+/g, (id) => (id === runId ? goesOnBy : id));
+  return { ...found, wayOut };
 }

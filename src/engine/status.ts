@@ -9,7 +9,7 @@ import { concernsAt } from "./gates/position-concerns.ts";
 import { isOver, isUnderWay } from "./runs/index-run.ts";
 import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
 import { foldJournal } from "./session/fold-journal.ts";
-import { nextStep } from "./session/next-step.ts";
+import { goesOnBy, nextStep } from "./session/next-step.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
 
 export interface RunStatus {
@@ -120,7 +120,10 @@ function viewStatus(
     },
     next: facts.isAtWork || isOver(position) ? null : nextStep(position),
     expires: listExpiries(position, facts.backupMaxAgeMinutes),
-    refusal: ending !== null && "refusal" in ending ? refusalOfRun(ending.refusal, run.runId) : null,
+    refusal:
+      ending !== null && "refusal" in ending
+        ? refusalOfRun(ending.refusal, run.runId, goesOnBy(position))
+        : null,
     reports: reports.length,
     unpublished: canGoOn(position) ? countUnpublished(position) : 0,
   };

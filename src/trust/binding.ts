@@ -129,6 +129,6 @@ export function refuseOtherPolicy(
     field: "request.policy",
     expected: `version ${policy.version}, sha256 ${policy.sha256}`,
     actual: `version ${request.policy.version}, sha256 ${request.policy.sha256}`,
-    wayOut: "Write a new request under the present policy with `cutter orchestrate renew`.",
+    wayOut: "Write a new request under the present policy with `cutter orchestrate renew RUN`.",
   });
 }

@@ -2,6 +2,7 @@ import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { carriedRefusal, type Refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { ConnectionLost, refusalOfLoss } from "../../ports/knowledge-base.ts";
+import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
@@ -40,7 +41,7 @@ export async function stopRun(
   phase: PhaseName | null,
   found: Refusal,
 ): Promise<RunOutcome> {
-  const cause = refusalOfRun(found, session.folder.runId);
+  const cause = refusalOfRun(found, session.folder.runId, goesOnBy(session.position));
   if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
   const failed = phase !== null && isFailing(phase, cause.reason) && !canBePutRight(session, cause);
   await session.record(

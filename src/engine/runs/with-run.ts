@@ -3,6 +3,7 @@ import { type Refusal, refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { kindOf, type Run } from "../../domain/run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
@@ -47,7 +48,7 @@ async function withOpenRun(order: {
     );
   }
   const unfit = await refuse(session);
-  if (unfit) return refused(refusalOfRun(unfit, runId));
+  if (unfit) return refused(refusalOfRun(unfit, runId, goesOnBy(position)));
   await recordMover(session);
   return accepted(await guarded(session, () => work(session)));
 }

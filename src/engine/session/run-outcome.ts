@@ -4,7 +4,7 @@ import { type Refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { kindOf } from "../../domain/run.ts";
 import type { RunKind } from "../../domain/run-kind.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
-import { nextStep } from "./next-step.ts";
+import { goesOnBy, nextStep } from "./next-step.ts";
 import { type ReportRecord, type RunPosition, stateName } from "./run-position.ts";
 
 /** How a command on a run ended, for people and programs. */
@@ -33,7 +33,7 @@ export function outcomeOf(position: RunPosition, refusal: Refusal | null = null)
     mode: position.run.mode,
     documentId: position.run.documentId,
     state: stateName(position),
-    refusal: refusal && refusalOfRun(refusal, position.run.runId),
+    refusal: refusal && refusalOfRun(refusal, position.run.runId, goesOnBy(position)),
     waiting: waiting && { gate: waiting.gate, where: waiting.where, payloadSha256: waiting.payloadSha256 },
     next: nextStep(position),
     reports: position.reports,

@@ -174,6 +174,8 @@ test("a fault of the canary leaves everything else unbegun; the way out leads to
       ["not attempted", null],
     ],
   );
+  const [status] = await app.status((await membersOf(batch.batchId))[0]?.runId ?? "");
+  assert.match(status?.refusal?.wayOut ?? "", new RegExp(`cutter orchestrate resume ${batch.batchId}`));
   for (const id of ids) assert.equal(await unitsOf(id), 0);
   assert.equal(must(await app.batches.resume(batch.batchId)).refusal?.reason, "STOP_BATCH_HALTED");
   assert.equal((await app.batches.reconcile()).find((row) => row.batchId === batch.batchId)?.did, "nothing");

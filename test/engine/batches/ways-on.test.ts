@@ -164,7 +164,7 @@ test("a member that is taken back by itself is asked for anew by itself, where t
   await setup.approve(runId, SG_3);
   const changed = (await revert())?.refusal;
   assert.equal(changed?.reason, "STOP_POLICY_CHANGED");
-  assert.match(changed?.wayOut ?? "", /cutter orchestrate renew/);
+  assert.match(changed?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${runId}`));
   const renewed = must(await app.renew(runId));
   assert.deepEqual([renewed.refusal?.reason, renewed.refusal?.field], ["STOP_APPROVAL_REQUIRED", SG_3]);
   await setup.approve(runId, SG_3);
