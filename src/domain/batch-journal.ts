@@ -50,6 +50,8 @@ export const batchEventSchema = z.discriminatedUnion("type", [
     receiptSha256: sha256Text,
     refusal: refusalSchema.nullable(),
   }),
+  /** Members begin to be asked for anew at the gate; until `renewed` nothing else goes on. */
+  z.strictObject({ type: z.literal("renewing"), gate }),
   z.strictObject({ type: z.literal("renewed"), gate }),
   z.strictObject({ type: z.literal("stopped"), reason: text, refusal: refusalSchema }),
   z.strictObject({ type: z.literal("voided"), by: text, why: text }),

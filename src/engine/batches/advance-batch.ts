@@ -6,6 +6,7 @@ import type { BatchSession } from "./batch-session.ts";
 import { closeBatch } from "./close-batch.ts";
 import { openRoundGate } from "./open-round-gate.ts";
 import { prepareMembers } from "./prepare-members.ts";
+import { renewMembers } from "./renew-members.ts";
 import { walkRound } from "./walk-round.ts";
 import { refuseBatchAtEdge } from "./with-batch.ts";
 
@@ -21,7 +22,8 @@ export async function advanceBatch(session: BatchSession): Promise<BatchOutcome>
 
 /** One step; null where another one follows at once. */
 async function step(session: BatchSession): Promise<BatchOutcome | null> {
-  const { round, members } = session.position;
+  const { round, members, renewing } = session.position;
+  if (renewing !== null) return renewMembers(session, renewing);
   if (members.some(({ at, result }) => at === null && result === "open")) return prepareMembers(session);
   if (round === null || round.ended !== null) {
     const halted = round?.ended?.refusal ?? null;

@@ -34,9 +34,10 @@ export interface BatchCounts {
 const MOST_FAILED = 20;
 
 export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null = null): BatchOutcome {
-  const { batch, round, members } = position;
+  const { batch, round, renewing, members } = position;
   const isWaiting =
     !isBatchOver(position) &&
+    renewing === null &&
     round !== null &&
     round.ended === null &&
     round.opened === null &&
@@ -72,9 +73,10 @@ export function countMembers({ members }: BatchPosition): BatchCounts {
 
 /** What leads the batch on, as commands; null where it is over. */
 export function nextOfBatch(position: BatchPosition): string | null {
-  const { batch, round } = position;
+  const { batch, round, renewing } = position;
   const { batchId } = batch;
   if (isBatchOver(position)) return null;
+  if (renewing !== null) return `cutter orchestrate resume ${batchId}`;
   if (round?.ended?.refusal)
     return round.gate === "SG_3_compensation_authz" && waitsAt(position, round.gate)
       ? GATES[round.gate].goesOn(batchId)

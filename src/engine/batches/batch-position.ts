@@ -56,6 +56,8 @@ export interface BatchPosition {
   readonly members: readonly MemberPosition[];
   /** The newest round, unless it was renewed. */
   readonly round: Round | null;
+  /** The gate at which members are being asked for anew; null where they are not. */
+  readonly renewing: Gate | null;
   readonly reports: readonly BatchReport[];
   readonly ending: BatchEnding | null;
   readonly lastAt: string;
@@ -73,6 +75,7 @@ export class BatchFold {
   readonly #movedBy: string[] = [];
   #members: MemberPosition[] = [];
   #round: (Omit<Round, "settled"> & { readonly settled: Map<number, Settled> }) | null = null;
+  #renewing: Gate | null = null;
   #reports: BatchReport[] = [];
   #ending: BatchEnding | null = null;
   #lastAt = "";
@@ -84,6 +87,7 @@ export class BatchFold {
       movedBy: this.#movedBy,
       members: this.#members,
       round: this.#round,
+      renewing: this.#renewing,
       reports: this.#reports,
       ending: this.#ending,
       lastAt: this.#lastAt,
@@ -117,6 +121,7 @@ export class BatchFold {
         return;
       case "gate_requested": {
         const { type: _type, ...asked } = event;
+        this.#renewing = null;
         this.#round = { ...asked, where: null, opened: null, settled: new Map(), ended: null };
         for (const index of asked.members) this.#change(index, { at: asked.gate });
         return;
@@ -143,6 +148,9 @@ export class BatchFold {
         return;
       case "member_left":
         this.#change(event.index, { at: null, result: "left", refusal: event.refusal });
+        return;
+      case "renewing":
+        this.#renewing = event.gate;
         return;
       case "renewed":
         this.#renew();
@@ -177,6 +185,7 @@ export class BatchFold {
       for (const { index, at } of this.#members)
         if (at === "SG_3_compensation_authz") this.#change(index, { at: "SG_2_lifecycle_authz" });
     this.#round = null;
+    this.#renewing = null;
   }
 
   #settle({ index, gate, result, refusal }: Extract<BatchEvent, { type: "member_settled" }>): void {
@@ -208,11 +217,12 @@ export function isBatchOver({ ending }: BatchPosition): boolean {
   return ending?.kind === "closed" || ending?.kind === "voided";
 }
 
-/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
-export function batchStateName({ ending, round }: BatchPosition): string {
+/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `renewing_<gate>`, `between_gates`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
+export function batchStateName({ ending, round, renewing }: BatchPosition): string {
   if (ending?.kind === "stopped")
     return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
   if (ending !== null) return ending.kind;
+  if (renewing !== null) return `renewing_${renewing}`;
   if (round === null) return "preparing";
   if (round.ended !== null) return round.ended.refusal === null ? "between_gates" : "halted";
   return `${round.opened === null ? "awaiting" : "working"}_${round.gate}`;

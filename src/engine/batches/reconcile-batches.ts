@@ -27,7 +27,9 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     if (!view.ok) return { ...unknown, did: "refused", refusal: view.refusal };
     const position = foldBatch(view.value.entries);
     const state = batchStateName(position);
-    if (isBatchOver(position) || position.round?.ended?.refusal) return { ...unknown, did: "nothing", state };
+    const { round, renewing } = position;
+    if (isBatchOver(position) || (renewing === null && round?.ended?.refusal))
+      return { ...unknown, did: "nothing", state };
     const result = await resumeBatch(parts, batchId);
     if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
     const { refusal } = result.value;

@@ -110,12 +110,13 @@ async function askToTakeBack(
   drafted: readonly PlannedMember[],
 ): Promise<BatchOutcome> {
   await closeEnacted(session);
-  const { round } = session.position;
-  if (round !== null && round.ended === null) await session.record({ type: "renewed", gate: round.gate });
+  const { round, renewing } = session.position;
+  const asked = renewing ?? (round !== null && round.ended === null ? round.gate : null);
+  if (asked !== null) await session.record({ type: "renewed", gate: asked });
   const pace = new Pace(session.parts, `request ${GATE}`, drafted.length);
   for (const { member } of drafted) {
-    const asked = await revert(session.memberParts, member.runId ?? "", { execute: true, again: true });
-    const found = asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
+    const again = await revert(session.memberParts, member.runId ?? "", { execute: true, again: true });
+    const found = again.ok ? (again.value.outcome?.refusal ?? null) : again.refusal;
     if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED") return stopBatch(session, found);
     pace.count();
   }

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import type { BatchOutcome } from "../../../src/engine/batches/batch-outcome.ts";
 import { exchangeDoubts } from "../../support/exchange-doubts.ts";
 import { signNextPolicy } from "../../support/new-policy.ts";
 import { forgeSql, psqlNow } from "../../support/psql.ts";
@@ -239,19 +240,30 @@ test("where the one member with drafts fails to be taken back, those that have n
   assert.deepEqual([closed.state, closed.members.closed, closed.members.failed], ["closed", 1, 2]);
 });
 
-test("a renewal that was cut off or stopped leaves no member behind: renewed again, all of them wait", async () => {
+test("a renewal that was cut off or stopped leaves no member behind: resumed or renewed again, all of them wait", async () => {
   await restoreDrafted();
-  const cutOff = async (at: string, gate: typeof SG_1 | typeof SG_2) => {
-    const variables = { ...setup.variables, CUTTER_CRASH_AT: at };
+  const cutOff = async () => {
+    const variables = { ...setup.variables, CUTTER_CRASH_AT: `${SG_2}:after_request` };
     const end = await setup.cutter(["orchestrate", "renew", batchId], { variables });
     assert.equal(end.signal, "SIGKILL", end.stderr);
-    const renewed = must(await app.batches.renew(batchId));
-    assert.equal(renewed.state, `awaiting_${gate}`, JSON.stringify(renewed.refusal));
-    assert.deepEqual([renewed.members.open, renewed.members.left], [3, 0]);
+    const [status] = await app.batches.status(batchId);
+    assert.ok(status !== undefined && "waiting" in status);
+    assert.deepEqual(
+      [status.state.replace(/_SG_.*/, ""), status.waiting, status.next],
+      ["renewing", null, `cutter orchestrate resume ${batchId}`],
+    );
   };
-  await cutOff(`${SG_2}:after_request`, SG_2);
+  const asked = ({ state, members, refusal: found }: BatchOutcome, gate: string) =>
+    assert.deepEqual([state, members.open, members.left], [`awaiting_${gate}`, 3, 0], JSON.stringify(found));
+  await cutOff();
+  asked(must(await app.batches.resume(batchId)), SG_2);
   must(await app.batches.revert(batchId, { execute: true }));
-  await cutOff(`${SG_2}:after_request`, SG_2);
+  await cutOff();
+  asked(must(await app.batches.renew(batchId)), SG_2);
+  await cutOff();
+  const reverted = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  asked(reverted ?? assert.fail(), SG_3);
+  asked(must(await app.batches.renew(batchId)), SG_2);
   await signNextPolicy(setup, ({ gates }) => {
     for (const rule of Object.values(gates)) rule.audit_max_age_hours = 1;
   });
@@ -267,11 +279,14 @@ test("a renewal that was cut off or stopped leaves no member behind: renewed aga
 
 test("before the first write all members are rehearsed on one backup again where a renewal was cut off", async () => {
   await restoreAsked();
-  for (const at of ["pre_write_backup:after_result", `${SG_1}:after_request`]) {
+  for (const [at, goOn] of [
+    ["pre_write_backup:after_result", "resume"],
+    [`${SG_1}:after_request`, "renew"],
+  ] as const) {
     const variables = { ...setup.variables, CUTTER_CRASH_AT: at };
     const end = await setup.cutter(["orchestrate", "renew", batchId], { variables });
     assert.equal(end.signal, "SIGKILL", end.stderr);
-    const renewed = must(await app.batches.renew(batchId));
+    const renewed = must(await app.batches[goOn](batchId));
     assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
   }
   await setup.approve(batchId, SG_1);
