@@ -178,9 +178,18 @@ test("a fault of the canary leaves everything else unbegun; the way out leads to
   assert.match(status?.refusal?.wayOut ?? "", new RegExp(`cutter orchestrate resume ${batch.batchId}`));
   for (const id of ids) assert.equal(await unitsOf(id), 0);
   assert.equal(must(await app.batches.resume(batch.batchId)).refusal?.reason, "STOP_BATCH_HALTED");
-  assert.equal((await app.batches.reconcile()).find((row) => row.batchId === batch.batchId)?.did, "nothing");
-  const renewed = must(await app.batches.renew(batch.batchId));
-  assert.equal(renewed.state, `awaiting_${SG_1}`, JSON.stringify(renewed.refusal));
+  const reconcile = async () =>
+    (await app.batches.reconcile()).find((row) => row.batchId === batch.batchId) ?? assert.fail();
+  assert.equal((await reconcile()).did, "nothing");
+  const variables = { ...setup.variables, CUTTER_CRASH_AT: "pre_write_backup:before_intent" };
+  const end = await setup.cutter(["orchestrate", "renew", batch.batchId], { variables });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+  const renewed = await reconcile();
+  assert.deepEqual(
+    [renewed.refusal?.reason, renewed.state],
+    ["STOP_APPROVAL_REQUIRED", `awaiting_${SG_1}`],
+    JSON.stringify(renewed),
+  );
   const kept = (await readdir(join(setup.setup.root, "backups"))).filter((name) =>
     name.startsWith(batch.batchId),
   );
