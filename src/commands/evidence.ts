@@ -7,7 +7,7 @@ import { verifyEvidence } from "../compose/evidence.ts";
 import type { OpenApp } from "../compose.ts";
 import type { Environment } from "../config/environment.ts";
 import { isBatchId } from "../domain/batch.ts";
-import { type Check, refuseFailedChecks } from "../domain/check.ts";
+import { type Check, check, refuseFailedChecks } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
@@ -49,24 +49,13 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
           ? await audit(openApp, { entries, output, root: options.root ?? null })
           : NOT_ASKED;
         if (!asked.ok) return asked;
-        const { checks: found, unread } = asked.value;
-        const checks = [...verdict.value.checks, ...found];
-        const damaged =
-          refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(found);
-        const failed = damaged ?? unread;
-        const told = damaged === null ? "not compared" : "damaged";
-        output.json({ runId, verdict: failed === null ? "whole" : told, checks, unread, backup });
-        output.line(
-          renderColumns([
-            ["evidence", "result"],
-            ...checks.map((row) => [row.name, row.passed ? "holds" : `FAILED: ${row.actual}`]),
-            ...(unread === null ? [] : [["the ledger against git", `not compared: ${unread.reason}`]]),
-          ]),
-        );
-        if (failed !== null) {
-          tellRefusal(output, failed);
-          return accepted(exitCodeOf(failed.reason));
-        }
+        const told = tellVerdict(output, {
+          about: { runId, backup },
+          sealed: verdict.value.checks,
+          found: asked.value.checks,
+          unread: asked.value.unread,
+        });
+        if (told !== 0) return accepted(told);
         if (backup !== null && !backup.isThere)
           output.line(
             `The backup ${backup.file} is no longer kept. The evidence is whole without it: the envelope tells what it held.`,
@@ -85,39 +74,80 @@ async function verifyBatch(
   openApp: OpenApp,
   order: { readonly folder: string; readonly root: string | null; readonly database: boolean },
 ): Promise<Result<ExitCode>> {
-  const verdict = await verifyBatchEvidence(order.folder);
-  if (!verdict.ok) return verdict;
-  const { batchId, members } = verdict.value;
+  const { folder, root } = order;
+  const { progress } = output;
+  const app = order.database ? await openApp({ root, progress, changes: false }) : null;
+  if (app?.ok === false) return app;
+  await using opened = app?.value ?? null;
+  await using audit = (await opened?.openAudit()) ?? null;
   const found: Check[] = [];
-  let unread: Refusal | null = null;
-  for (const { runId, entries } of order.database ? members : []) {
-    const audited = await audit(openApp, { entries, output, root: order.root });
-    if (!audited.ok) return audited;
-    found.push(...audited.value.checks.map((row) => ({ ...row, name: `${runId}: ${row.name}` })));
-    unread ??= audited.value.unread;
-  }
-  const checks = [...verdict.value.checks, ...found];
-  const damaged = refuseFailedChecks("STOP_STATE_CORRUPT", verdict.value.checks) ?? refuseAltered(found);
-  const failed = damaged ?? unread;
-  output.json({
-    batchId,
-    verdict: failed === null ? "whole" : damaged === null ? "not compared" : "damaged",
-    checks,
-    unread,
+  const verdict = await verifyBatchEvidence({
+    folder,
+    progress,
+    async onClosed({ runId, entries }) {
+      const left = (await audit?.left(entries)) ?? accepted([]);
+      if (!left.ok) return left.refusal;
+      const failed = left.value.filter(({ passed }) => !passed);
+      found.push(...failed.map((row) => ({ ...row, name: `${runId}: ${row.name}` })));
+      if (audit !== null && failed.length === 0) found.push(check(`${runId} in the database`, true, true));
+      return null;
+    },
   });
+  if (!verdict.ok) return verdict;
+  const explained = (await audit?.explained()) ?? null;
+  if (explained?.ok) found.push(explained.value);
+  const { batchId, closed } = verdict.value;
+  const told = tellVerdict(output, {
+    about: { batchId },
+    sealed: verdict.value.checks,
+    found,
+    unread: explained?.ok === false ? explained.refusal : null,
+  });
+  if (told !== 0) return accepted(told);
+  const where = order.database ? ", and so is what they left in the database" : "";
+  output.line(`The evidence of ${batchId} and its ${closed} closed members is whole${where}.`);
+  return accepted(0);
+}
+
+interface Found {
+  /** What the object names beside the verdict. */
+  readonly about: Readonly<Record<string, unknown>>;
+  /** Of files and journals. */
+  readonly sealed: readonly Check[];
+  /** Of database and ledger. */
+  readonly found: readonly Check[];
+  /** Why the ledger could not be compared with git; null where it was, or was not to be. */
+  readonly unread: Refusal | null;
+}
+
+/** Tells the checks, and what failed; 0 where everything holds. */
+function tellVerdict(output: Output, { about, sealed, found, unread }: Found): ExitCode {
+  const checks = [...sealed, ...found];
+  const damaged = refuseFailedChecks("STOP_STATE_CORRUPT", sealed) ?? refuseAltered(found);
+  const failed = damaged ?? unread;
+  const verdict = failed === null ? "whole" : damaged === null ? "not compared" : "damaged";
+  output.json({ ...about, verdict, checks, unread });
   output.line(
     renderColumns([
       ["evidence", "result"],
       ...checks.map((row) => [row.name, row.passed ? "holds" : `FAILED: ${row.actual}`]),
+      ...(unread === null ? [] : [["the ledger against git", `not compared: ${unread.reason}`]]),
     ]),
   );
-  if (failed !== null) {
-    tellRefusal(output, failed);
-    return accepted(exitCodeOf(failed.reason));
-  }
-  const where = order.database ? ", and so is what they left in the database" : "";
-  output.line(`The evidence of ${batchId} and its ${members.length} closed members is whole${where}.`);
-  return accepted(0);
+  if (failed === null) return 0;
+  tellRefusal(output, failed);
+  return exitCodeOf(failed.reason);
+}
+
+function refuseAltered(checks: readonly Check[]): Refusal | null {
+  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
+  return (
+    altered && {
+      ...altered,
+      message: "The database does not hold what the run has left in it.",
+      wayOut: "Find out who changed the rows that are named; restore them from the backup.",
+    }
+  );
 }
 
 const NOT_ASKED = accepted({ checks: [], unread: null });
@@ -131,15 +161,4 @@ async function audit(
   if (!app.ok) return app;
   await using opened = app.value;
   return await opened.audit(entries);
-}
-
-function refuseAltered(checks: readonly Check[]): Refusal | null {
-  const altered = refuseFailedChecks("STOP_TAMPERED", checks);
-  return (
-    altered && {
-      ...altered,
-      message: "The database does not hold what the run has left in it.",
-      wayOut: "Find out who changed the rows that are named; restore them from the backup.",
-    }
-  );
 }

@@ -21,7 +21,7 @@ import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
 import { auditBase } from "../engine/audit-base.ts";
-import { auditRun } from "../engine/audit-run.ts";
+import { auditRun, openAudit } from "../engine/audit-run.ts";
 import { projectBatch } from "../engine/batches/batch-position.ts";
 import { listMembers } from "../engine/batches/list-members.ts";
 import { examine } from "../engine/doctor.ts";
@@ -80,6 +80,7 @@ export interface App extends AsyncDisposable {
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
   /** Holds the database against what a closed run has left in it, and the ledger against git. */
   audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
+  openAudit(): ReturnType<typeof openAudit>;
   /** Recomputes the whole base from its rows; where nothing differs it may found the chains that are missing. */
   auditBase(order: { readonly founds: boolean }): ReturnType<typeof auditBase>;
   /** The folder of the list of a run's units and of the page of source and units. */
@@ -225,6 +226,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     },
     findUnexplained: (runId) => findUnexplained(engine, runId),
     audit: (entries) => auditRun(entries, engine),
+    openAudit: () => openAudit(engine),
     auditBase: (order) => auditBase(engine, order),
     shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>

@@ -1,14 +1,17 @@
 import { join } from "node:path";
+import { systemClock } from "../adapters/runner/system-clock.ts";
 import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-file.ts";
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import { BATCH_EVIDENCE_FILE, type BatchSeal } from "../domain/batch-files.ts";
 import { BATCH_JOURNAL, type BatchEntry } from "../domain/batch-journal.ts";
 import { type Check, check } from "../domain/check.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE } from "../domain/run-files.ts";
+import { Pace } from "../engine/batches/pace.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
+import type { Progress } from "../ports/progress.ts";
 import { readReportSha256 } from "../reports/report.ts";
 import type { ReadLists } from "./check-document-lists.ts";
 import { type EvidenceVerdict, verifyEvidence } from "./evidence.ts";
@@ -16,15 +19,23 @@ import { type EvidenceVerdict, verifyEvidence } from "./evidence.ts";
 export interface BatchEvidenceVerdict {
   readonly batchId: string;
   readonly checks: readonly Check[];
-  /** The verdicts of the members that were closed. */
-  readonly members: readonly EvidenceVerdict[];
+  /** How many members were closed. */
+  readonly closed: number;
+}
+
+export interface BatchEvidenceOrder {
+  readonly folder: string;
+  readonly progress: Progress;
+  /** Given each member that was closed, one after the other: their journals are not held together. A refusal ends the work. */
+  readonly onClosed?: (member: EvidenceVerdict) => Promise<Refusal | null>;
 }
 
 /**
  * Checks the evidence of a closed batch and of each of its members, whose folders lie beside it as in a sidecar: no network, no database, no
  * configuration.
  */
-export async function verifyBatchEvidence(folder: string): Promise<Result<BatchEvidenceVerdict>> {
+export async function verifyBatchEvidence(order: BatchEvidenceOrder): Promise<Result<BatchEvidenceVerdict>> {
+  const { folder, progress, onClosed } = order;
   const read = (name: string, maxBytes?: number) =>
     readNamedFile(join(folder, name), maxBytes).catch(() => null);
   const parsed = await readStateFile(join(folder, BATCH_EVIDENCE_FILE.name), BATCH_EVIDENCE_FILE);
@@ -52,9 +63,11 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     check("seal", closed?.type === "closed" ? closed.evidenceSha256 : "not closed", sha256Hex(sealText)),
     ...(await checkFiles(seal, entries, read)),
   ];
-  const members: EvidenceVerdict[] = [];
+  let count = 0;
+  const pace = new Pace({ clock: systemClock, progress }, "evidence", seal.members.length);
   const lists: ReadLists = new Map();
   for (const { run_id, result, evidence_sha256 } of seal.members) {
+    pace.count();
     if (evidence_sha256 === null) {
       checks.push(check(`${run_id} has no seal`, true, result !== "closed"));
       continue;
@@ -69,9 +82,11 @@ export async function verifyBatchEvidence(folder: string): Promise<Result<BatchE
     }
     const failed = verdict.value.checks.filter(({ passed }) => !passed);
     checks.push(check(`evidence of ${run_id}`, "whole", failed[0]?.name ?? "whole"));
-    members.push(verdict.value);
+    count += 1;
+    const ended = (await onClosed?.(verdict.value)) ?? null;
+    if (ended) return refused(ended);
   }
-  return accepted({ batchId: seal.batch_id, checks, members });
+  return accepted({ batchId: seal.batch_id, checks, closed: count });
 }
 
 /** Whether the folder holds a seal that says that it is a batch's. */

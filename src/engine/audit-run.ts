@@ -6,27 +6,48 @@ import { accepted, type Result } from "../domain/result.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 import { checkLeft } from "./runs/check-left.ts";
 
-export interface Audit {
+/** What is found of one run; `unread` is why the ledger could not be compared with git, or null where it was. */
+export interface RunAudit {
   readonly checks: readonly Check[];
-  /** Why the ledger could not be compared with git; null where it was. */
   readonly unread: Refusal | null;
 }
 
-/**
- * Whether the database still holds what a closed run has left in it: every receipt and every consumed approval, each text as its hash and
- * the ledger name it, and the rows of the document that stood when the run was closed; and whether an approval in git explains every row of
- * the ledger, of whatever run. Journals of releases that did not keep the rows of the document are checked without them.
- */
+/** What closed runs have left in the database, read over one session. */
+export interface Audit extends AsyncDisposable {
+  /**
+   * Whether the database still holds what the run of this journal has left in it: every receipt and every consumed approval, each text as its hash and
+   * the ledger name it, and the rows of the document that stood when the run was closed. Journals of releases that did not keep the
+   * rows of the document are checked without them.
+   */
+  left(entries: readonly JournalEntry[]): Promise<Result<readonly Check[]>>;
+  /** Whether an approval in git explains every row of the ledger, of whatever run; a refusal where it could not be compared. */
+  explained(): Promise<Result<Check>>;
+}
+
+export async function openAudit(readers: LedgerReaders): Promise<Audit> {
+  const live = await readers.openKnowledgeBase();
+  return {
+    left: (entries) => checkLeft(entries, live),
+    async explained() {
+      const unexplained = await findUnexplained(readers, null);
+      if (!unexplained.ok) return unexplained;
+      const rows = unexplained.value.map(describeClaim).join("; ");
+      return accepted(check("rows of the ledger that no approval in git explains", "none", rows || "none"));
+    },
+    [Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),
+  };
+}
+
+/** Both for one run. */
 export async function auditRun(
   entries: readonly JournalEntry[],
   readers: LedgerReaders,
-): Promise<Result<Audit>> {
-  await using live = await readers.openKnowledgeBase();
-  const left = await checkLeft(entries, live);
+): Promise<Result<RunAudit>> {
+  await using audit = await openAudit(readers);
+  const left = await audit.left(entries);
   if (!left.ok) return left;
-  const unexplained = await findUnexplained(readers, null);
-  if (!unexplained.ok) return accepted({ checks: left.value, unread: unexplained.refusal });
-  const rows = unexplained.value.map(describeClaim).join("; ");
-  const explained = check("rows of the ledger that no approval in git explains", "none", rows || "none");
-  return accepted({ checks: [...left.value, explained], unread: null });
+  const explained = await audit.explained();
+  return explained.ok
+    ? accepted({ checks: [...left.value, explained.value], unread: null })
+    : accepted({ checks: left.value, unread: explained.refusal });
 }

@@ -18,6 +18,8 @@ import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 
+const progress = { step: () => undefined, note: () => undefined };
+
 const SG_1 = "SG_1_cut_authz";
 const SG_2 = "SG_2_lifecycle_authz";
 
@@ -261,7 +263,8 @@ test("members of a batch have their lists together in its folder, and evidence v
     for (const sha256 of listedBy(await basesOf(members, name))) named.add(`${sha256}.json`);
   assert.deepEqual(await listsIn(batchPath(batchId)), [...named].sort());
 
-  const verify = async () => failedOf(must(await verifyBatchEvidence(batchPath(batchId))).checks);
+  const verify = async () =>
+    failedOf(must(await verifyBatchEvidence({ folder: batchPath(batchId), progress })).checks);
   assert.deepEqual(await verify(), []);
   const [first = assert.fail()] = members;
   await using elsewhere = await makeTempFolder();
@@ -369,7 +372,10 @@ test("a process that is killed between a list and the facts that name it leaves 
   assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
   await setup.approve(batchId, SG_2);
   assert.equal(must(await app.batches.resume(batchId)).state, "closed");
-  assert.deepEqual(failedOf(must(await verifyBatchEvidence(batchPath(batchId))).checks), []);
+  assert.deepEqual(
+    failedOf(must(await verifyBatchEvidence({ folder: batchPath(batchId), progress })).checks),
+    [],
+  );
 });
 
 /** What whoever gets past the triggers does to the newest entry of the neighbour. */
@@ -454,7 +460,8 @@ test("in a large base the lists of two members differ in one page, and a page th
   must(await app.batches.renew(batchId));
   await setup.approve(batchId, SG_2);
   assert.equal(must(await app.batches.resume(batchId)).state, "closed");
-  const verify = async () => failedOf(must(await verifyBatchEvidence(batchPath(batchId))).checks);
+  const verify = async () =>
+    failedOf(must(await verifyBatchEvidence({ folder: batchPath(batchId), progress })).checks);
   assert.deepEqual(await verify(), []);
   await rm(batchPath(batchId, "documents", `${page}.json`));
   assert.ok((await verify()).join().includes(`documents/${page}.json`));

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { rm } from "node:fs/promises";
+import { appendFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
@@ -104,6 +104,19 @@ test("renewing changes nothing while a member has begun, and says what comes fir
   assert.equal(await unitsBy("draft"), 9);
 });
 
+/** Gives the units of the second document another text, as the owner of the schema can. */
+function writeSecond(text: string): void {
+  psqlNow(
+    setup,
+    forgeSql(
+      "public.unit_version",
+      `update public.unit_version v set body = ${text}, content_hash = encode(sha256(convert_to(${text}, 'UTF8')), 'hex')
+       from public.information_unit u join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
+       where v.unit_id = u.id and d.document_id = 'document-2'`,
+    ),
+  );
+}
+
 test("back from SG_3 the batch asks for SG_2 again", async () => {
   await restoreDrafted();
   assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
@@ -119,27 +132,30 @@ test("back from SG_3 the batch asks for SG_2 again", async () => {
     0,
     `a request of SG_3 that was given up damages no evidence: ${verified.stderr}`,
   );
+  const members = await runs();
+  const toldOf = (stdout: string) => stdout.match(/^ictr-\S+ in the database +holds$/gm)?.length;
+  assert.equal(toldOf(verified.stdout), 3);
+  writeSecond("body || 'FORGED'");
+  const altered = await setup.cutter(["evidence", "verify", batchId, "--database"]);
+  assert.equal(altered.code, 3, altered.stdout);
+  assert.equal(toldOf(altered.stdout), 2);
+  assert.match(altered.stderr, new RegExp(`^STOP_TAMPERED: [^]*at +${members[1]?.runId}: `, "m"));
+  const damaged = join(setup.setup.root, "runs", members[2]?.runId ?? "", "evidence.json");
+  await appendFile(damaged, " ");
+  const both = await setup.cutter(["evidence", "verify", batchId, "--database"]);
+  assert.match(both.stderr, new RegExp(`^STOP_STATE_CORRUPT: [^]*at +seal of ${members[2]?.runId}\n`, "m"));
+  assert.match(both.stdout, new RegExp(`^${members[1]?.runId}: .*FAILED`, "m"));
 });
 
 test("where the document of a neighbour was changed past the cutter, the way out is one of the batch and leads to its end", async () => {
   await restoreDrafted();
   must(await app.batches.renew(batchId));
   await setup.approve(batchId, SG_2);
-  const write = (text: string) =>
-    psqlNow(
-      setup,
-      forgeSql(
-        "public.unit_version",
-        `update public.unit_version v set body = ${text}, content_hash = encode(sha256(convert_to(${text}, 'UTF8')), 'hex')
-         from public.information_unit u join cutter_governance.source_document_registry d on d.doc_prefix = u.doc_code
-         where v.unit_id = u.id and d.document_id = 'document-2'`,
-      ),
-    );
-  write("body || 'FORGED'");
+  writeSecond("body || 'FORGED'");
   const stopped = must(await app.batches.resume(batchId)).refusal;
   assert.equal(stopped?.reason, "STOP_DRIFT", JSON.stringify(stopped));
   assert.match(stopped?.wayOut ?? "", new RegExp(`cutter orchestrate renew ${batchId}`));
-  write("replace(body, 'FORGED', '')");
+  writeSecond("replace(body, 'FORGED', '')");
   assert.equal(must(await app.batches.renew(batchId)).state, `awaiting_${SG_2}`);
   await setup.approve(batchId, SG_2);
   const closed = must(await app.batches.resume(batchId));
