@@ -3,7 +3,7 @@ import type { ReasonTable } from "./reason.ts";
 /** Reasons about approvals and policy: *not genuine* and *not allowed* are different rows. */
 export const APPROVAL_REASONS = {
   STOP_APPROVAL_REQUIRED: {
-    sentence: "The run waits for a human approval of its next gate.",
+    sentence: "The next gate waits for a human approval.",
     wayOut: "Read the request and approve it with `cutter approve --push`, then resume.",
     exitCode: 0,
   },
