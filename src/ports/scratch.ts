@@ -31,6 +31,8 @@ export interface ScratchDatabase extends AsyncDisposable {
   readonly dumpSource: DumpSource | null;
   /** Restores a plain SQL dump; refuses at the first statement that fails. */
   restore(plainDump: AsyncIterable<Uint8Array>): Promise<Result<null>>;
+  /** Gathers the planner's statistics anew, where much was written since it was restored. */
+  analyze(): Promise<void>;
   /** An independent copy of the present content, for a rehearsal that must not spoil the next one. */
   fork(): Promise<ScratchDatabase>;
 }

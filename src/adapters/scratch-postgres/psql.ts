@@ -4,6 +4,7 @@ import { ProgramError } from "../../domain/program-error.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
+import { ANALYZE_GROWN } from "../postgres/analyze-grown.ts";
 import { type Cluster, PORT } from "./cluster.ts";
 import { type LaunchedProcess, launchProcess, SETUP_TIMEOUT_MS } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
@@ -43,7 +44,12 @@ export async function restoreWithPsql(
   target: { readonly database: string; readonly restrictKey: string },
   dump: AsyncIterable<Uint8Array>,
 ): Promise<Result<null>> {
-  const options = ["--single-transaction", `--command=${PACK_QUICKLY}`, "--file=-"];
+  const options = [
+    "--single-transaction",
+    `--command=${PACK_QUICKLY}`,
+    "--file=-",
+    `--command=${ANALYZE_GROWN}`,
+  ];
   const psql = launchPsql(cluster, target.database, { options, timeoutMs: RESTORE_TIMEOUT_MS });
   try {
     await feed(psql, restrictedDump(dump, target.restrictKey));

@@ -20,6 +20,8 @@ export class SharedBackup implements AsyncDisposable {
   #taken: Promise<Result<TakenBackup>> | null = null;
   #stage: Promise<ScratchDatabase> | null = null;
   #fork: Promise<ScratchDatabase> | null = null;
+  /** How many members were given the copies. */
+  #members = 0;
   /** sha256 of the file that was read through last, by this process. */
   #checked: string | null = null;
 
@@ -55,8 +57,11 @@ export class SharedBackup implements AsyncDisposable {
     this.#stage ??= restored.fork();
     this.#fork ??= restored.fork();
     const fork = await this.#fork;
+    const stage = await this.#stage;
+    this.#members += 1;
+    if (isDoubled(this.#members)) await Promise.all([stage.analyze(), fork.analyze()]);
     const kept: ScratchDatabase = { ...keep(restored), fork: async () => keep(fork) };
-    return accepted({ envelope, restored: kept, stage: keep(await this.#stage) });
+    return accepted({ envelope, restored: kept, stage: keep(stage) });
   }
 
   async #takeOnce(order: BackupOrder): Promise<Result<TakenBackup>> {
@@ -92,6 +97,7 @@ export class SharedBackup implements AsyncDisposable {
   async release(): Promise<void> {
     const [taken, stage, fork] = await Promise.allSettled([this.#taken, this.#stage, this.#fork]);
     [this.#taken, this.#stage, this.#fork] = [null, null, null];
+    this.#members = 0;
     for (const copy of [stage, fork])
       if (copy.status === "fulfilled") await copy.value?.[Symbol.asyncDispose]();
     if (taken.status === "fulfilled" && taken.value?.ok)
@@ -103,6 +109,11 @@ export class SharedBackup implements AsyncDisposable {
   }
 }
 
+/** Whether the copies hold the rows of twice as many members as when this was last so. */
+function isDoubled(members: number): boolean {
+  return members >= 16 && Number.isInteger(Math.log2(members));
+}
+
 /** The same database, which its user does not end. */
 function keep(database: ScratchDatabase): ScratchDatabase {
   return {
@@ -110,6 +121,7 @@ function keep(database: ScratchDatabase): ScratchDatabase {
     dumpTarget: database.dumpTarget,
     dumpSource: database.dumpSource,
     restore: (dump) => database.restore(dump),
+    analyze: () => database.analyze(),
     fork: () => database.fork(),
     [Symbol.asyncDispose]: async () => {},
   };

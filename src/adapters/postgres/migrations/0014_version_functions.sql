@@ -56,9 +56,10 @@ as $$
         and c.change_set_id is distinct from p_but and public.fn_is_enacted(c.change_set_id))
 $$;
 
--- What leg A of a run has written. Versions of earlier releases were born with their unit.
+-- What leg A of a run has written. Versions of earlier releases were born with their unit. Unless it is told so, the planner takes the answer for a
+-- thousand rows, and reads tables as a whole to join them with it.
 create function public.fn_written_by(p_run_id text) returns table (unit_id uuid, version_id uuid)
-language sql stable security definer
+language sql stable security definer rows 100
 set search_path = pg_catalog, public, pg_temp
 as $$
   select v.unit_id, v.id from cutter_governance.phase_receipt r
@@ -418,7 +419,9 @@ begin
   select array_agg(w.unit_id order by asked.position), array_agg(w.version_id order by asked.position),
     array_agg(case
       when not v_is_sound then 'invalid_input'
-      when not exists (select from public.information_unit u where u.canonical_address = asked.address) then 'iu_not_found'
+      -- No index knows the address of a withdrawn unit: it is looked for only where the run has not written it.
+      when w.unit_id is null and not exists (select from public.information_unit u where u.canonical_address = asked.address)
+        then 'iu_not_found'
       when w.lifecycle_status = 'withdrawn' then 'already_withdrawn'
       when not v_is_decided then 'review_decision_not_found'
       when w.unit_id is null then case when exists (select from public.information_unit u
