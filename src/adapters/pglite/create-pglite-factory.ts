@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { LOGINS } from "../../domain/logins.ts";
 import type { ScratchDatabase, ScratchFactory } from "../../ports/scratch.ts";
-import { ANALYZE_GROWN } from "../postgres/analyze-grown.ts";
+import { ANALYZE_TABLES } from "../postgres/analyze-tables.ts";
 import { createConnection, createEngine } from "./connection.ts";
 import { createDumpSource, SERVER_VERSION } from "./dump-database.ts";
 import { restoreDump } from "./restore-dump.ts";
@@ -40,7 +40,7 @@ function openDatabase(engine: PGlite): ScratchDatabase {
     restore: (dump) => connection.alone((alone) => restoreDump(alone, dump)),
     analyze: () =>
       connection.alone(async (alone) => {
-        await alone.exec(ANALYZE_GROWN);
+        await alone.exec(ANALYZE_TABLES);
       }),
     fork: () => connection.alone(async (alone) => openDatabase(await copyEngine(alone))),
     [Symbol.asyncDispose]: () => connection[Symbol.asyncDispose](),

@@ -4,7 +4,7 @@ import { ProgramError } from "../../domain/program-error.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
-import { ANALYZE_GROWN } from "../postgres/analyze-grown.ts";
+import { ANALYZE_TABLES } from "../postgres/analyze-tables.ts";
 import { type Cluster, PORT } from "./cluster.ts";
 import { type LaunchedProcess, launchProcess, SETUP_TIMEOUT_MS } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
@@ -48,7 +48,7 @@ export async function restoreWithPsql(
     "--single-transaction",
     `--command=${PACK_QUICKLY}`,
     "--file=-",
-    `--command=${ANALYZE_GROWN}`,
+    `--command=${ANALYZE_TABLES}`,
   ];
   const psql = launchPsql(cluster, target.database, { options, timeoutMs: RESTORE_TIMEOUT_MS });
   try {

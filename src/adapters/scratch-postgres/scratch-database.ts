@@ -2,7 +2,7 @@ import { LOGINS } from "../../domain/logins.ts";
 import type { Random } from "../../ports/random.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
-import { ANALYZE_GROWN } from "../postgres/analyze-grown.ts";
+import { ANALYZE_TABLES } from "../postgres/analyze-tables.ts";
 import { type Cluster, PORT } from "./cluster.ts";
 import { restoreWithPsql, runScript } from "./psql.ts";
 import { scramSecret } from "./scram-secret.ts";
@@ -88,7 +88,7 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
     },
     dumpSource: null,
     restore: (dump) => restoreWithPsql(cluster, { database, restrictKey: randomHex(lanes.random) }, dump),
-    analyze: () => runScript(cluster, database, ANALYZE_GROWN),
+    analyze: () => runScript(cluster, database, ANALYZE_TABLES),
     async fork() {
       lanes.forks += 1;
       const name = `${FIRST_DATABASE}_${lanes.forks}`;

@@ -367,7 +367,10 @@ for (const { cut, units, again } of [
     assert.equal(receipt !== null, units > 0);
     assert.equal(await scenes.countUnits(scene), units);
     const second = await knowledge.cutLegA(command);
-    assert.equal(second.ok && (second.value.already ? "ok, already" : "ok"), again);
+    assert.equal(
+      second.ok ? (second.value.already ? "ok, already" : "ok") : JSON.stringify(second.refusal),
+      again,
+    );
     assert.equal(await scenes.countUnits(scene), 3);
   });
 }
