@@ -127,6 +127,23 @@ test("a restore stops at the first statement that fails, names it, and keeps not
   assert.deepEqual(row, { half: null });
 });
 
+test("the planner knows how many rows a copy holds once it is restored, and whenever they are counted again", async () => {
+  const fill = "insert into public.counted select generate_series(1, 500)";
+  const count = "select reltuples::int as rows from pg_class where oid = 'public.counted'::regclass";
+  const restored = await database.restore(
+    chunks(
+      "create table public.counted (id int);\nalter table public.counted owner to workflow_admin;\n",
+      `${fill};\n`,
+    ),
+  );
+  assert.ok(restored.ok);
+  assert.deepEqual(await ask(database, "owner", count), [{ rows: 500 }]);
+  await ask(database, "owner", fill);
+  await database.analyze();
+  assert.deepEqual(await ask(database, "owner", count), [{ rows: 1000 }]);
+  await ask(database, "owner", "drop table public.counted");
+});
+
 test("a restore whose source fails keeps nothing and passes the cause on", async () => {
   const failing = async function* () {
     yield Buffer.from("create table public.torn (id int);\n");
