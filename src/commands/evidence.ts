@@ -46,7 +46,7 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
         if (!verdict.ok) return verdict;
         const { runId, entries, backup } = verdict.value;
         const asked = options.database
-          ? await audit(openApp, { entries, output, root: options.root ?? null })
+          ? await auditRun(openApp, { entries, output, root: options.root ?? null })
           : NOT_ASKED;
         if (!asked.ok) return asked;
         const told = tellVerdict(output, {
@@ -152,13 +152,19 @@ function refuseAltered(checks: readonly Check[]): Refusal | null {
 
 const NOT_ASKED = accepted({ checks: [], unread: null });
 
-async function audit(
+async function auditRun(
   openApp: OpenApp,
   order: { readonly entries: readonly JournalEntry[]; readonly output: Output; readonly root: string | null },
-) {
+): Promise<Result<{ readonly checks: readonly Check[]; readonly unread: Refusal | null }>> {
   const { entries, output, root } = order;
   const app = await openApp({ root, progress: output.progress, changes: false });
   if (!app.ok) return app;
   await using opened = app.value;
-  return await opened.audit(entries);
+  await using audit = await opened.openAudit();
+  const left = await audit.left(entries);
+  if (!left.ok) return left;
+  const explained = await audit.explained();
+  return explained.ok
+    ? accepted({ checks: [...left.value, explained.value], unread: null })
+    : accepted({ checks: left.value, unread: explained.refusal });
 }

@@ -14,18 +14,17 @@ import { pick } from "../collections/pick.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
 import type { EffectOrder } from "../domain/effect-order.ts";
-import type { JournalEntry } from "../domain/journal.ts";
 import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
 import { auditBase } from "../engine/audit-base.ts";
-import { auditRun, openAudit } from "../engine/audit-run.ts";
 import { projectBatch } from "../engine/batches/batch-position.ts";
 import { listMembers } from "../engine/batches/list-members.ts";
 import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
+import { openAudit } from "../engine/open-audit.ts";
 import type { Precheck } from "../engine/precheck.ts";
 import { proveCut } from "../engine/prove-cut.ts";
 import { readOpenDays } from "../engine/read-open-days.ts";
@@ -78,8 +77,7 @@ export interface App extends AsyncDisposable {
   status(runId: string | null): ReturnType<typeof readStatus>;
   /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
-  /** Holds the database against what a closed run has left in it, and the ledger against git. */
-  audit(entries: readonly JournalEntry[]): ReturnType<typeof auditRun>;
+  /** Holds the database against what closed runs have left in it, and the ledger against git. */
   openAudit(): ReturnType<typeof openAudit>;
   /** Recomputes the whole base from its rows; where nothing differs it may found the chains that are missing. */
   auditBase(order: { readonly founds: boolean }): ReturnType<typeof auditBase>;
@@ -225,7 +223,6 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       });
     },
     findUnexplained: (runId) => findUnexplained(engine, runId),
-    audit: (entries) => auditRun(entries, engine),
     openAudit: () => openAudit(engine),
     auditBase: (order) => auditBase(engine, order),
     shownFolder: (runId) => join(root, "runs", runId, shownFile("")),

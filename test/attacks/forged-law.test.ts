@@ -3,6 +3,7 @@ import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { verifyEvidence } from "../../src/compose/evidence.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
+import { auditRun } from "../support/audit-run.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
@@ -46,8 +47,8 @@ async function register(fee: string, words: VersionWords): Promise<void> {
 
 async function findingsOf(runId: string): Promise<readonly string[]> {
   const { entries } = must(await verifyEvidence(runPath(setup.setup, runId)));
-  const audit = must(await app.audit(entries));
-  return audit.checks.filter(({ passed }) => !passed).map(({ name }) => name);
+  const checks = await auditRun(app, entries);
+  return checks.filter(({ passed }) => !passed).map(({ name }) => name);
 }
 
 const receipt = (phase: string) =>

@@ -1,7 +1,7 @@
 import type { PGlite } from "@electric-sql/pglite";
 import { LOGINS } from "../../domain/logins.ts";
+import { ANALYZE_TABLES } from "../../ports/analyze-tables.ts";
 import type { ScratchDatabase, ScratchFactory } from "../../ports/scratch.ts";
-import { ANALYZE_TABLES } from "../postgres/analyze-tables.ts";
 import { createConnection, createEngine } from "./connection.ts";
 import { createDumpSource, SERVER_VERSION } from "./dump-database.ts";
 import { restoreDump } from "./restore-dump.ts";

@@ -1,8 +1,8 @@
 import { LOGINS } from "../../domain/logins.ts";
+import { ANALYZE_TABLES } from "../../ports/analyze-tables.ts";
 import type { Random } from "../../ports/random.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { SqlSource } from "../../ports/sql.ts";
-import { ANALYZE_TABLES } from "../postgres/analyze-tables.ts";
 import { type Cluster, PORT } from "./cluster.ts";
 import { restoreWithPsql, runScript } from "./psql.ts";
 import { scramSecret } from "./scram-secret.ts";

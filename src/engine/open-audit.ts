@@ -1,16 +1,9 @@
 import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
-import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 import { checkLeft } from "./runs/check-left.ts";
-
-/** What is found of one run; `unread` is why the ledger could not be compared with git, or null where it was. */
-export interface RunAudit {
-  readonly checks: readonly Check[];
-  readonly unread: Refusal | null;
-}
 
 /** What closed runs have left in the database, read over one session. */
 export interface Audit extends AsyncDisposable {
@@ -36,18 +29,4 @@ export async function openAudit(readers: LedgerReaders): Promise<Audit> {
     },
     [Symbol.asyncDispose]: () => live[Symbol.asyncDispose](),
   };
-}
-
-/** Both for one run. */
-export async function auditRun(
-  entries: readonly JournalEntry[],
-  readers: LedgerReaders,
-): Promise<Result<RunAudit>> {
-  await using audit = await openAudit(readers);
-  const left = await audit.left(entries);
-  if (!left.ok) return left;
-  const explained = await audit.explained();
-  return explained.ok
-    ? accepted({ checks: [...left.value, explained.value], unread: null })
-    : accepted({ checks: left.value, unread: explained.refusal });
 }
