@@ -66,13 +66,18 @@ export function waitingAt({ position }: BatchSession, gate: Gate): readonly Memb
 }
 
 /**
- * Whether the leg of a member that waits to be taken back was cut off: it can't wait at the gate behind the leg, and the decision under which
- * it began is no longer that of the batch.
+ * Whether the leg of a member that is to be taken back was cut off: it can't wait at the gate behind the leg, and the decision under which
+ * it began is no longer that of the batch. Nor can one whose request a renewal that was killed has not opened yet.
  */
-async function isAnyCutOff(session: BatchSession, members: readonly MemberPosition[]): Promise<boolean> {
-  for (const member of members) {
-    const read = await readMember(session, member, TAKING_BACK);
-    if (read.kind === "asked" && read.asked.position.evidence.write_verify === undefined) return true;
+async function isAnyCutOff(
+  { memberParts }: BatchSession,
+  members: readonly MemberPosition[],
+): Promise<boolean> {
+  for (const { runId } of members) {
+    const view = await memberParts.sidecar.peekRun(runId ?? "");
+    const position = view.ok ? foldJournal(view.value.entries) : null;
+    if (position !== null && isUnderWay(position) && position.evidence.write_verify === undefined)
+      return true;
   }
   return false;
 }

@@ -50,8 +50,9 @@ export async function revertBatch(
         plan.push(...found.plan.map((step) => ({ ...step, runId: member.runId ?? "" })));
     }
     if (!execute) return outcomeOfBatch(session.position);
-    const { round } = session.position;
-    if (round?.gate === GATE && round.ended === null) return advanceBatch(session);
+    const { round, renewing } = session.position;
+    // Where a renewal was cut off, going on with it would ask whether the drafts are to be enacted.
+    if (round?.gate === GATE && round.ended === null && renewing === null) return advanceBatch(session);
     const drafted = planned.filter(({ plan: steps }) =>
       steps.some(({ action }) => action === "withdraw_drafts"),
     );

@@ -205,6 +205,31 @@ test("a member that was cut off and waits to be taken back is asked about SG_3 a
   assert.deepEqual([await unitsBy("draft"), await unitsBy("withdrawn")], [0, 3]);
 });
 
+test("a renewal of SG_3 that was killed is gone on with, also where a member was cut off; taking back asks about SG_3 again", async () => {
+  const scenes = [
+    [restoreCut, SG_3, "resume"],
+    [restoreCut, SG_3, "revert"],
+    [restoreDrafted, SG_2, "revert"],
+  ] as const;
+  for (const [restore, killedAt, goOn] of scenes) {
+    await restore();
+    must(await app.batches.revert(batchId, { execute: true }));
+    const variables = { ...setup.variables, CUTTER_CRASH_AT: `${killedAt}:after_request` };
+    const end = await setup.cutter(["orchestrate", "renew", batchId], { variables });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+    const asked =
+      goOn === "resume"
+        ? must(await app.batches.resume(batchId))
+        : must(await app.batches.revert(batchId, { execute: true })).outcome;
+    assert.equal(asked?.state, `awaiting_${SG_3}`, JSON.stringify(asked?.refusal));
+    const drafts = await unitsBy("draft");
+    await setup.approve(batchId, SG_3);
+    const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+    assert.equal(taken?.members.withdrawn, drafts / 3, JSON.stringify(taken?.refusal));
+    assert.deepEqual([await unitsBy("draft"), await unitsBy("withdrawn")], [0, drafts]);
+  }
+});
+
 test("where a member fails to be taken back, the rest is asked about SG_3 again, and not whether it is to be enacted", async () => {
   await restoreDrafted();
   assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
