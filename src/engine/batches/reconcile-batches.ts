@@ -1,17 +1,21 @@
+import type { ReasonCode } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
+import { type BatchPosition, batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
 import { resumeBatch } from "./resume-batch.ts";
 
 export interface ReconciledBatch {
   readonly batchId: string;
-  /** `nothing`: the batch is over, or it has halted and a person has to decide. `failed`: it met a fault, which says why. */
+  /** `nothing`: the batch is over, or it waits for a person who settles what has stopped it. `failed`: it met a fault, which says why. */
   readonly did: "nothing" | "resumed" | "refused" | "failed";
   readonly state: string;
   readonly refusal: Refusal | null;
   readonly fault: string | null;
 }
+
+/** What stops a renewal until a person has settled it: asked for again meanwhile, the others would get a new backup and new requests each time, for nothing. */
+const FOR_PEOPLE: ReadonlySet<ReasonCode> = new Set(["STOP_BATCH_MEMBER", "STOP_AUDIT_OLD"]);
 
 /** Resumes every batch that can go on, one after the other. One that has halted is not gone on with: nothing is repeated by itself. */
 export async function reconcileBatches(parts: EngineParts): Promise<readonly ReconciledBatch[]> {
@@ -27,9 +31,7 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     if (!view.ok) return { ...unknown, did: "refused", refusal: view.refusal };
     const position = foldBatch(view.value.entries);
     const state = batchStateName(position);
-    const { round, renewing } = position;
-    if (isBatchOver(position) || (renewing === null && round?.ended?.refusal))
-      return { ...unknown, did: "nothing", state };
+    if (isBatchOver(position) || waitsForPeople(position)) return { ...unknown, did: "nothing", state };
     const result = await resumeBatch(parts, batchId);
     if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
     const { refusal } = result.value;
@@ -40,4 +42,10 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     const told = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
     return { ...unknown, did: "failed", fault: parts.redact(told) };
   }
+}
+
+/** Whether the batch has halted, or its renewal has stopped at what a person has to settle; a renewal that was killed goes on. */
+function waitsForPeople({ round, renewing, ending }: BatchPosition): boolean {
+  if (renewing === null) return round?.ended?.refusal != null;
+  return ending?.kind === "stopped" && FOR_PEOPLE.has(ending.refusal.reason);
 }

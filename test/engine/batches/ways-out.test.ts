@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { appendFile, rm } from "node:fs/promises";
+import { appendFile, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
@@ -311,11 +311,24 @@ test("a renewal that was cut off or stopped leaves no member behind: resumed or 
   const old = must(await app.batches.renew(batchId)).refusal;
   assert.equal(old?.reason, "STOP_AUDIT_OLD");
   assert.match(old?.wayOut ?? "", new RegExp(`cutter audit.*cutter orchestrate renew ${batchId}`));
+  assert.equal((await app.batches.reconcile())[0]?.did, "nothing");
   assert.equal((await setup.cutter(["audit"])).code, 0);
   assert.equal(must(await app.batches.renew(batchId)).members.left, 0);
   await setup.approve(batchId, SG_2);
   const closed = must(await app.batches.resume(batchId));
   assert.deepEqual([closed.state, closed.members.closed], ["closed", 3], JSON.stringify(closed.refusal));
+});
+
+test("the schedule does not ask again for the others while a person has to settle what a renewal has stopped at", async () => {
+  await restoreAsked();
+  await exchangeDoubts(setup, ["document-2"]);
+  assert.equal(must(await app.batches.renew(batchId)).refusal?.reason, "STOP_BATCH_MEMBER");
+  const backups = () => readdir(join(setup.setup.root, "backups"));
+  const kept = await backups();
+  assert.equal((await app.batches.reconcile())[0]?.did, "nothing");
+  assert.deepEqual(await backups(), kept);
+  const { state, members, refusal: found } = must(await app.batches.renew(batchId));
+  assert.deepEqual([state, members.open, members.left], [`awaiting_${SG_1}`, 2, 1], JSON.stringify(found));
 });
 
 test("before the first write all members are rehearsed on one backup again where a renewal was cut off", async () => {
