@@ -53,6 +53,8 @@ export const batchEventSchema = z.discriminatedUnion("type", [
   /** Members begin to be asked for anew at the gate; until `renewed` nothing else goes on. */
   z.strictObject({ type: z.literal("renewing"), gate }),
   z.strictObject({ type: z.literal("renewed"), gate }),
+  /** Members with drafts begin to be asked for at SG_3; until that is asked nothing else goes on. */
+  z.strictObject({ type: z.literal("taking_back") }),
   z.strictObject({ type: z.literal("stopped"), reason: text, refusal: refusalSchema }),
   z.strictObject({ type: z.literal("voided"), by: text, why: text }),
   z.strictObject({ type: z.literal("closed"), evidenceSha256: sha256Text }),
@@ -78,6 +80,7 @@ function findOrderFault(events: readonly BatchEvent[]): OrderFault | null {
     if (event.type === "member_started") started.add(event.index);
     if (event.type === "gate_requested") asked.add(event.gate);
     if (event.type === "round_ended" || event.type === "renewed") asked.delete(event.gate);
+    if (event.type === "taking_back") asked.clear();
   }
   return null;
 }

@@ -7,6 +7,7 @@ import { closeBatch } from "./close-batch.ts";
 import { openRoundGate } from "./open-round-gate.ts";
 import { prepareMembers } from "./prepare-members.ts";
 import { renewMembers } from "./renew-members.ts";
+import { goOnTakingBack } from "./take-back.ts";
 import { walkRound } from "./walk-round.ts";
 import { refuseBatchAtEdge } from "./with-batch.ts";
 
@@ -22,8 +23,9 @@ export async function advanceBatch(session: BatchSession): Promise<BatchOutcome>
 
 /** One step; null where another one follows at once. */
 async function step(session: BatchSession): Promise<BatchOutcome | null> {
-  const { round, members, renewing } = session.position;
+  const { round, members, renewing, isTakingBack } = session.position;
   if (renewing !== null) return renewMembers(session, renewing);
+  if (isTakingBack) return goOnTakingBack(session);
   if (members.some(({ at, result }) => at === null && result === "open")) return prepareMembers(session);
   if (round === null || round.ended !== null) {
     const halted = round?.ended?.refusal ?? null;

@@ -1,7 +1,7 @@
 import { GATES, type Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { type Refusal, refusalOfRun } from "../../domain/refusal.ts";
-import { type BatchPosition, batchStateName, isBatchOver } from "./batch-position.ts";
+import { type BatchPosition, batchStateName, isAskingAnew, isBatchOver } from "./batch-position.ts";
 
 /** How a command on a batch ended, for people and programs. */
 export interface BatchOutcome {
@@ -34,10 +34,10 @@ export interface BatchCounts {
 const MOST_FAILED = 20;
 
 export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null = null): BatchOutcome {
-  const { batch, round, renewing, members } = position;
+  const { batch, round, members } = position;
   const isWaiting =
     !isBatchOver(position) &&
-    renewing === null &&
+    !isAskingAnew(position) &&
     round !== null &&
     round.ended === null &&
     round.opened === null &&
@@ -73,10 +73,10 @@ export function countMembers({ members }: BatchPosition): BatchCounts {
 
 /** What leads the batch on, as commands; null where it is over. */
 export function nextOfBatch(position: BatchPosition): string | null {
-  const { batch, round, renewing } = position;
+  const { batch, round } = position;
   const { batchId } = batch;
   if (isBatchOver(position)) return null;
-  if (renewing !== null) return `cutter orchestrate resume ${batchId}`;
+  if (isAskingAnew(position)) return `cutter orchestrate resume ${batchId}`;
   if (round?.ended?.refusal)
     return round.gate === "SG_3_compensation_authz" && waitsAt(position, round.gate)
       ? GATES[round.gate].goesOn(batchId)

@@ -3,7 +3,6 @@ import type { BatchEntry, BatchEvent } from "../../domain/batch-journal.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import type { Json } from "../../json/canonical-json.ts";
 
 /** Where a member stands, as far as its batch has taken it. */
 export interface MemberPosition {
@@ -58,6 +57,8 @@ export interface BatchPosition {
   readonly round: Round | null;
   /** The gate at which members are being asked for anew; null where they are not. */
   readonly renewing: Gate | null;
+  /** Whether members with drafts are being asked for at SG_3. */
+  readonly isTakingBack: boolean;
   readonly reports: readonly BatchReport[];
   readonly ending: BatchEnding | null;
   readonly lastAt: string;
@@ -76,6 +77,7 @@ export class BatchFold {
   #members: MemberPosition[] = [];
   #round: (Omit<Round, "settled"> & { readonly settled: Map<number, Settled> }) | null = null;
   #renewing: Gate | null = null;
+  #isTakingBack = false;
   #reports: BatchReport[] = [];
   #ending: BatchEnding | null = null;
   #lastAt = "";
@@ -88,6 +90,7 @@ export class BatchFold {
       members: this.#members,
       round: this.#round,
       renewing: this.#renewing,
+      isTakingBack: this.#isTakingBack,
       reports: this.#reports,
       ending: this.#ending,
       lastAt: this.#lastAt,
@@ -122,6 +125,7 @@ export class BatchFold {
       case "gate_requested": {
         const { type: _type, ...asked } = event;
         this.#renewing = null;
+        this.#isTakingBack = false;
         this.#round = { ...asked, where: null, opened: null, settled: new Map(), ended: null };
         for (const index of asked.members) this.#change(index, { at: asked.gate });
         return;
@@ -151,6 +155,12 @@ export class BatchFold {
         return;
       case "renewing":
         this.#renewing = event.gate;
+        this.#isTakingBack = false;
+        return;
+      case "taking_back":
+        if (this.#round?.ended == null) this.#renew();
+        this.#renewing = null;
+        this.#isTakingBack = true;
         return;
       case "renewed":
         this.#renew();
@@ -186,6 +196,7 @@ export class BatchFold {
         if (at === "SG_3_compensation_authz") this.#change(index, { at: "SG_2_lifecycle_authz" });
     this.#round = null;
     this.#renewing = null;
+    this.#isTakingBack = false;
   }
 
   #settle({ index, gate, result, refusal }: Extract<BatchEvent, { type: "member_settled" }>): void {
@@ -213,26 +224,23 @@ export function unsettled({ round, members }: Pick<BatchPosition, "round" | "mem
   );
 }
 
+/** Whether people are being asked anew, which goes on first where it was cut off. */
+export function isAskingAnew({ renewing, isTakingBack }: BatchPosition): boolean {
+  return renewing !== null || isTakingBack;
+}
+
 export function isBatchOver({ ending }: BatchPosition): boolean {
   return ending?.kind === "closed" || ending?.kind === "voided";
 }
 
-/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `renewing_<gate>`, `between_gates`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
-export function batchStateName({ ending, round, renewing }: BatchPosition): string {
+/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `renewing_<gate>`, `taking_back`, `between_gates`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
+export function batchStateName({ ending, round, renewing, isTakingBack }: BatchPosition): string {
   if (ending?.kind === "stopped")
     return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
   if (ending !== null) return ending.kind;
   if (renewing !== null) return `renewing_${renewing}`;
+  if (isTakingBack) return "taking_back";
   if (round === null) return "preparing";
   if (round.ended !== null) return round.ended.refusal === null ? "between_gates" : "halted";
   return `${round.opened === null ? "awaiting" : "working"}_${round.gate}`;
-}
-
-/** What `state.json` shows people: which batch it is, and what the journal has said last. Where the batch stands is folded by who reads it. */
-export function projectBatch(entries: readonly BatchEntry[]): { readonly [key: string]: Json } {
-  const first = entries[0]?.event;
-  const last = entries.at(-1);
-  if (first?.type !== "batch_started" || last === undefined) return {};
-  const { initiator, startedUtc, documents } = first.batch;
-  return { initiator, startedUtc, members: documents.length, lastUtc: last.at, last: last.event.type };
 }

@@ -2,7 +2,13 @@ import type { ReasonCode } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { type BatchPosition, batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
+import {
+  type BatchPosition,
+  batchStateName,
+  foldBatch,
+  isAskingAnew,
+  isBatchOver,
+} from "./batch-position.ts";
 import { resumeBatch } from "./resume-batch.ts";
 
 export interface ReconciledBatch {
@@ -44,8 +50,9 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
   }
 }
 
-/** Whether the batch has halted, or its renewal has stopped at what a person has to settle; a renewal that was killed goes on. */
-function waitsForPeople({ round, renewing, ending }: BatchPosition): boolean {
-  if (renewing === null) return round?.ended?.refusal != null;
+/** Whether the batch has halted, or its renewal has stopped at what a person has to settle; what was killed goes on. */
+function waitsForPeople(position: BatchPosition): boolean {
+  const { round, ending } = position;
+  if (!isAskingAnew(position)) return round?.ended?.refusal != null;
   return ending?.kind === "stopped" && FOR_PEOPLE.has(ending.refusal.reason);
 }

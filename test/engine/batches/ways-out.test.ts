@@ -230,6 +230,53 @@ test("a renewal of SG_3 that was killed is gone on with, also where a member was
   }
 });
 
+test("taking back that was killed while members were asked is gone on with, unless it is renewed", async () => {
+  const kill = async (command: readonly string[], at: string) => {
+    const variables = { ...setup.variables, CUTTER_CRASH_AT: at };
+    const end = await setup.cutter(["orchestrate", ...command, batchId], { variables });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+  };
+  const killed = () => kill(["revert", "--execute"], `${SG_3}:after_request`);
+  for (const goOn of ["resume", "reconcile", "revert", "void"] as const) {
+    await restoreDrafted();
+    if (goOn === "revert") await kill(["renew"], `${SG_2}:after_request`);
+    await killed();
+    const [status] = await app.batches.status(batchId);
+    assert.ok(status !== undefined && "waiting" in status);
+    assert.deepEqual(
+      [status.state, status.waiting, status.next],
+      ["taking_back", null, `cutter orchestrate resume ${batchId}`],
+    );
+    if (goOn === "void") {
+      const stands = await app.batches.voidBatch(batchId, "no more");
+      assert.match(JSON.stringify(stands), /STOP_UNITS_STAND/);
+    }
+    if (goOn === "reconcile") await app.batches.reconcile();
+    if (goOn === "resume") await app.batches.resume(batchId);
+    const asked = must(await app.batches.revert(batchId, { execute: true })).outcome;
+    assert.equal(asked?.state, `awaiting_${SG_3}`, JSON.stringify(asked?.refusal));
+    await setup.approve(batchId, SG_3);
+    const taken = must(await app.batches.revert(batchId, { execute: true })).outcome;
+    assert.equal(taken?.members.withdrawn, 3, JSON.stringify(taken?.refusal));
+  }
+  await restoreDrafted();
+  await killed();
+  const renewed = must(await app.batches.renew(batchId));
+  assert.equal(renewed.state, `awaiting_${SG_2}`, JSON.stringify(renewed.refusal));
+  await setup.approve(batchId, SG_2);
+  assert.equal(must(await app.batches.resume(batchId)).state, "closed");
+});
+
+test("taking back that was killed ends where every member was given up by itself meanwhile", async () => {
+  await restoreDrafted();
+  const variables = { ...setup.variables, CUTTER_CRASH_AT: `${SG_3}:after_request` };
+  await setup.cutter(["orchestrate", "revert", "--execute", batchId], { variables });
+  for (const { runId } of await runs())
+    await rm(join(setup.setup.root, "runs", runId ?? ""), { recursive: true });
+  const ended = must(await app.batches.resume(batchId));
+  assert.deepEqual([ended.state, ended.members.left], ["closed", 3], JSON.stringify(ended.refusal));
+});
+
 test("where a member fails to be taken back, the rest is asked about SG_3 again, and not whether it is to be enacted", async () => {
   await restoreDrafted();
   assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
