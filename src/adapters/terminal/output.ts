@@ -46,12 +46,12 @@ export function openOutput(options: OutputOptions): Output {
     },
     async pages(head, list) {
       if (!options.json) {
-        for await (const _ of list.pages) await untilTaken(process.stdout);
+        for await (const _ of list.pages) if (!(await isTaken(process.stdout))) return;
         return;
       }
       for await (const part of jsonPageParts(head, list)) {
         process.stdout.write(escapeUnseen(options.redact(part)));
-        await untilTaken(process.stdout);
+        if (!(await isTaken(process.stdout))) return;
       }
       process.stdout.write("\n");
     },
@@ -59,16 +59,20 @@ export function openOutput(options: OutputOptions): Output {
   };
 }
 
-/** Waits for whoever reads what was written, such as a person with a pager, until it is taken or nobody will: what waits is held in memory. */
-async function untilTaken(stream: NodeJS.WriteStream): Promise<void> {
-  if (!stream.writableNeedDrain) return;
-  const ends = ["drain", "error", "close"] as const;
-  await new Promise<void>((resolve) => {
-    const end = () => {
-      for (const name of ends) stream.off(name, end);
-      resolve();
+/**
+ * Waits for whoever reads what was written, such as a person with a pager: what waits is held in memory. False where nobody reads any more, so
+ * that nothing more need be asked for.
+ */
+async function isTaken(stream: NodeJS.WriteStream): Promise<boolean> {
+  if (!stream.writableNeedDrain) return true;
+  return await new Promise((resolve) => {
+    const taken = () => end(true);
+    const gone = () => end(false);
+    const end = (isRead: boolean) => {
+      stream.off("drain", taken).off("error", gone).off("close", gone);
+      resolve(isRead);
     };
-    for (const name of ends) stream.on(name, end);
+    stream.on("drain", taken).on("error", gone).on("close", gone);
   });
 }
 

@@ -1,4 +1,7 @@
 import assert from "node:assert/strict";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { join } from "node:path";
 import test from "node:test";
 import { openOutput } from "../../../src/adapters/terminal/output.ts";
 
@@ -41,3 +44,33 @@ for (const [name, text, shown] of HOSTILE) {
     assert.deepEqual(written, [[`${shown}\n`], [`${shown}\n`, `    ${shown}\n`]]);
   });
 }
+
+const OUTPUT = join(import.meta.dirname, "../../../src/adapters/terminal/output.ts");
+const WATCH = join(import.meta.dirname, "../../../src/adapters/terminal/watch-output.ts");
+
+for (const json of [true, false])
+  test(`where nobody reads any more, no further page ${json ? "of the object " : ""}is asked for`, async () => {
+    const program = `
+      import { openOutput } from ${JSON.stringify(OUTPUT)};
+      import { watchOutput } from ${JSON.stringify(WATCH)};
+      watchOutput(() => undefined);
+      const output = openOutput({ json: ${json}, redact: (text) => text, colour: false });
+      let asked = 0;
+      const pages = async function* () {
+        for (; asked < 2000; asked++) {
+          output.line("x".repeat(100_000));
+          yield ["x".repeat(100_000)];
+        }
+      };
+      await output.pages({}, { name: "pages", pages: pages() });
+      process.stderr.write(String(asked));`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    child.stdout.once("readable", () => child.stdout.destroy());
+    const told = child.stderr.setEncoding("utf8").toArray();
+    const [code] = await once(child, "close");
+    assert.equal(code, 0);
+    const asked = (await told).join("");
+    assert.match(asked, /^\d{1,2}$/);
+  });
