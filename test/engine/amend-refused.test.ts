@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Output } from "../../src/adapters/terminal/output.ts";
 import { makeSourceRegisterCommand } from "../../src/commands/source-register.ts";
 import type { App } from "../../src/compose/app.ts";
@@ -291,10 +292,25 @@ test("a version that was registered before anything was enacted is told as the c
 });
 
 test("of two registrations at once one is refused, whose way out is to try again", async () => {
-  const all = await Promise.all([
-    register(THIRD.replace("five", "six"), { effectiveFrom: "2040-01-01" }),
-    register(THIRD.replace("five", "seven"), { effectiveFrom: "2040-01-01" }),
-  ]);
+  await using owner = await setup.owner();
+  // Both are held where they write, so that both have read what is registered.
+  await owner.query("begin");
+  await owner.query("lock table cutter_governance.source_document_version_registry in share mode");
+  const both = ["six", "seven"].map((word) =>
+    register(THIRD.replace("five", word), { effectiveFrom: "2040-01-01" }),
+  );
+  let areOver = false;
+  void Promise.allSettled(both).then(() => {
+    areOver = true;
+  });
+  for (let waiting = 0; waiting < 2 && !areOver; await sleep(20)) {
+    const { rows } = await owner.query<{ n: number }>(
+      "select count(*)::int as n from pg_locks where relation = 'cutter_governance.source_document_version_registry'::regclass and not granted",
+    );
+    waiting = rows[0]?.n ?? 0;
+  }
+  await owner.query("commit");
+  const all = await Promise.all(both);
   const [lost] = all.flatMap((one) => (one.ok ? [] : [one.refusal]));
   assert.equal(lost?.reason, "STOP_SOURCE_VERSION_EXISTS");
   assert.match(lost?.message ?? "", /at the same moment; nothing was registered by this one/);
