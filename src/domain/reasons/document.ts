@@ -10,7 +10,7 @@ export const DOCUMENT_REASONS = {
   STOP_SOURCE_CHANGED: {
     sentence: "The stored source version is gone, or is not the one that was pinned.",
     wayOut:
-      "Restore the stored version from its origin, then `cutter orchestrate resume RUN` if the run has written; else register it again and cut anew.",
+      "Restore the stored version from its origin, then `cutter orchestrate resume RUN` if the run has written, or take its drafts back with `cutter orchestrate revert RUN --execute`; else register it again and cut anew.",
     exitCode: 3,
   },
   STOP_NOT_A_TEXT: {
