@@ -18,9 +18,8 @@ import { Pace } from "./pace.ts";
 import { readMember } from "./read-member.ts";
 import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
+import { TAKING_BACK } from "./take-back.ts";
 import { refuseBatchAtEdge } from "./with-batch.ts";
-
-const TAKING_BACK = "SG_3_compensation_authz";
 
 const RENEWED = {
   message: "The rest of the round is asked for anew.",

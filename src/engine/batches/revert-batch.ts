@@ -11,7 +11,7 @@ import type { BatchSession } from "./batch-session.ts";
 import { readMember } from "./read-member.ts";
 import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
-import { askToTakeBack, GATE, planMembers, withDrafts } from "./take-back.ts";
+import { askToTakeBack, planMembers, TAKING_BACK, withDrafts } from "./take-back.ts";
 import { withBatch } from "./with-batch.ts";
 
 export interface RevertedBatch {
@@ -37,7 +37,7 @@ export async function revertBatch(
     if (!execute) return outcomeOfBatch(session.position);
     const { round } = session.position;
     // Where a renewal was cut off, going on with it would ask whether the drafts are to be enacted.
-    if (round?.gate === GATE && round.ended === null && !isAskingAnew(session.position))
+    if (round?.gate === TAKING_BACK && round.ended === null && !isAskingAnew(session.position))
       return advanceBatch(session);
     const drafted = withDrafts(planned.value);
     if (drafted.length === 0)
@@ -63,7 +63,7 @@ async function refuseUnallowed({ parts, position }: BatchSession, members: numbe
   await parts.repository.refresh();
   const policy = await parts.judge.policy();
   if (!policy.ok) return policy.refusal;
-  const unallowed = refuseMembers(policy.value.policy, GATE, members);
+  const unallowed = refuseMembers(policy.value.policy, TAKING_BACK, members);
   const wayOut = `Take each member back by itself: cutter orchestrate revert RUN --execute, by the ids of cutter status ${position.batch.batchId}`;
   return unallowed && { ...unallowed, wayOut };
 }

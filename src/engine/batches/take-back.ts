@@ -10,7 +10,7 @@ import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
 import { stopBatch } from "./stop-batch.ts";
 
-export const GATE = "SG_3_compensation_authz";
+export const TAKING_BACK = "SG_3_compensation_authz";
 
 /** A member, with what of it can be taken back by what the database holds; a refusal where nobody can tell. */
 export interface PlannedMember {
@@ -42,14 +42,14 @@ export async function askToTakeBack(
   if (!session.position.isTakingBack) await session.record({ type: "taking_back" });
   await leaveGone(session, planned);
   const drafted = withDrafts(planned);
-  const pace = new Pace(session.parts, `request ${GATE}`, drafted.length);
+  const pace = new Pace(session.parts, `request ${TAKING_BACK}`, drafted.length);
   for (const { member } of drafted) {
     const asked = await revert(session.memberParts, member.runId ?? "", { execute: true, again: true });
     const found = asked.ok ? (asked.value.outcome?.refusal ?? null) : asked.refusal;
     if (found !== null && found.reason !== "STOP_APPROVAL_REQUIRED") return stopBatch(session, found);
     pace.count();
   }
-  return askRound(session, GATE);
+  return askRound(session, TAKING_BACK);
 }
 
 /** Asks on where that was cut off; null where no drafts are left to be taken back, and the others go on. */
@@ -58,7 +58,7 @@ export async function goOnTakingBack(session: BatchSession): Promise<BatchOutcom
   if (!planned.ok) return stopBatch(session, planned.refusal);
   if (withDrafts(planned.value).length > 0) return askToTakeBack(session, planned.value);
   await leaveGone(session, planned.value);
-  await session.record({ type: "renewed", gate: GATE });
+  await session.record({ type: "renewed", gate: TAKING_BACK });
   return null;
 }
 
