@@ -13,6 +13,7 @@ import { createKnowledgeBase } from "../../src/adapters/postgres/knowledge-base.
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
 import { createScratchFactory } from "../../src/adapters/scratch-postgres/create-scratch-factory.ts";
+import { JOURNAL_TABLES } from "../../src/domain/tables.ts";
 import type { DumpTarget } from "../../src/ports/scratch.ts";
 import { searchPath } from "../machine.ts";
 import { timeMs } from "../timing.ts";
@@ -113,6 +114,11 @@ async function take(): Promise<void> {
 async function readDump(): Promise<AsyncIterable<Uint8Array>> {
   await using session = await sql.open("verify");
   const frame = await readDumpFrame(session);
-  const dump = pgDump.dump({ snapshotId: null, schemas: DUMPED_SCHEMAS, excludeTables: frame.excludeTables });
+  const dump = pgDump.dump({
+    snapshotId: null,
+    schemas: DUMPED_SCHEMAS,
+    withoutRows: JOURNAL_TABLES,
+    excludeTables: frame.excludeTables,
+  });
   return framedDump(dump, frame);
 }

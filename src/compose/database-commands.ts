@@ -5,7 +5,7 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Result } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { type Intake, type IntakeLimits, registerSource, stoppedIntake } from "../engine/register-source.ts";
-import type { ContractDifference } from "../ports/knowledge-base.ts";
+import type { ContractDifference } from "../ports/schema-facts.ts";
 import type { SqlSource } from "../ports/sql.ts";
 import { type FolderIntake, type FolderOrder, registerFolder } from "./register-folder.ts";
 

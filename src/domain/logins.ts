@@ -4,4 +4,5 @@ export const LOGINS = {
   exec: "cutter_exec",
   verify: "cutter_verify",
   reader: "cutter_reader",
+  sidecar: "cutter_sidecar",
 } as const;

@@ -48,6 +48,20 @@ const LATER_TABLES: readonly string[] = [PERMITS, "public.version_effect", "publ
 
 export const GOVERNED_TABLES = [...READ_TABLES, ...WRITTEN_TABLES, PERMITS] as const;
 
+/** Where the journals are kept in the database. A backup has them without their rows: what they say would be as old as the backup. */
+export const JOURNAL_TABLES = [
+  "cutter_sidecar.entry",
+  "cutter_sidecar.file",
+  "cutter_sidecar.lease",
+  "cutter_sidecar.over",
+  "cutter_sidecar.policy_seen",
+  "cutter_sidecar.clean_audit",
+  "cutter_sidecar.home",
+] as const;
+
+/** With the numbers of those who have taken a run over. */
+export const SIDECAR_TABLES = ["cutter_sidecar.fence", ...JOURNAL_TABLES] as const;
+
 /** What readers see of the tables; views have no rows of their own. */
 export const VIEWS = [
   "public.iu_history",

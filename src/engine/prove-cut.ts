@@ -102,6 +102,7 @@ function contextOf(parts: ProofParts, live: KnowledgeBase, toy: Toy): PhaseConte
       toolVersion: tool.version,
       toolSha256: tool.sha256,
     },
+    fence: 0,
     settings: parts.settings,
     evidence: {},
     cutDocumentMemory: new CutDocumentMemory(),

@@ -1,7 +1,7 @@
 import { check } from "../domain/check.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, refused } from "../domain/result.ts";
-import type { ContractDifference } from "../ports/knowledge-base.ts";
+import type { ContractDifference } from "../ports/schema-facts.ts";
 import type { PhaseFunction } from "./phase.ts";
 
 /** Phase 5: reads the complete privilege matrix of the lanes and the integrity of functions, triggers and roles; never grants. */

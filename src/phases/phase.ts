@@ -18,6 +18,8 @@ import type { CutDocumentMemory } from "./cut-document-memory.ts";
 /** What a phase may use. Everything that it changes in the world goes through one of these. */
 export interface PhaseContext {
   readonly run: Run;
+  /** The number under which this process holds the run. */
+  readonly fence: number;
   readonly settings: CutSettings;
   readonly evidence: EvidenceSoFar;
   readonly cutDocumentMemory: CutDocumentMemory;

@@ -70,6 +70,7 @@ export async function buildWriteOrder(
   const { payloadSha256, approval } = gate;
   return accepted({
     runId,
+    fence: context.fence,
     plan,
     payloadSha256,
     approval: await permitted(context, effect, { runId, payloadSha256, approval, plan, written }),

@@ -18,5 +18,7 @@ export interface DumpOrder {
   /** Everything but the rows. */
   readonly isSchemaOnly?: true;
   readonly schemas: readonly string[];
+  /** Qualified names of tables that are dumped without their rows. */
+  readonly withoutRows: readonly string[];
   readonly excludeTables: readonly { readonly schema: string; readonly name: string }[];
 }

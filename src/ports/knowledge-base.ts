@@ -22,6 +22,7 @@ import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
 import type { DaysOfEffect } from "./days-of-effect.ts";
+import type { ContractDifference, SchemaFacts } from "./schema-facts.ts";
 import type { OpenPart, OpenSnapshot } from "./snapshots.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
@@ -77,6 +78,10 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
+  /** The highest number that was taken for a run or batch; 0 where nobody has taken it over. */
+  readFence(id: string): Promise<number>;
+  /** Takes a number, so that whoever has a lower one writes no more; false where it is not the next one. */
+  takeFence(id: string, number: number): Promise<boolean>;
   /** Every row of the ledger that stands on an approval, each run, gate and request of a table once. */
   claims(): Promise<readonly LedgerClaim[]>;
 
@@ -117,6 +122,8 @@ export type StillAllowed = (databaseNow: Date) => Promise<Refusal | null>;
 /** What every write carries: of which document, who allowed it, and what must hold before COMMIT. */
 export interface WriteOrder {
   readonly runId: string;
+  /** The number under which this process holds the run; the highest that was taken, or nothing is written. */
+  readonly fence: number;
   readonly plan: PlanOutline;
   /** sha256 of the request that was approved; stored in the receipt and in approval_use. */
   readonly payloadSha256: string;
@@ -182,35 +189,6 @@ export interface PhaseReceipt {
   readonly document?: readonly TableFact[];
   /** True if the receipt was there before, so this call wrote nothing. */
   readonly already: boolean;
-}
-
-export interface SchemaFacts {
-  /** `schema.table oid columns-digest`, sorted. */
-  readonly tables: readonly string[];
-  /** `schema.table trigger enabled definition-digest`, sorted. */
-  readonly triggers: readonly string[];
-  /** `signature owner definition-digest`, sorted. */
-  readonly functions: readonly string[];
-  /** One line per privilege, role attribute, membership, ownership or default ACL that concerns a lane, sorted. */
-  readonly grants: readonly string[];
-  readonly grantsSha256: string;
-  /** sha256 over all four lists, and over what else acts on the tables or the session. */
-  readonly sha256: string;
-}
-
-export interface ContractDifference {
-  readonly reason:
-    | "STOP_DB_SCHEMA_MISSING"
-    | "STOP_DB_SETTINGS"
-    | "STOP_DB_CONTRACT"
-    | "STOP_GRANT_DELTA"
-    | "STOP_FUNCTION_TAMPERED"
-    | "STOP_FUNCTION_UNSAFE"
-    | "STOP_IMMUTABILITY_MISSING"
-    | "STOP_GATEWAY_MISSING";
-  readonly object: string;
-  readonly expected: string;
-  readonly actual: string;
 }
 
 export interface CommittedFacts {

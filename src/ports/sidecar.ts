@@ -58,8 +58,10 @@ type BatchView = JournalView<BatchEvent>;
 export type RunFolder = JournalFolder<JournalEvent>;
 export type BatchFolder = JournalFolder<BatchEvent>;
 
-/** A run or batch under its kernel lock; disposing releases it. */
+/** A run or batch under its lock; disposing releases it. */
 export interface JournalFolder<Event> extends JournalView<Event>, AsyncDisposable {
+  /** The number under which this process holds it; 0 where the run never left the machine that began it. */
+  readonly fence: number;
   /** Appends one event, chained and fsynced; returns the entry. */
   append(event: Event, at: Date): Promise<EntryOf<Event>>;
   /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */

@@ -25,9 +25,9 @@ export interface SqlReply<Row> {
 
 /**
  * `owner` is the installer (workflow_admin), used by `db install` and `source register`, never by a run; `reader` sees the text and its history
- * alone (cutter_reader).
+ * alone (cutter_reader); `sidecar` keeps the journals where they are in the database (cutter_sidecar).
  */
-export type SqlRole = "owner" | "exec" | "verify" | "reader";
+export type SqlRole = "owner" | "exec" | "verify" | "reader" | "sidecar";
 
 /** Opens sessions on one database, one per role. Opening throws if it fails. */
 export interface SqlSource {

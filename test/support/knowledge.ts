@@ -139,6 +139,7 @@ export async function commandFor(
   const approval = gate ? approvalOf(gate, nonce) : null;
   return {
     runId,
+    fence: 0,
     plan: made.plan,
     source: made.source,
     payloadSha256,

@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { GOVERNED_TABLES, type TableFact } from "../../domain/tables.ts";
-import type { SchemaFacts } from "../../ports/knowledge-base.ts";
+import type { SchemaFacts } from "../../ports/schema-facts.ts";
 
 /** Null where the copy has every table with the same rows and content; else `STOP_RESTORE_DIFFERS` with each difference. */
 export function refuseOtherTables(live: readonly TableFact[], copy: readonly TableFact[]): Refusal | null {

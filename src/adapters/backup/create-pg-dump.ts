@@ -187,6 +187,7 @@ function dumpArguments(options: PgDumpOptions, order: DumpOrder): readonly strin
     ...(order.isSchemaOnly === true ? ["--schema-only"] : []),
     ...(order.snapshotId === null ? [] : [`--snapshot=${order.snapshotId}`]),
     ...order.schemas.map((schema) => `--schema=${quote(schema)}`),
+    ...order.withoutRows.map((table) => `--exclude-table-data=${table}`),
     ...order.excludeTables.map(({ schema, name }) => `--exclude-table=${quote(schema)}.${quote(name)}`),
   ];
 }

@@ -1,12 +1,13 @@
-import { GOVERNED_TABLES, VIEWS } from "../../domain/tables.ts";
+import { GOVERNED_TABLES, SIDECAR_TABLES, VIEWS } from "../../domain/tables.ts";
 import type { DumpOrder } from "../../ports/dump-source.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 
-export const DUMPED_SCHEMAS = ["public", "cutter_governance"] as const;
+export const DUMPED_SCHEMAS = ["public", "cutter_governance", "cutter_sidecar"] as const;
 
-/** The tables of the schema: those of the runs, their views, and the list of migrations. */
+/** The tables of the schema: those of the runs and of their journals, the views, and the list of migrations. */
 export const OWN_TABLES: readonly string[] = [
   ...GOVERNED_TABLES,
+  ...SIDECAR_TABLES,
   ...VIEWS,
   "cutter_governance.schema_migration",
 ];
@@ -127,7 +128,7 @@ from line where objects is not null order by owner, objects, at, action`;
  */
 const ROLE_SETTINGS = `
 with recursive reach (role) as (
-  select oid from pg_catalog.pg_roles where rolname in ('workflow_admin', 'cutter_exec', 'cutter_verify', 'cutter_reader')
+  select oid from pg_catalog.pg_roles where rolname in ('workflow_admin', 'cutter_exec', 'cutter_verify', 'cutter_reader', 'cutter_sidecar')
   union
   select m.roleid from reach join pg_catalog.pg_auth_members m on m.member = reach.role
 )

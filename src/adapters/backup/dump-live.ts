@@ -1,3 +1,4 @@
+import { JOURNAL_TABLES } from "../../domain/tables.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { BackupOptions } from "./backup-options.ts";
@@ -20,7 +21,9 @@ export function dumpLive(
 ): AsyncIterable<Uint8Array> {
   const { excludeTables } = frame;
   return framedDump(
-    ownSections(dumpSource.dump({ ...order, schemas: DUMPED_SCHEMAS, excludeTables })),
+    ownSections(
+      dumpSource.dump({ ...order, schemas: DUMPED_SCHEMAS, withoutRows: JOURNAL_TABLES, excludeTables }),
+    ),
     frame,
   );
 }

@@ -35,6 +35,7 @@ function dumpArguments(order: DumpOrder): readonly string[] {
   const quote = (name: string) => `"${name.replaceAll('"', '""')}"`;
   return [
     ...order.schemas.map((schema) => `--schema=${quote(schema)}`),
+    ...order.withoutRows.map((table) => `--exclude-table-data=${table}`),
     ...order.excludeTables.map(({ schema, name }) => `--exclude-table=${quote(schema)}.${quote(name)}`),
   ];
 }

@@ -1,4 +1,4 @@
-import type { ContractDifference } from "../../ports/knowledge-base.ts";
+import type { ContractDifference } from "../../ports/schema-facts.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 import { refusalOfAccess } from "./connection/sql-error.ts";
 import { contractDifferences } from "./contract/contract.ts";

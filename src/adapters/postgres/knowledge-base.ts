@@ -33,6 +33,7 @@ import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
 import { compensate } from "./writes/compensate.ts";
 import { enact } from "./writes/enact.ts";
+import { readFence, takeFence } from "./writes/fence.ts";
 import { foundChain } from "./writes/found-chain.ts";
 import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
@@ -99,6 +100,8 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(kept, runId, gate)),
+    readFence: stopping((id) => reading((session) => readFence(session, id))),
+    takeFence: stopping((id, number) => takeFence(kept, id, number)),
     claims: stopping(() => reading(readClaims)),
     permit: stopping((order) => permitEffect(kept, order)),
     cutLegA: (command) => runWriteTransaction(kept, command, createLegA),

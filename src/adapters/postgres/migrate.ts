@@ -5,6 +5,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { SqlSession } from "../../ports/sql.ts";
 import { READER_RIGHTS } from "./reader-rights.ts";
+import { SIDECAR_RIGHTS } from "./sidecar-rights.ts";
 
 export interface Migration {
   readonly name: string;
@@ -46,7 +47,8 @@ export async function installSchema(
     if (difference) return refused(difference);
     const missing = migrations.filter(({ name }) => !present.has(name));
     for (const migration of missing) await applyMigration(owner, migration);
-    await giveReaderRights(owner);
+    await giveRights(owner, "readers", "public.iu_history", READER_RIGHTS);
+    await giveRights(owner, "the journals' lane", "cutter_sidecar.entry", SIDECAR_RIGHTS);
     return accepted({ applied: missing.map(({ name }) => name), present: [...present.keys()] });
   } finally {
     await owner.query("select pg_advisory_unlock(hashtextextended('iu-cutter:migrate', 0))");
@@ -88,19 +90,24 @@ function findChanged(present: ReadonlyMap<string, string>, migrations: readonly 
   });
 }
 
-/** A role of readers may have been made since the last installation; an installation of earlier migrations has no views to read. */
-async function giveReaderRights(owner: SqlSession): Promise<void> {
-  const { rows } = await owner.query<{ present: boolean }>(
-    "select to_regclass('public.iu_history') is not null as present",
-  );
+/** A role may have been made since the last installation; an installation of earlier migrations has not what it is for. */
+async function giveRights(
+  owner: SqlSession,
+  whose: string,
+  relation: string,
+  statement: string,
+): Promise<void> {
+  const { rows } = await owner.query<{ present: boolean }>("select to_regclass($1) is not null as present", [
+    relation,
+  ]);
   if (!rows[0]?.present) return;
   await owner.query("begin");
   try {
-    await owner.query(READER_RIGHTS);
+    await owner.query(statement);
     await owner.query("commit");
   } catch (cause) {
     await owner.query("rollback").catch(() => undefined);
-    throw new Error("the rights of readers could not be given", { cause });
+    throw new Error(`the rights of ${whose} could not be given`, { cause });
   }
 }
 

@@ -141,6 +141,7 @@ async function giveLogins(cluster: Cluster, database: string, random: Random): P
     exec: login(LOGINS.exec),
     verify: login(LOGINS.verify),
     reader: login(LOGINS.reader),
+    sidecar: login(LOGINS.sidecar),
   };
   const statements = Object.values(roles).flatMap(({ user, password }) => [
     `do 'begin if not exists (select from pg_catalog.pg_roles where rolname = ''${user}'') then create role ${user}; end if; end';`,

@@ -53,6 +53,7 @@ export async function createLanes(
     exec: login(LOGINS.exec),
     verify: login(LOGINS.verify),
     reader: login(LOGINS.reader),
+    sidecar: login(LOGINS.sidecar),
   };
   const makeRoles = Object.values(roles).map(
     ({ user, password }) =>

@@ -116,6 +116,7 @@ async function holdRun<Event extends Json>(
     entries,
     lease,
     isAtWork: true,
+    fence: 0,
     async append(event, at) {
       const entry = await journal.append(event, utc(at));
       entries.push(entry);

@@ -55,6 +55,12 @@ export const RUN_REASONS = {
     wayOut: "Wait until the process that is named has ended.",
     exitCode: 3,
   },
+  STOP_RUN_TAKEN_OVER: {
+    sentence: "Another machine has taken this run over since; this one may write nothing for it any more.",
+    wayOut:
+      "Go on where the run was taken over; what this machine has of the run says no longer how far it is.",
+    exitCode: 3,
+  },
   STOP_HOLD: {
     sentence: "A HOLD file stops the run.",
     wayOut: "Remove the HOLD file when the cause is settled, then resume.",

@@ -14,6 +14,7 @@ export async function contextOf(session: RunSession): Promise<PhaseContext> {
   const { parts, position, folder } = session;
   return {
     run: position.run,
+    fence: folder.fence,
     settings: parts.settings,
     evidence: position.evidence,
     cutDocumentMemory: session.cutDocumentMemory,

@@ -139,7 +139,12 @@ test("its own dump restores with owners, rights, functions and triggers", async 
   assert.ok(database.dumpSource);
   await ask(database, "owner", "insert into public.thing values (30, E'a;\\n$$''\\\\ -- x')");
   await using copy = await factory.start();
-  const dump = database.dumpSource.dump({ snapshotId: null, schemas: ["public"], excludeTables: [] });
+  const dump = database.dumpSource.dump({
+    snapshotId: null,
+    schemas: ["public"],
+    withoutRows: [],
+    excludeTables: [],
+  });
   const restored = await copy.restore(ontoPublic(dump));
   assert.deepEqual(restored, { ok: true, value: null });
   const all = "select * from public.thing order by id";
@@ -153,7 +158,12 @@ test("its own dump restores with owners, rights, functions and triggers", async 
 
 test("a dump that fails is a stop, and the sessions go on", async () => {
   assert.ok(database.dumpSource);
-  const dump = database.dumpSource.dump({ snapshotId: null, schemas: ["no_such_schema"], excludeTables: [] });
+  const dump = database.dumpSource.dump({
+    snapshotId: null,
+    schemas: ["no_such_schema"],
+    withoutRows: [],
+    excludeTables: [],
+  });
   await assert.rejects(dump[Symbol.asyncIterator]().next(), /^RefusalError: STOP_BACKUP_FAILED/);
   assert.equal((await ask(database, "exec", "select 1")).length, 1);
 });

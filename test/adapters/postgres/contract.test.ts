@@ -437,7 +437,7 @@ async function facts(statements: readonly string[]): Promise<string> {
 test("a database without the schema says so, in one line", async () => {
   await using empty = await database.openSuperuser();
   await empty.query("begin");
-  await empty.query("drop schema cutter_governance cascade");
+  await empty.query("drop schema cutter_governance, cutter_sidecar cascade");
   await empty.query(
     `drop table public.information_unit, public.unit_version, public.version_effect, public.unit_lineage, public.birth_registry,
        public.iu_lifecycle_log, public.dot_config, public.iu_lifecycle_vocab cascade`,

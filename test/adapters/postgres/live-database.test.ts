@@ -88,7 +88,12 @@ async function dumps(live: ReturnType<typeof liveWith>): Promise<boolean> {
     interrupted: new AbortController().signal,
   });
   let bytes = 0;
-  for await (const chunk of source.dump({ snapshotId: null, schemas: ["public"], excludeTables: [] }))
+  for await (const chunk of source.dump({
+    snapshotId: null,
+    schemas: ["public"],
+    withoutRows: [],
+    excludeTables: [],
+  }))
     bytes += chunk.length;
   return bytes > 0;
 }

@@ -65,9 +65,11 @@ test("a wrong password opens no session", async () => {
       exec: { user: "cutter_exec", password: "" },
       verify: { user: "cutter_verify", password: "wrong" },
       reader: { user: "cutter_reader", password: "wrong" },
+      sidecar: { user: "cutter_sidecar", password: "wrong" },
     },
   });
-  for (const role of ["owner", "exec", "verify", "reader"] as const) await assert.rejects(wrong.open(role));
+  for (const role of ["owner", "exec", "verify", "reader", "sidecar"] as const)
+    await assert.rejects(wrong.open(role));
 });
 
 test("the server is reached through a private folder alone", async () => {

@@ -4,7 +4,8 @@ import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { GateFacts } from "../../../src/domain/run-files.ts";
 import { refuseMovedBase } from "../../../src/engine/gates/gate-facts.ts";
 import { refuseMovedFacts } from "../../../src/engine/gates/refuse-moved-facts.ts";
-import type { ApprovalUse, ContractDifference, DatabaseIdentity } from "../../../src/ports/knowledge-base.ts";
+import type { ApprovalUse, DatabaseIdentity } from "../../../src/ports/knowledge-base.ts";
+import type { ContractDifference } from "../../../src/ports/schema-facts.ts";
 import {
   allAsBound,
   BASE,

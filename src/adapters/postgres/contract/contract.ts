@@ -1,4 +1,4 @@
-import type { ContractDifference } from "../../../ports/knowledge-base.ts";
+import type { ContractDifference } from "../../../ports/schema-facts.ts";
 import expectedContract from "./expected-contract.json" with { type: "json" };
 import type { Catalog, FunctionFact } from "./schema-facts.ts";
 
@@ -82,10 +82,14 @@ export interface ExpectedContract {
   readonly grants: readonly string[];
 }
 
-/** The role of readers is there where somebody made it; what it may is expected of one that may anything. */
+/** Roles that are there where somebody made them; what one may is expected of one that may anything. */
+const OPTIONAL_ROLES = ["cutter_reader", "cutter_sidecar"] as const;
+
 function expectedGrants(expected: ExpectedContract, actual: ExpectedContract): ExpectedContract["grants"] {
-  const isReaders = (line: string) => line.endsWith(" to cutter_reader");
-  return actual.grants.some(isReaders) ? expected.grants : expected.grants.filter((line) => !isReaders(line));
+  const missing = OPTIONAL_ROLES.map((role) => ` to ${role}`).filter(
+    (end) => !actual.grants.some((line) => line.endsWith(end)),
+  );
+  return expected.grants.filter((line) => !missing.some((end) => line.endsWith(end)));
 }
 
 type Difference = Omit<ContractDifference, "reason">;

@@ -7,7 +7,7 @@
  */
 export const GRANTS_QUERY = `
 with recursive lane as (
-  select oid, rolname from pg_catalog.pg_roles where rolname in ('cutter_exec', 'cutter_verify', 'cutter_reader')
+  select oid, rolname from pg_catalog.pg_roles where rolname in ('cutter_exec', 'cutter_verify', 'cutter_reader', 'cutter_sidecar')
 ), reach (role) as (
   select oid from lane
   union
@@ -94,7 +94,7 @@ union
 select 'grant ' || a.privilege_type || ' on ' || o.kind || ' ' || o.name || ' to ' || r.rolname
 from changed o, lateral pg_catalog.aclexplode(o.acl) a join pg_catalog.pg_roles r on r.oid = a.grantee
 where not r.rolsuper and r.rolname not in ('workflow_admin', 'pg_database_owner') and r.oid not in (select oid from principal)
-  and case o.kind when 'schema' then o.name in ('public', 'cutter_governance') and a.privilege_type = 'CREATE'
+  and case o.kind when 'schema' then o.name in ('public', 'cutter_governance', 'cutter_sidecar') and a.privilege_type = 'CREATE'
     when 'table' then o.name = any ($1::text[]) and a.privilege_type not in ('SELECT', 'REFERENCES')
     when 'column' then pg_catalog.regexp_replace(o.name, '[.][^.]*$', '') = any ($1::text[]) and a.privilege_type not in ('SELECT', 'REFERENCES')
     else false end
@@ -113,7 +113,7 @@ from pg_catalog.pg_roles r, unnest(array[
   case when r.rolsuper then 'SUPERUSER' end, case when r.rolcreaterole then 'CREATEROLE' end,
   case when r.rolcreatedb then 'CREATEDB' end, case when r.rolreplication then 'REPLICATION' end,
   case when r.rolbypassrls then 'BYPASSRLS' end,
-  case when r.rolcanlogin and r.rolname not in ('workflow_admin', 'cutter_reader') then 'LOGIN' end]) as attribute
+  case when r.rolcanlogin and r.rolname not in ('workflow_admin', 'cutter_reader', 'cutter_sidecar') then 'LOGIN' end]) as attribute
 where attribute is not null and (r.rolname = 'workflow_admin' or r.oid in (select role from reach))
 union
 select 'setting ' || item || ' of ' || r.rolname

@@ -1,6 +1,6 @@
-import { GOVERNED_TABLES, VIEWS } from "../../../domain/tables.ts";
+import { GOVERNED_TABLES, SIDECAR_TABLES, VIEWS } from "../../../domain/tables.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
-import type { SchemaFacts } from "../../../ports/knowledge-base.ts";
+import type { SchemaFacts } from "../../../ports/schema-facts.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { type OtherSetting, readOtherSettings } from "../connection/session-settings.ts";
 import { BUILT_INS_QUERY, CALLED_BUILT_INS } from "./built-ins.ts";
@@ -113,10 +113,10 @@ select n.nspname || '.' || p.proname || '(' || oidvectortypes(p.proargtypes) || 
     p.proconfig, p.prosrc, p.probin, pg_get_function_sqlbody(p.oid))::text, 'UTF8')), 'hex') as digest
 from pg_proc p join pg_namespace n on n.oid = p.pronamespace join pg_language l on l.oid = p.prolang
 where p.oid >= 16384 and not exists (select from pg_depend d where d.classid = 'pg_proc'::regclass and d.objid = p.oid and d.deptype = 'e')
-  and (p.prosecdef or n.nspname in ('public', 'cutter_governance'))`;
+  and (p.prosecdef or n.nspname in ('public', 'cutter_governance', 'cutter_sidecar'))`;
 
 /** What statements of this project and of readers name. */
-const OWN_RELATIONS: readonly string[] = [...GOVERNED_TABLES, ...VIEWS];
+const OWN_RELATIONS: readonly string[] = [...GOVERNED_TABLES, ...SIDECAR_TABLES, ...VIEWS];
 
 /** Reads the catalogs inside the session's transaction, in one round trip. */
 export async function readCatalog(session: SqlSession): Promise<Catalog> {

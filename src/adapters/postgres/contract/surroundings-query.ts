@@ -51,7 +51,7 @@ with governed as materialized (
 ), ours as materialized (
   select oid from record union select oid from pg_type where oid < 16384 union select 0::oid
 ), place as materialized (
-  select oid, nspname from pg_namespace where nspname in ('pg_catalog', 'public', 'cutter_governance')
+  select oid, nspname from pg_namespace where nspname in ('pg_catalog', 'public', 'cutter_governance', 'cutter_sidecar')
 ), member as materialized (
   select classid, objid from pg_depend where deptype = 'e' and refclassid = 'pg_extension'::regclass
 ), routine as materialized (
@@ -151,8 +151,8 @@ union all
 select 'security label of ' || s.provider || ' on ' || s.objoid::regclass::text
 from pg_seclabel s where s.classoid = 'pg_class'::regclass and s.objoid in (select oid from governed)
 union all
-select 'schema cutter_governance owned by ' || nspowner::regrole::text
-from pg_namespace where nspname = 'cutter_governance' and pg_get_userbyid(nspowner) <> 'workflow_admin'
+select 'schema ' || nspname || ' owned by ' || nspowner::regrole::text
+from pg_namespace where nspname in ('cutter_governance', 'cutter_sidecar') and pg_get_userbyid(nspowner) <> 'workflow_admin'
 union all
 select 'schema public owned by ' || r.rolname
 from pg_namespace n join pg_roles r on r.oid = n.nspowner

@@ -20,6 +20,7 @@ import { readOtherDocumentsSince } from "../reads/other-documents.ts";
 import { readActions } from "../reads/row-actions.ts";
 import { asDate, close } from "./close.ts";
 import { consumeApproval } from "./consume-approval.ts";
+import { lockFence, readFence, refuseOvertaken, unlockFence } from "./fence.ts";
 import {
   judgeReceipt,
   refuseAlteredRows,
@@ -57,8 +58,8 @@ export interface WriteEffect<Order extends WriteOrder = WriteCommand> {
 }
 
 /**
- * The one way to write. Under the advisory lock of the document and in one REPEATABLE READ transaction it checks lane and
- * server, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
+ * The one way to write. Under the advisory locks of the document and of the run's number, and in one REPEATABLE READ transaction it checks lane and
+ * server, number, receipt, schema and grants; asks whether the write is still allowed; consumes the approval; performs the effect;
  * writes the receipt; checks deferred constraints; compares what was done to every written table with the expected change, and the
  * base, before the effect and after it, with what it has to be; lets the rows of the document be remembered; asks again whether the write
  * is still allowed; and reads the tag of COMMIT. Anything else rolls back. `ConnectionLost` tells whether COMMIT was on its way.
@@ -69,7 +70,12 @@ export async function runWriteTransaction<Order extends WriteOrder>(
   effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
   await using session = await sql.open(effect.lane);
-  const transaction = { sql, session, key: `iu-cutter:document:${command.plan.source.docPrefix}` };
+  const transaction = {
+    sql,
+    session,
+    runId: command.runId,
+    key: `iu-cutter:document:${command.plan.source.docPrefix}`,
+  };
   try {
     const written = await writeUnderLock(transaction, command, effect);
     if (written.ok && !written.value.already) return await commit(transaction, written.value);
@@ -86,6 +92,7 @@ export async function runWriteTransaction<Order extends WriteOrder>(
 interface Transaction {
   readonly sql: SqlSource;
   readonly session: SqlSession;
+  readonly runId: string;
   /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
   readonly key: string;
 }
@@ -102,9 +109,11 @@ async function writeUnderLock<Order extends WriteOrder>(
     session.query<{ locked: boolean }>("select pg_try_advisory_lock(hashtextextended($1, 0)) as locked", [
       key,
     ]),
+    lockFence(session, command.runId),
     session.query("begin isolation level repeatable read read write"),
     readIdentity(session),
     session.query<WhoRow>("select session_user as session, current_user as current, now() as now"),
+    readFence(session, command.runId),
     readReceipt(session, command.runId, effect.effect),
     readCatalogOnce(session, sql),
     readActions(session),
@@ -116,7 +125,8 @@ async function writeUnderLock<Order extends WriteOrder>(
   // The other documents are read while the answers, and what follows them, are on their way: the snapshot stays what it is.
   const reading = readOthers(session, command);
   reading.catch(() => undefined);
-  const [lock, , identity, who, receipt, catalog, before, found, stored, base, chained] = await checking;
+  const [lock, , , identity, who, fence, receipt, catalog, before, found, stored, base, chained] =
+    await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
     return refused(
@@ -129,6 +139,8 @@ async function writeUnderLock<Order extends WriteOrder>(
   }
   const stranger = refuseIdentity(identity, me, command, effect.lane);
   if (stranger) return refused(stranger);
+  const overtaken = refuseOvertaken(fence, command);
+  if (overtaken) return refused(overtaken);
   if (receipt) return judgeReceipt(receipt, command);
   const isTakingBack = effect.effect === "compensation";
   const stopped =
@@ -206,6 +218,9 @@ async function rollBack(transaction: Transaction): Promise<void> {
   await Promise.allSettled([transaction.session.query("rollback"), unlock(transaction)]);
 }
 
-function unlock({ session, key }: Transaction): Promise<unknown> {
-  return session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]);
+function unlock({ session, key, runId }: Transaction): Promise<unknown> {
+  return Promise.all([
+    session.query("select pg_advisory_unlock(hashtextextended($1, 0))", [key]),
+    unlockFence(session, runId),
+  ]);
 }
