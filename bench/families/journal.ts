@@ -2,8 +2,9 @@ import { fdatasyncSync, openSync, writeSync } from "node:fs";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { GENESIS, JournalFile, makeEntry } from "../../src/adapters/sidecar/journal-file.ts";
+import { JournalFile } from "../../src/adapters/sidecar/journal-file.ts";
 import type { JournalEvent } from "../../src/domain/journal.ts";
+import { GENESIS, makeEntry } from "../../src/domain/journal-chain.ts";
 import type { Family } from "../row.ts";
 import { asSpeedUp, timePairs } from "../timing.ts";
 

@@ -9,7 +9,7 @@ import { readOwnPackages } from "../adapters/runner/own-packages.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { systemRandom } from "../adapters/runner/system-random.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
-import { openSidecar, SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
+import { SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
 import { pick } from "../collections/pick.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
@@ -21,7 +21,6 @@ import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
 import { auditBase } from "../engine/audit-base.ts";
 import { listMembers } from "../engine/batches/list-members.ts";
-import { projectBatch } from "../engine/batches/project-batch.ts";
 import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
 import { openAudit } from "../engine/open-audit.ts";
@@ -37,9 +36,7 @@ import { type Reverted, revert } from "../engine/runs/revert.ts";
 import { setEffect } from "../engine/runs/set-effect.ts";
 import { voidRun } from "../engine/runs/void-run.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
-import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { RunOutcome } from "../engine/session/run-outcome.ts";
-import { projectState } from "../engine/session/run-position.ts";
 import { type RunStatus, readStatus } from "../engine/status.ts";
 import { PHASE_FUNCTIONS } from "../phases/registry.ts";
 import type { Clock } from "../ports/clock.ts";
@@ -52,6 +49,7 @@ import { type BatchApp, composeBatches } from "./batches.ts";
 import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { nameActors } from "./name-actors.ts";
+import { openSidecar } from "./open-sidecar.ts";
 import { describeOwnCode, refuseOwnCode } from "./own-code.ts";
 import { readRootKeys, refuseOpenKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
@@ -113,12 +111,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   if (unsafe) return refused(unsafe);
   const rootKeys = await readRootKeys(settings.rootKeys);
   if (!rootKeys.ok) return rootKeys;
-  const sidecar = await openSidecar({
-    root,
-    clock,
-    project: (entries) => projectState(foldJournal(entries)),
-    projectBatch,
-  });
+  const sidecar = await openSidecar({ root, settings, live, clock });
   const { path, origin, defaultBranch } = settings.controlRepository;
   const transport = pick(environment, ["HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND"]);
   const repository = await createControlRepository({
@@ -242,6 +235,9 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         interrupted: parts.interrupted,
       }),
     openKnowledgeBase,
-    [Symbol.asyncDispose]: () => repository[Symbol.asyncDispose](),
+    async [Symbol.asyncDispose]() {
+      await sidecar[Symbol.asyncDispose]();
+      await repository[Symbol.asyncDispose]();
+    },
   });
 }

@@ -2,7 +2,6 @@ import { join } from "node:path";
 import { openBackupStore } from "../adapters/backup/backup-store.ts";
 import { openBackupRepository } from "../adapters/backup/pgbackrest/open-backup-repository.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
-import { openSidecar } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
 import type { BackupAdapter } from "../domain/backup-envelope.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -14,6 +13,7 @@ import type { BackupRepository } from "../ports/backup-repository.ts";
 import type { StoredFile } from "../ports/backup-store.ts";
 import { folderOf } from "./folder-of.ts";
 import { readLiveDatabase } from "./live-database.ts";
+import { openSidecar } from "./open-sidecar.ts";
 import { readJudgedSettings, type SidecarOptions } from "./read-judged-settings.ts";
 import { type BackupParts, readRepositoryOptions } from "./repository-backup.ts";
 
@@ -40,12 +40,8 @@ export function makeOpenBackupShelf(
     const judged = await readJudgedSettings(environment, options);
     if (!judged.ok) return judged;
     const { root, settings } = judged.value;
-    const sidecar = await openSidecar({
-      root,
-      clock: systemClock,
-      project: () => ({}),
-      projectBatch: () => ({}),
-    });
+    const live = readLiveDatabase(environment);
+    const sidecar = await openSidecar({ root, settings, live, clock: systemClock });
     const store = openBackupStore({
       backups: join(root, "backups"),
       folderOf: (id) => folderOf(root, id),
@@ -53,7 +49,7 @@ export function makeOpenBackupShelf(
     const repository = await openRepository({
       settings,
       environment,
-      live: readLiveDatabase(environment),
+      live,
       clock: systemClock,
       interrupted,
     });

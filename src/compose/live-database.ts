@@ -84,6 +84,11 @@ function readSettings(environment: Environment): PgSettings {
         passwordFrom: "DOT_CUTTER_EXEC_DB_PASSWORD",
       },
       verify,
+      sidecar: {
+        user: environment.DOT_CUTTER_SIDECAR_DB_USER,
+        password: environment.DOT_CUTTER_SIDECAR_DB_PASSWORD ?? null,
+        passwordFrom: "DOT_CUTTER_SIDECAR_DB_PASSWORD",
+      },
       // An operator's own variables are enough to read the base.
       reader:
         environment.DOT_CUTTER_READER_DB_PASSWORD === undefined && verify.password !== null

@@ -18,6 +18,8 @@ const environmentSchema = z.object({
   DOT_CUTTER_VERIFY_DB_PASSWORD: z.string().optional(),
   DOT_CUTTER_READER_DB_USER: z.string().default("cutter_reader"),
   DOT_CUTTER_READER_DB_PASSWORD: z.string().optional(),
+  DOT_CUTTER_SIDECAR_DB_USER: z.string().default("cutter_sidecar"),
+  DOT_CUTTER_SIDECAR_DB_PASSWORD: z.string().optional(),
   DOT_CUTTER_ADMIN_DB_USER: z.string().default("workflow_admin"),
   DOT_CUTTER_ADMIN_DB_PASSWORD: z.string().optional(),
   DOT_CUTTER_DB_HOST: z.string().optional(),
@@ -87,6 +89,7 @@ export function secretsOf(environment: Environment): readonly string[] {
     environment.DOT_CUTTER_EXEC_DB_PASSWORD,
     environment.DOT_CUTTER_VERIFY_DB_PASSWORD,
     environment.DOT_CUTTER_READER_DB_PASSWORD,
+    environment.DOT_CUTTER_SIDECAR_DB_PASSWORD,
     environment.DOT_CUTTER_ADMIN_DB_PASSWORD,
     environment.GITHUB_TOKEN,
   ].filter((value) => value !== undefined);

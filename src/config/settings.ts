@@ -34,6 +34,8 @@ export const settingsSchema = z
       .default({ systemIdentifier: null }),
     maxUnits: z.number().int().positive().max(100_000).default(1000),
     firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
+    /** Where the journals of the runs are kept: in the sidecar's folder, for one machine, or in the database, for any. */
+    sidecar: z.enum(["folder", "postgresql"]).default("folder"),
     driftScope: z.enum(DRIFT_SCOPES).default("all"),
     exclude: z.array(z.string().min(1)).default([]),
     scratch: z

@@ -5,8 +5,8 @@ import type { EntryOf, JournalEvent } from "../domain/journal.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 
-/** The bot's own folder on the runner (docs/system.md section 10). */
-export interface Sidecar {
+/** What the bot keeps of its runs: in a folder on the runner, or in the database (docs/system.md section 10). */
+export interface Sidecar extends AsyncDisposable {
   readonly root: string;
   /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken. */
   createRun(runId: string, started: JournalEvent): Promise<Result<RunFolder>>;
@@ -66,17 +66,19 @@ export interface JournalFolder<Event> extends JournalView<Event>, AsyncDisposabl
   append(event: Event, at: Date): Promise<EntryOf<Event>>;
   /** Writes a file of the run by temporary file, fsync, rename, fsync of the folder; `name` may hold one `/`. */
   writeFile(name: string, content: string): Promise<void>;
-  /** Writes the lease: the switch is on for this process until the process or the lease ends. */
-  arm(lease: Omit<Lease, "process">): Promise<void>;
+  /** Takes the lease: the switch is on for this process until the process or the lease ends. */
+  arm(lease: Lease): Promise<void>;
   disarm(): Promise<void>;
   /** Reads the lease anew: true only while this living process holds it for this gate and the sidecar has no HOLD. */
   isArmed(gate: string, now: Date): Promise<boolean>;
 }
 
-/** `armed.json`: the kill switch is on only while the process that wrote it lives and the lease has not ended. */
+/** Longest time that a lease may run (docs/system.md section 4). */
+export const MAX_LEASE_MS = 60 * 60_000;
+
+/** The kill switch is on only while the process that took the lease holds the run and the lease has not ended. */
 export interface Lease {
   readonly runId: string;
   readonly gate: string;
   readonly expiresUtc: string;
-  readonly process: { readonly pid: number; readonly startTicks: string; readonly bootId: string };
 }

@@ -1,8 +1,7 @@
-import { RefusalError } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
 import { keepSessions } from "./connection/kept-sessions.ts";
-import { refusalOfAccess, refusalOfTimeout } from "./connection/sql-error.ts";
+import { stopping } from "./connection/stopping.ts";
 import { readCatalogOnce } from "./contract/catalog-memory.ts";
 import { contractDifferences } from "./contract/contract.ts";
 import { type Catalog, schemaFactsOf } from "./contract/schema-facts.ts";
@@ -113,19 +112,5 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     compensate: (command) => runWriteTransaction(kept, command, compensate),
     committedBy: stopping((runId, docPrefix) => readCommitted(kept, runId, docPrefix)),
     [Symbol.asyncDispose]: () => kept[Symbol.asyncDispose](),
-  };
-}
-
-/** Turns what the server refuses in a read into a stop with a reason: a timeout or held lock, a missing right, a missing schema. */
-function stopping<Values extends readonly unknown[], Reply>(
-  read: (...values: Values) => Promise<Reply>,
-): (...values: Values) => Promise<Reply> {
-  return async (...values) => {
-    try {
-      return await read(...values);
-    } catch (error) {
-      const stop = refusalOfTimeout(error) ?? refusalOfAccess(error);
-      throw stop ? new RefusalError(stop) : error;
-    }
   };
 }

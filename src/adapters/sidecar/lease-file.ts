@@ -4,16 +4,18 @@ import { z } from "zod";
 import type { Result } from "../../domain/result.ts";
 import type { StateFile } from "../../domain/state-file.ts";
 import { readUtc, utcText } from "../../domain/text-forms.ts";
-import type { Lease } from "../../ports/sidecar.ts";
+import { type Lease, MAX_LEASE_MS } from "../../ports/sidecar.ts";
 import { mustAccess } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
-import { isAlive, readOwnIdentity } from "./process-identity.ts";
+import { isAlive, type ProcessIdentity, readOwnIdentity } from "./process-identity.ts";
 import { readStateFile } from "./read-state-file.ts";
 
-/** Longest time that a lease may run (docs/system.md section 4). */
-const MAX_LEASE_MINUTES = 60;
+/** `armed.json`: which process armed what. */
+export interface FileLease extends Lease {
+  readonly process: ProcessIdentity;
+}
 
-const LEASE_FILE: StateFile<Lease> = {
+const LEASE_FILE: StateFile<FileLease> = {
   name: "armed.json",
   holds: "the lease of a gate",
   schema: z.strictObject({
@@ -25,11 +27,11 @@ const LEASE_FILE: StateFile<Lease> = {
 };
 
 /** The lease that stands in `path`, or null where none does. */
-export async function readLease(path: string): Promise<Result<Lease | null>> {
+export async function readLease(path: string): Promise<Result<FileLease | null>> {
   return readStateFile(path, LEASE_FILE);
 }
 
-export async function writeLease(path: string, lease: Omit<Lease, "process">): Promise<void> {
+export async function writeLease(path: string, lease: Lease): Promise<void> {
   const own = await readOwnIdentity();
   await writeDurably(path, `${JSON.stringify({ ...lease, process: own }, null, 2)}\n`);
 }
@@ -51,5 +53,5 @@ export async function isLeaseHeld(
   if (lease === null || lease.runId !== question.runId || lease.gate !== question.gate) return false;
   if (lease.process.pid !== process.pid || !(await isAlive(lease.process))) return false;
   const remainingMs = readUtc(lease.expiresUtc).getTime() - question.now.getTime();
-  return remainingMs > 0 && remainingMs <= MAX_LEASE_MINUTES * 60_000;
+  return remainingMs > 0 && remainingMs <= MAX_LEASE_MS;
 }

@@ -1,6 +1,7 @@
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { JournalForm } from "../../domain/journal.ts";
+import { GENESIS, makeEntry } from "../../domain/journal-chain.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
@@ -9,7 +10,7 @@ import type { Json } from "../../json/canonical-json.ts";
 import type { JournalFolder, JournalView } from "../../ports/sidecar.ts";
 import { attemptIo } from "./attempt-io.ts";
 import { removeTemporary, syncFolder, writeDurably } from "./durable-file.ts";
-import { GENESIS, JournalFile, makeEntry } from "./journal-file.ts";
+import { JournalFile } from "./journal-file.ts";
 import { isLockHeld, type KernelLock, takeKernelLock } from "./kernel-lock.ts";
 import { isLeaseHeld, readLease, removeLease, writeLease } from "./lease-file.ts";
 import { refuseUnsafeTree } from "./refuse-unsafe.ts";

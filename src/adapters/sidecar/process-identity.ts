@@ -1,8 +1,11 @@
 import { readFile } from "node:fs/promises";
-import type { Lease } from "../../ports/sidecar.ts";
 
 /** A process as the kernel knows it: a recycled pid has another start, a rebooted machine another boot id. */
-export type ProcessIdentity = Lease["process"];
+export interface ProcessIdentity {
+  readonly pid: number;
+  readonly startTicks: string;
+  readonly bootId: string;
+}
 
 export async function readOwnIdentity(): Promise<ProcessIdentity> {
   const startTicks = await readStartTicks(process.pid);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { z } from "zod";
 import type { EntryOf, JournalForm } from "../../domain/journal.ts";
+import { refuseOtherOwner } from "../../domain/journal-chain.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { type Result, refused } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
@@ -51,10 +52,8 @@ export async function readRunFiles<Event extends Json>(
     return refused(corrupt("journal.jsonl", "a readable journal", content.refusal.actual ?? ""));
   const journal = parseJournal(form, content.value);
   if (!journal.ok) return journal;
-  const first = journal.value.entries[0]?.event;
-  if (first === undefined || form.ownerOf(first) !== runId) {
-    return refused(corrupt("journal.jsonl", `the journal of ${runId}`, "the journal of another run"));
-  }
+  const foreign = refuseOtherOwner(form, journal.value.entries, runId);
+  if (foreign) return refused(foreign);
   const stated = parseStateFile(STATE_FILE, stateContent);
   if (!stated.ok) return stated;
   const state = stated.value;

@@ -100,6 +100,7 @@ export async function openSidecar(options: {
       writeDurably(join(root, CLEAN_AUDIT_FILE.name), `${canonicalJson(record)}\n`),
     readHistory: () => readHistory(join(root, "approvals", "history")),
     writeHistory: (content) => writeHistory(join(root, "approvals", "history"), content),
+    [Symbol.asyncDispose]: async () => undefined,
   };
 }
 

@@ -61,6 +61,19 @@ export const RUN_REASONS = {
       "Go on where the run was taken over; what this machine has of the run says no longer how far it is.",
     exitCode: 3,
   },
+  STOP_SIDECAR_MIXED: {
+    sentence:
+      "There are runs in the folder and in the database; each kind of sidecar would go on without the other.",
+    wayOut:
+      "Take the folder's runs over into the database with `cutter sidecar move`, or put the configuration back to the kind that it was.",
+    exitCode: 3,
+  },
+  STOP_SIDECAR_FOREIGN: {
+    sentence: "The journals in this database were kept for another database, of which they are a copy.",
+    wayOut:
+      "Correct the address of the database. Only where the other one is given up for good: make this one their home with `cutter sidecar settle`.",
+    exitCode: 3,
+  },
   STOP_HOLD: {
     sentence: "A HOLD file stops the run.",
     wayOut: "Remove the HOLD file when the cause is settled, then resume.",

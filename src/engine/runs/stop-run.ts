@@ -35,6 +35,9 @@ export const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_VOCABULARY",
 ]);
 
+/** Reasons that no journal takes, because it can't be written, or is another machine's. */
+export const UNWRITTEN: ReadonlySet<ReasonCode> = new Set(["STOP_STATE_IO", "STOP_RUN_TAKEN_OVER"]);
+
 /** Ends the work on a run at a refusal: records it, turns the switch off, and writes the report of a failure. */
 export async function stopRun(
   session: RunSession,
@@ -42,7 +45,7 @@ export async function stopRun(
   found: Refusal,
 ): Promise<RunOutcome> {
   const cause = refusalOfRun(found, session.folder.runId, goesOnBy(session.position));
-  if (cause.reason === "STOP_STATE_IO") return outcomeOf(session.position, cause);
+  if (UNWRITTEN.has(cause.reason)) return outcomeOf(session.position, cause);
   const failed = phase !== null && isFailing(phase, cause.reason) && !canBePutRight(session, cause);
   await session.record(
     failed

@@ -28,7 +28,6 @@ create table cutter_sidecar.entry (
   foreign key (owner_id, fence) references cutter_sidecar.fence (owner_id, number),
   constraint entry_line_says check ((line::jsonb ->> 'seq')::integer = seq and line::jsonb ->> 'hash' = hash)
 );
-create index entry_begins on cutter_sidecar.entry (owner_id) where seq = 1;
 
 -- The files of runs and batches; the highest version of a name is the file.
 create table cutter_sidecar.file (

@@ -1,0 +1,38 @@
+import { openDatabaseSidecar } from "../adapters/postgres/sidecar/open-database-sidecar.ts";
+import { openSidecar as openFolder } from "../adapters/sidecar/sidecar.ts";
+import type { Settings } from "../config/settings.ts";
+import { RefusalError, refusal } from "../domain/refusal.ts";
+import { projectBatch } from "../engine/batches/project-batch.ts";
+import { foldJournal } from "../engine/session/fold-journal.ts";
+import { projectState } from "../engine/session/run-position.ts";
+import type { Clock } from "../ports/clock.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import type { LiveDatabase } from "./live-database.ts";
+
+export interface SidecarParts {
+  readonly root: string;
+  readonly settings: Pick<Settings, "sidecar">;
+  readonly live: LiveDatabase;
+  readonly clock: Clock;
+}
+
+/** The sidecar that the configuration names. Throws a `RefusalError` where it can't be opened. */
+export async function openSidecar({ root, settings, live, clock }: SidecarParts): Promise<Sidecar> {
+  const local = await openFolder({
+    root,
+    clock,
+    project: (entries) => projectState(foldJournal(entries)),
+    projectBatch,
+  });
+  if (settings.sidecar === "folder") return local;
+  const sql = await live.openSource();
+  if (sql.engine !== "postgresql")
+    throw new RefusalError(
+      refusal("STOP_CONFIG_INVALID", {
+        field: "sidecar",
+        expected: "folder: locks between sessions need a server",
+        actual: `postgresql on ${sql.engine}`,
+      }),
+    );
+  return await openDatabaseSidecar({ local, sql, clock });
+}
