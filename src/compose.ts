@@ -9,6 +9,7 @@ import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
 import { readJudgedSettings, type SidecarOptions } from "./compose/read-judged-settings.ts";
 import type { Reading } from "./compose/reading.ts";
+import type { SidecarCommands } from "./compose/sidecar-commands.ts";
 import { wantsColour } from "./config/colour.ts";
 import { type Environment, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
@@ -18,6 +19,7 @@ import { createRedactor } from "./reports/redact.ts";
 
 export type { App, RunOutcome, RunStatus } from "./compose/app.ts";
 export type { BatchOutcome, BatchStatus } from "./compose/batches.ts";
+export type { SidecarCommands } from "./compose/sidecar-commands.ts";
 
 interface AppOptions extends SidecarOptions {
   readonly progress: Progress;
@@ -59,6 +61,8 @@ export interface CommandProcess {
   readonly openReading: () => Promise<Reading>;
   readonly openBackupTools: OpenBackupTools;
   readonly openBackupShelf: OpenBackupShelf;
+  /** Where the journals are kept. */
+  readonly openSidecarCommands: () => Promise<SidecarCommands>;
 }
 
 export function composeProcess(): Result<CommandProcess> {
@@ -85,6 +89,10 @@ export function composeProcess(): Result<CommandProcess> {
     async openBackupShelf(options) {
       const { makeOpenBackupShelf } = await import("./compose/backup-shelf.ts");
       return makeOpenBackupShelf(environment.value, interrupted)(options);
+    },
+    async openSidecarCommands() {
+      const { composeSidecarCommands } = await import("./compose/sidecar-commands.ts");
+      return composeSidecarCommands(environment.value, interrupted);
     },
     database: () => databaseOf(environment.value),
     async openReading() {

@@ -1,9 +1,9 @@
-import { join } from "node:path";
 import { Command } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import { isBatchFolder, verifyBatchEvidence } from "../compose/batch-evidence.ts";
 import { verifyEvidence } from "../compose/evidence.ts";
+import { evidenceFolder } from "../compose/evidence-folder.ts";
 import type { OpenApp } from "../compose.ts";
 import type { Environment } from "../config/environment.ts";
 import { isBatchId } from "../domain/batch.ts";
@@ -12,7 +12,6 @@ import type { JournalEntry } from "../domain/journal.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
-import { RUN_ID_PATTERN } from "../domain/run.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
 
 /**
@@ -33,15 +32,15 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
     .option("--json", "print one JSON object")
     .action((run: string, options: { root?: string; database?: boolean; json?: boolean }) =>
       conclude(line, options, async (output) => {
-        if (isBatchId(run) || (await isBatchFolder(run)))
+        const found = await evidenceFolder(run, options.root ?? environment.CUTTER_ROOT, environment);
+        if (!found.ok) return found;
+        const folder = found.value;
+        if (isBatchId(run) || (await isBatchFolder(folder)))
           return await verifyBatch(output, openApp, {
-            folder: isBatchId(run) ? join(options.root ?? environment.CUTTER_ROOT, "batches", run) : run,
+            folder,
             root: options.root ?? null,
             database: options.database === true,
           });
-        const folder = RUN_ID_PATTERN.test(run)
-          ? join(options.root ?? environment.CUTTER_ROOT, "runs", run)
-          : run;
         const verdict = await verifyEvidence(folder);
         if (!verdict.ok) return verdict;
         const { runId, entries, backup } = verdict.value;

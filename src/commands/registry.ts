@@ -12,6 +12,7 @@ export type CommandParts = Pick<
   | "openReading"
   | "openBackupTools"
   | "openBackupShelf"
+  | "openSidecarCommands"
 >;
 
 export type LoadCommand = (line: CommandLine, parts: CommandParts) => Promise<Command>;
@@ -34,6 +35,8 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools, openBackupShelf }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),
+  sidecar: async (line, { openSidecarCommands }) =>
+    (await import("./sidecar.ts")).makeSidecarCommand(line, openSidecarCommands),
   evidence: async (line, { environment, openApp }) =>
     (await import("./evidence.ts")).makeEvidenceCommand(line, environment, openApp),
   init: async (line) => (await import("./init.ts")).makeInitCommand(line),

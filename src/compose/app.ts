@@ -218,7 +218,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     findUnexplained: (runId) => findUnexplained(engine, runId),
     openAudit: () => openAudit(engine),
     auditBase: (order) => auditBase(engine, order),
-    shownFolder: (runId) => join(root, "runs", runId, shownFile("")),
+    shownFolder: (runId) => join(sidecar.folderOf(runId), shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>
       examine({
         audit: quick ? null : () => auditBase(engine, { founds: false }),

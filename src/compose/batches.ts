@@ -43,7 +43,7 @@ export function composeBatches(engine: EngineParts, defaultRef: string): BatchAp
       const text = await readControlFile({ repository: engine.repository, defaultRef }, path);
       return text.ok ? parseDocumentList(path, text.value) : text;
     },
-    pageFile: (batchId) => join(engine.sidecar.root, "batches", batchId, MEMBERS_PAGE),
+    pageFile: (batchId) => join(engine.sidecar.folderOf(batchId), MEMBERS_PAGE),
     async status(batchId) {
       const policy = await engine.judge.policy();
       const { sidecar } = engine;

@@ -20,6 +20,12 @@ export interface Sidecar extends AsyncDisposable {
   openBatch(batchId: string): Promise<Result<BatchFolder>>;
   peekBatch(batchId: string): Promise<Result<BatchView>>;
   listBatches(): Promise<readonly string[]>;
+  /** The bytes of a file of a run or batch, or null where it can't be read; the journal is not looked at. */
+  readFile(id: string, name: string): Promise<Uint8Array | null>;
+  /** The folder on this machine in which people find the files of a run or batch that this machine has written. */
+  folderOf(id: string): string;
+  /** The same with the journal and every file in it, whichever machine has written them; null where there is no such run or batch. */
+  fetchFolder(id: string): Promise<string | null>;
   /** What below the sidecar's folders is a link or can be changed by others: the first finding of each folder, `STOP_STATE_UNSAFE`. */
   findUnsafe(): Promise<readonly Refusal[]>;
   /** The text of the sidecar's HOLD file, or null if there is none. */

@@ -2,9 +2,10 @@ import assert from "node:assert/strict";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { RunOutcome } from "../../src/compose/app.ts";
+import type { Settings } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
+import { makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 import { type Left, neutral, readContents } from "./left-content.ts";
 
 /** A database, a sidecar and the built command line that works on them as a process of its own. */
@@ -29,9 +30,8 @@ export interface CrashScene extends AsyncDisposable {
 
 export const GATES_IN_ORDER: readonly Gate[] = ["SG_1_cut_authz", "SG_2_lifecycle_authz"];
 
-export async function makeCrashScene(): Promise<CrashScene> {
-  const setup = await makeTestSetup();
-  const { root } = setup.setup;
+export async function makeCrashScene(sidecar: Settings["sidecar"] = "folder"): Promise<CrashScene> {
+  const setup = await makeTestSetup("postgresql", undefined, sidecar);
   return {
     setup,
     cutter: setup.cutter,
@@ -45,9 +45,8 @@ export async function makeCrashScene(): Promise<CrashScene> {
       return JSON.parse(end.stdout).state;
     },
     async newestRun() {
-      const names = await readdir(join(root, "runs"));
-      const runs = names.filter((name) => name.startsWith("ictr-")).sort();
-      return runs.at(-1) ?? null;
+      await using kept = await setup.openSidecar();
+      return (await kept.listRuns()).at(-1) ?? null;
     },
     async runCalmly(documentId) {
       await using app = await setup.openApp();
@@ -99,11 +98,14 @@ async function assertSameContent(
 }
 
 async function assertSameReports(
-  { setup }: TestSetup,
+  setup: TestSetup,
   pair: readonly [killed: Left, calm: Left],
   isMember: boolean,
 ): Promise<void> {
-  const [all, calm] = await Promise.all(pair.map(({ runId }) => readdir(runPath(setup, runId, "kb"))));
+  await using kept = await setup.openSidecar();
+  const [all, calm] = await Promise.all(
+    pair.map(async ({ runId }) => (await readdir(join((await kept.fetchFolder(runId)) ?? "", "kb"))).sort()),
+  );
   const reports = isMember ? all?.filter((name) => !/-\d+\.md$/.test(name)) : all;
   assert.deepEqual(reports, calm);
   assert.ok(reports?.length);

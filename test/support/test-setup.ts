@@ -2,18 +2,21 @@ import { execFile } from "node:child_process";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
+import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import type { Cluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { type App, composeApp } from "../../src/compose/app.ts";
 import { type ApproverDecision, type ApproveSetup, composeApprove } from "../../src/compose/approve.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
+import { openSidecar } from "../../src/compose/open-sidecar.ts";
 import { type Environment, readEnvironment } from "../../src/config/environment.ts";
-import { readSettings, type Settings } from "../../src/config/settings.ts";
+import { readSettings, SETTINGS_FILE, type Settings } from "../../src/config/settings.ts";
 import { type DemoSetup, makeDemoSetup } from "../../src/demo/demo-setup.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
 import type { Clock } from "../../src/ports/clock.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
+import type { Sidecar } from "../../src/ports/sidecar.ts";
 import type { SqlSession } from "../../src/ports/sql.ts";
 import { bundleCutter, type CutterEnd, runCutter } from "./cutter.ts";
 import { type DocumentPlan, registerDocument } from "./register-document.ts";
@@ -36,6 +39,8 @@ export interface TestSetup extends AsyncDisposable {
   /** Starts the built command line as a process of its own, which reaches the same database and sidecar. */
   cutter(args: readonly string[], options?: Partial<Parameters<typeof runCutter>[1]>): Promise<CutterEnd>;
   openApp(change?: AppChange): Promise<App>;
+  /** Opens the sidecar that the settings name, to look at what the bot keeps. */
+  openSidecar(): Promise<Sidecar>;
   /** Registers a document of the given text and returns its id. */
   register(text: string, document?: DocumentPlan): Promise<string>;
   /** Signs and merges as the sovereign; `edit` changes the files before they are signed. */
@@ -84,6 +89,7 @@ export function lawOf(title: string, articles = 3): string {
 export async function makeTestSetup(
   engine: "postgresql" | "pglite" = "postgresql",
   startServer?: () => Promise<Cluster>,
+  sidecar: Settings["sidecar"] = "folder",
 ): Promise<TestSetup> {
   const built = await bundleCutter();
   const folder = await makeTempFolder();
@@ -97,6 +103,10 @@ export async function makeTestSetup(
     startDatabase: async () => database,
     maxUnits: 1000,
   });
+  if (sidecar !== "folder")
+    await replaceInFile(join(setup.root, SETTINGS_FILE), (text) =>
+      JSON.stringify({ ...JSON.parse(text), sidecar }),
+    );
   let opened = 0;
   const live = {
     openSource: async () => {
@@ -155,6 +165,10 @@ export async function makeTestSetup(
           tool: change.toolSha256 ? { version: "0.0.0", sha256: change.toolSha256 } : tool,
         }),
       );
+    },
+    async openSidecar() {
+      const settings = must(await readSettings(setup.root));
+      return openSidecar({ root: setup.root, settings, live, clock: systemClock });
     },
     async register(text, document = {}) {
       documents += 1;
@@ -245,6 +259,7 @@ function variablesOf(connection: PgSettings | null): Readonly<Record<string, str
     DOT_CUTTER_DB_NAME: database,
     DOT_CUTTER_EXEC_DB_PASSWORD: roles.exec?.password ?? "",
     DOT_CUTTER_VERIFY_DB_PASSWORD: roles.verify?.password ?? "",
+    DOT_CUTTER_SIDECAR_DB_PASSWORD: roles.sidecar?.password ?? "",
     DOT_CUTTER_ADMIN_DB_PASSWORD: roles.owner?.password ?? "",
   };
 }

@@ -2,7 +2,7 @@ import { lstat, mkdir, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CLEAN_AUDIT_FILE } from "../../domain/base-audit.ts";
-import { BATCH_ID_PATTERN } from "../../domain/batch.ts";
+import { BATCH_ID_PATTERN, isBatchId } from "../../domain/batch.ts";
 import { BATCH_JOURNAL, type BatchEvent } from "../../domain/batch-journal.ts";
 import type { JournalEvent } from "../../domain/journal.ts";
 import { RUN_JOURNAL } from "../../domain/journal-order.ts";
@@ -48,19 +48,20 @@ export async function openSidecar(options: {
   const index = join(root, "reports", "runs-index.jsonl");
   const indexWriter = new IndexWriter(index);
   const readHold = () => readHoldFile(join(root, "HOLD"));
-  const place = (kind: "runs" | "batches", id: string) => ({
+  const folderOf = (id: string) => join(root, isBatchId(id) ? "batches" : "runs", id);
+  const place = (id: string) => ({
     runId: id,
-    folder: join(root, kind, id),
+    folder: folderOf(id),
     lock: join(root, "locks", `${id}.lock`),
     readHold,
   });
   const location = (runId: string): RunLocation<JournalEvent> => ({
-    ...place("runs", runId),
+    ...place(runId),
     form: RUN_JOURNAL,
     project: options.project,
   });
   const batchLocation = (batchId: string): RunLocation<BatchEvent> => ({
-    ...place("batches", batchId),
+    ...place(batchId),
     form: BATCH_JOURNAL,
     project: options.projectBatch,
   });
@@ -79,6 +80,9 @@ export async function openSidecar(options: {
     peekBatch: async (batchId) =>
       (await isBatch(root, batchId)) ? peekRun(batchLocation(batchId)) : refused(unknownBatch(batchId)),
     listBatches: () => listFolders(join(root, "batches"), BATCH_ID_PATTERN),
+    readFile: (id, name) => readNamedFile(join(folderOf(id), name)).catch(() => null),
+    folderOf,
+    fetchFolder: async (id) => ((await isRun(root, id)) || (await isBatch(root, id)) ? folderOf(id) : null),
     findUnsafe: async () =>
       SIDECAR_FOLDERS.map((folder) => refuseUnsafeTree(join(root, folder))).filter((found) => found !== null),
     readHold,

@@ -24,22 +24,28 @@ export async function findJournal(session: SqlSession, id: string): Promise<Jour
   return began === null ? null : { id, began };
 }
 
-/** Every entry of a journal; `STOP_STATE_CORRUPT` where one was edited or is missing. */
-export async function readEntries<Event extends Json>(
-  session: SqlSession,
-  form: JournalForm<Event>,
-  { id, began }: JournalKey,
-): Promise<Result<readonly EntryOf<Event>[]>> {
+/** The lines of a journal, without their newlines. */
+export async function readLines(session: SqlSession, { id, began }: JournalKey): Promise<readonly string[]> {
   const { rows } = await session.query<{ line: string }>(
     "select line from cutter_sidecar.entry where owner_id = $1 and began = $2 order by seq",
     [id, began],
   );
+  return rows.map(({ line }) => line);
+}
+
+/** Every entry of a journal; `STOP_STATE_CORRUPT` where one was edited or is missing. */
+export async function readEntries<Event extends Json>(
+  session: SqlSession,
+  form: JournalForm<Event>,
+  key: JournalKey,
+): Promise<Result<readonly EntryOf<Event>[]>> {
+  const lines = await readLines(session, key);
   const entries = parseEntries(
     form,
-    rows.map(({ line }) => Buffer.from(line)),
+    lines.map((line) => Buffer.from(line)),
   );
   if (!entries.ok) return entries;
-  const foreign = refuseOtherOwner(form, entries.value, id);
+  const foreign = refuseOtherOwner(form, entries.value, key.id);
   return foreign ? refused(foreign) : entries;
 }
 
@@ -67,7 +73,7 @@ export async function appendEntry<Event extends Json>(
 export async function writeFileRow(
   { session, id, began, fence }: Writer,
   name: string,
-  content: string,
+  content: string | Uint8Array,
 ): Promise<void> {
   const bytes = Buffer.from(content);
   await session.query(

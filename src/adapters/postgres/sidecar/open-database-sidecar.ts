@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { CLEAN_AUDIT_FILE } from "../../../domain/base-audit.ts";
-import { BATCH_ID_PATTERN } from "../../../domain/batch.ts";
+import { BATCH_ID_PATTERN, isBatchId } from "../../../domain/batch.ts";
 import { BATCH_JOURNAL, type BatchEvent } from "../../../domain/batch-journal.ts";
 import { type IndexedRun, indexedRunSchema } from "../../../domain/indexed-run.ts";
 import type { JournalEvent } from "../../../domain/journal.ts";
@@ -14,8 +14,10 @@ import type { Sidecar } from "../../../ports/sidecar.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { keepSessions } from "../connection/kept-sessions.ts";
 import { stopping } from "../connection/stopping.ts";
+import { fetchFolder } from "./fetch-folder.ts";
 import { createJournal, type JournalPlace, openJournal, peekJournal } from "./hold-journal.ts";
 import { refuseForeignHome } from "./home.ts";
+import { findJournal, readFileRow } from "./journal-rows.ts";
 import { LOCK_TIMES, type LockTimes } from "./run-lock.ts";
 
 export interface DatabaseSidecarOptions {
@@ -52,6 +54,8 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
       refusal("STOP_BATCH_UNKNOWN", { field: "batch_id", expected: "a batch of this sidecar", actual: id }),
   };
 
+  const folderOf = (id: string) => (isBatchId(id) ? batches : runs).folderOf(id);
+
   async function asking<T>(ask: (session: SqlSession) => Promise<T>): Promise<T> {
     await using session = await sql.open("sidecar");
     return await ask(session);
@@ -73,6 +77,20 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     openBatch: stopping((id) => openJournal(batches, id)),
     peekBatch: stopping((id) => peekJournal(batches, id)),
     listBatches: stopping(() => asking((session) => listOwners(session, BATCH_ID_PATTERN))),
+    readFile: stopping((id, name) =>
+      asking(async (session) => {
+        const key = await findJournal(session, id);
+        return key === null ? null : await readFileRow(session, key, name);
+      }),
+    ),
+    folderOf,
+    fetchFolder: stopping((id) =>
+      asking(async (session) => {
+        const key = await findJournal(session, id);
+        if (key !== null) await fetchFolder(session, key, folderOf(id));
+        return key === null ? null : folderOf(id);
+      }),
+    ),
     appendIndex: stopping((line) => asking((session) => appendOver(session, line))),
     readIndex: stopping(() => asking(readOver)),
     readPolicyFloor: stopping(() => asking(readPolicyFloor)),

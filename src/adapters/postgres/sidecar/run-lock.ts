@@ -1,4 +1,5 @@
 import { hostname } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
@@ -11,6 +12,10 @@ export interface LockTimes {
 }
 
 export const LOCK_TIMES: LockTimes = { silenceMs: 120_000, beatMs: 20_000 };
+
+/** The server needs a moment to notice that the process of a session has ended. */
+const TRIES = 5;
+const TRY_AGAIN_MS = 200;
 
 /** Longer than the server lets a transaction stand idle: the write of a frozen holder has ended by then. */
 const FENCE_WAIT_MS = 90_000;
@@ -73,15 +78,17 @@ async function takeLock(session: SqlSession, id: string, times: LockTimes): Prom
     "select set_config('application_name', $1, false), set_config('lock_timeout', $2, false)",
     [`iu-cutter ${hostname()} ${process.pid}`, String(FENCE_WAIT_MS)],
   );
-  for (;;) {
+  for (let tries = 1; ; tries += 1) {
     const { rows } = await session.query<{ taken: boolean }>(
       "select pg_try_advisory_lock(hashtextextended($1, 0)) as taken",
       [keyOf(id)],
     );
     if (rows[0]?.taken) return accepted(null);
     const holder = await findHolder(session, id);
-    if (holder !== null && holder.silentMs <= times.silenceMs) return refused(heldBy(id, holder));
-    if (holder !== null && !(await endSession(session, holder, times))) return refused(heldBy(id, holder));
+    const isGone =
+      holder === null || (holder.silentMs > times.silenceMs && (await endSession(session, holder, times)));
+    if (holder !== null && !isGone && tries >= TRIES) return refused(heldBy(id, holder));
+    if (!isGone) await sleep(TRY_AGAIN_MS);
   }
 }
 

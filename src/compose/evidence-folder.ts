@@ -1,0 +1,51 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { systemClock } from "../adapters/runner/system-clock.ts";
+import type { Environment } from "../config/environment.ts";
+import { readSettings, SETTINGS_FILE } from "../config/settings.ts";
+import { isBatchId } from "../domain/batch.ts";
+import { refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { RUN_ID_PATTERN } from "../domain/run.ts";
+import type { Sidecar } from "../ports/sidecar.ts";
+import { readLiveDatabase } from "./live-database.ts";
+import { openSidecar } from "./open-sidecar.ts";
+
+/**
+ * The folder with the evidence of a run or batch: that of its sidecar, or, where the configuration keeps it in the database, one into which it
+ * is fetched. Anything else is the name of a folder. A sidecar in a folder needs neither configuration nor database.
+ */
+export async function evidenceFolder(
+  named: string,
+  root: string,
+  environment: Environment,
+): Promise<Result<string>> {
+  if (!isBatchId(named) && !RUN_ID_PATTERN.test(named)) return accepted(named);
+  const settings = existsSync(join(root, SETTINGS_FILE)) ? await readSettings(root) : null;
+  if (settings?.ok === false) return settings;
+  if (settings?.value.sidecar !== "postgresql")
+    return accepted(join(root, isBatchId(named) ? "batches" : "runs", named));
+  const live = readLiveDatabase(environment);
+  await using sidecar = await openSidecar({ root, settings: settings.value, live, clock: systemClock });
+  const folder = await sidecar.fetchFolder(named);
+  if (folder === null)
+    return refused(
+      isBatchId(named)
+        ? refusal("STOP_BATCH_UNKNOWN", { field: "batch_id", actual: named })
+        : refusal("STOP_RUN_UNKNOWN", { field: "run_id", actual: named }),
+    );
+  for (const beside of await listBeside(sidecar, named)) await sidecar.fetchFolder(beside);
+  return accepted(folder);
+}
+
+/** What lies beside a run or batch in a sidecar, and is part of its evidence: the members of a batch, the batch of a member. */
+async function listBeside(sidecar: Sidecar, id: string): Promise<readonly string[]> {
+  if (isBatchId(id)) {
+    const batch = await sidecar.peekBatch(id);
+    if (!batch.ok) return [];
+    return batch.value.entries.flatMap(({ event }) => (event.type === "member_started" ? [event.runId] : []));
+  }
+  const run = await sidecar.peekRun(id);
+  const first = run.ok ? run.value.entries[0]?.event : undefined;
+  return first?.type === "run_started" && first.run.batch !== undefined ? [first.run.batch.batchId] : [];
+}
