@@ -78,6 +78,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect {
   /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;
   approvalUse(runId: string, gate: Gate): Promise<ApprovalUse | null>;
+  /** Whether journals of runs that are not over are kept in the database. */
+  keepsJournals(): Promise<boolean>;
   /** The highest number that was taken for a run or batch; 0 where nobody has taken it over. */
   readFence(id: string): Promise<number>;
   /** Takes a number, so that whoever has a lower one writes no more; false where it is not the next one. */

@@ -7,6 +7,9 @@ import type { Result } from "../domain/result.ts";
 
 /** What the bot keeps of its runs: in a folder on the runner, or in the database (docs/system.md section 10). */
 export interface Sidecar extends AsyncDisposable {
+  /** Where the journals are. */
+  readonly kind: "folder" | "database";
+  /** The folder on this machine, with configuration, HOLD and backups; it may be named through a link. */
   readonly root: string;
   /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken. */
   createRun(runId: string, started: JournalEvent): Promise<Result<RunFolder>>;

@@ -27,6 +27,7 @@ import {
   readSource,
   readVocabulary,
 } from "./reads/documents.ts";
+import { readKeepsJournals } from "./reads/keeps-journals.ts";
 import { openPart } from "./reads/part-snapshot.ts";
 import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
@@ -99,6 +100,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(kept, runId, gate)),
+    keepsJournals: stopping(() => reading(readKeepsJournals)),
     readFence: stopping((id) => reading((session) => readFence(session, id))),
     takeFence: stopping((id, number) => takeFence(kept, id, number)),
     claims: stopping(() => reading(readClaims)),

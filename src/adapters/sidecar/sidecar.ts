@@ -66,6 +66,7 @@ export async function openSidecar(options: {
     project: options.projectBatch,
   });
   return {
+    kind: "folder",
     root,
     createRun: (runId, started) => createRun(location(runId), { event: started, at: options.clock.now() }),
     openRun: async (runId) =>

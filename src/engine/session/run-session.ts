@@ -67,6 +67,18 @@ export class RunSession implements AsyncDisposable {
         }),
       );
     }
+    if (this.parts.sidecar.kind === "folder" && (await live.keepsJournals())) {
+      await live[Symbol.asyncDispose]();
+      throw new RefusalError(
+        refusal("STOP_SIDECAR_MIXED", {
+          field: "sidecar",
+          expected: "postgresql in the configuration, because runs are under way in the database",
+          actual: "folder",
+          wayOut:
+            "Set `sidecar` to `postgresql` in the configuration, and take the folder's runs over with `cutter sidecar move`.",
+        }),
+      );
+    }
     this.#live = live;
     return live;
   }

@@ -69,6 +69,7 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
 
   return {
     ...local,
+    kind: "database",
     createRun: stopping((id, event) => createJournal(runs, id, { event, at: clock.now() })),
     openRun: stopping((id) => openJournal(runs, id)),
     peekRun: stopping((id) => peekJournal(runs, id)),
