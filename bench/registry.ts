@@ -10,6 +10,7 @@ import { enact } from "./families/enact.ts";
 import { githubRequests } from "./families/github-requests.ts";
 import { growth } from "./families/growth.ts";
 import { journal } from "./families/journal.ts";
+import { journalDatabase } from "./families/journal-database.ts";
 import { memory } from "./families/memory.ts";
 import { readers } from "./families/readers.ts";
 import { roundTrips } from "./families/round-trips.ts";
@@ -31,6 +32,7 @@ export const FAMILIES: readonly Family[] = [
   actionStart,
   githubRequests,
   journal,
+  journalDatabase,
   runs,
   growth,
   batch,
