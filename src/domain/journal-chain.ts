@@ -5,7 +5,7 @@ import { accepted, type Result, refused } from "./result.ts";
 import { parseStateFile } from "./state-file.ts";
 
 /** Name of a journal in a run's folder, and of its entries in refusals. */
-export const JOURNAL_NAME = "journal.jsonl";
+const JOURNAL_NAME = "journal.jsonl";
 
 /** Hash that the first entry names as its predecessor. */
 export const GENESIS = "0".repeat(64);
