@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
 import { after, before, test } from "node:test";
-import { setTimeout as sleep } from "node:timers/promises";
 import { createKnowledgeBase } from "../../../src/adapters/postgres/knowledge-base.ts";
 import { makeRunId } from "../../../src/domain/run.ts";
 import type { KnowledgeBase } from "../../../src/ports/knowledge-base.ts";
 import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import { type OpenScenes, openScenes, reasonOf, type Scenes } from "../../support/knowledge-scene.ts";
+import { untilSomebodyWaits } from "../../support/until-somebody-waits.ts";
 
 let opened: OpenScenes;
 let database: KnowledgeDatabase;
@@ -66,19 +66,10 @@ test("a number is not taken while a write of the run is under way", async () => 
         isTaken = true;
         return other[Symbol.asyncDispose]();
       });
-      await untilSomebodyWaits();
+      await untilSomebodyWaits(database);
       assert.equal(isTaken, false);
     },
   });
   assert.ok(written.ok, "it was the highest until COMMIT");
   assert.equal(await taking, true);
 });
-
-async function untilSomebodyWaits(): Promise<void> {
-  await using session = await database.openSuperuser();
-  for (;;) {
-    const { rows } = await session.query("select from pg_locks where locktype = 'advisory' and not granted");
-    if (rows.length > 0) return;
-    await sleep(20);
-  }
-}

@@ -10,6 +10,7 @@ import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
 import { reasonOf } from "../../support/knowledge-scene.ts";
 import { openSidecarHouse, type SidecarHouse, type SidecarPlace } from "../../support/sidecars.ts";
 import { must } from "../../support/test-setup.ts";
+import { untilSomebodyWaits } from "../../support/until-somebody-waits.ts";
 
 const RUN = "ictr-20261121T090000Z-1a2b3c4d";
 const GATE = "SG_1_cut_authz";
@@ -202,4 +203,16 @@ test("a folder that holds runs as well is refused", async () => {
   await using old = await folder.make();
   await must(await (await old.open()).createRun(RUN, runStarted(RUN)))[Symbol.asyncDispose]();
   assert.equal(await reasonThrown(place.open({ root: old.root })), "STOP_SIDECAR_MIXED");
+});
+
+test("a number that somebody else takes at the same moment is a lock that is held, not a fault", async () => {
+  await using place = await scene();
+  await using other = await place.database.sql.open("exec");
+  await other.query("begin");
+  await other.query("insert into cutter_sidecar.fence (owner_id, number) values ($1, 2)", [RUN]);
+  const opening = (await place.open()).openRun(RUN);
+  await untilSomebodyWaits(place.database);
+  await other.query("commit");
+  assert.equal(reasonOf(await opening), "STOP_LOCK_HELD");
+  await must(await (await place.open()).openRun(RUN))[Symbol.asyncDispose]();
 });

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
-import { refusalOfTimeout } from "../connection/sql-error.ts";
+import { readSqlError, refusalOfTimeout } from "../connection/sql-error.ts";
 
 /** How a holder shows that it lives, and how long it may be silent before another may take what it holds. */
 export interface LockTimes {
@@ -60,9 +60,9 @@ export async function takeRunLock(
     return accepted({ ...lock, fence });
   } catch (fault) {
     await lock[Symbol.asyncDispose]();
-    const late = refusalOfTimeout(fault);
-    if (late === null) throw fault;
-    return refused(late);
+    const stop = refusalOfTimeout(fault) ?? refuseOutrun(fault, id);
+    if (stop === null) throw fault;
+    return refused(stop);
   }
 }
 
@@ -125,6 +125,17 @@ async function takeNumber(session: SqlSession, id: string): Promise<number> {
   const [row] = rows;
   if (row === undefined) throw new Error(`the number of ${id} was not taken`);
   return row.number;
+}
+
+/** Another kind of sidecar may take a number without this lock, as who adopts a run does. */
+function refuseOutrun(fault: unknown, id: string) {
+  const error = readSqlError(fault);
+  if (error?.constraint !== "fence_next") return null;
+  return refusal("STOP_LOCK_HELD", {
+    field: id,
+    expected: "the next number",
+    actual: `somebody else has taken it at the same moment: ${error.message}`,
+  });
 }
 
 /** Whether a living process holds it: it has said something lately. */
