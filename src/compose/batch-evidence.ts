@@ -5,6 +5,7 @@ import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import { BATCH_EVIDENCE_FILE, type BatchSeal } from "../domain/batch-files.ts";
 import { BATCH_JOURNAL, type BatchEntry } from "../domain/batch-journal.ts";
 import { type Check, check } from "../domain/check.ts";
+import { readAsked } from "../domain/journal-head.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE } from "../domain/run-files.ts";
@@ -12,7 +13,8 @@ import { Pace } from "../engine/batches/pace.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Progress } from "../ports/progress.ts";
-import { readReportSha256 } from "../reports/report.ts";
+import { checkHead } from "../reports/evidence.ts";
+import { readReportHead, readReportSha256 } from "../reports/report.ts";
 import type { ReadLists } from "./check-document-lists.ts";
 import { type EvidenceVerdict, verifyEvidence } from "./evidence.ts";
 
@@ -105,6 +107,8 @@ async function checkFiles(
   for (const [name, sha256] of Object.entries(seal.files)) {
     const content = await read(name);
     rows.push(check(name, sha256, content === null ? "missing" : sha256Hex(content)));
+    const asked = content === null || !name.startsWith("requests/") ? null : readAsked(content);
+    rows.push(...checkHead(entries, name, asked?.journal ?? null));
   }
   let previous = "0".repeat(64);
   for (const { event } of entries) {
@@ -117,6 +121,7 @@ async function checkFiles(
     rows.push(
       check(`${event.name} names its predecessor`, true, text.includes(`\nprevious_sha256: ${previous}\n`)),
     );
+    rows.push(...checkHead(entries, event.name, readReportHead(text)));
     previous = event.sha256;
   }
   return rows;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { batchIdSchema } from "./batch.ts";
 import { type BatchRequest, batchRequestSchema } from "./batch-request.ts";
 import { type Gate, shortName } from "./gates.ts";
+import { journalHeadSchema } from "./journal-head.ts";
 import { runIdSchema } from "./run.ts";
 import { gateFile } from "./run-paths.ts";
 import type { StateFile } from "./state-file.ts";
@@ -42,7 +43,7 @@ const batchSealSchema = z
   .strictObject({
     schema: z.literal("iu-cutter/batch-evidence/1"),
     batch_id: batchIdSchema,
-    journal: z.strictObject({ entries: z.number().int().positive(), hash: sha256Text }).readonly(),
+    journal: journalHeadSchema.readonly(),
     /** Requests, receipts and reports by their name in the folder of the batch. */
     files: z.record(z.string(), sha256Text).readonly(),
     /** Every run of the batch with its end, and the sha256 of its own seal where it was closed. */

@@ -5,6 +5,7 @@ import { boundBaseSchema } from "./bound-base.ts";
 import { boundIncrementSchema } from "./bound-increment.ts";
 import { CONCERNS } from "./concern-names.ts";
 import { GATE_NAMES } from "./gates.ts";
+import { journalHeadSchema } from "./journal-head.ts";
 import { runIdSchema } from "./run.ts";
 import { objectIdText, sha256Text as sha256, utcText } from "./text-forms.ts";
 
@@ -46,6 +47,8 @@ export const batchRequestSchema = z.strictObject({
   issued_utc: utcText,
   /** Where the default branch stood: what leads there can't hold an answer. */
   control_commit: objectIdText,
+  /** The journal of the batch as it stood when the request was made. Requests of earlier releases do not name it. */
+  journal: journalHeadSchema.exactOptional(),
   initiator: z.string().min(1),
   members: z.array(batchMemberSchema).min(1).max(MOST_MEMBERS),
   totals: z.strictObject({ members: count, units: count, writes: count, warnings: count }),

@@ -6,6 +6,7 @@ import { boundBaseSchema } from "./bound-base.ts";
 import { boundIncrementSchema } from "./bound-increment.ts";
 import { CHANGE_NATURES } from "./change-nature.ts";
 import { GATE_NAMES } from "./gates.ts";
+import { journalHeadSchema } from "./journal-head.ts";
 import { boundDaysSchema } from "./planned-days.ts";
 import { runIdSchema } from "./run.ts";
 import type { RunKind } from "./run-kind.ts";
@@ -27,6 +28,8 @@ export const requestSchema = z.strictObject({
   issued_utc: utcText,
   /** Where the default branch stood: what leads there can't hold an answer. Requests of earlier releases do not name it. */
   control_commit: objectIdText.exactOptional(),
+  /** The journal of the run as it stood when the request was made. Requests of earlier releases do not name it. */
+  journal: journalHeadSchema.exactOptional(),
   initiator: z.string().min(1),
   document: z.strictObject({
     document_id: z.string(),

@@ -5,6 +5,7 @@ import { compensationStepSchema } from "./compensation.ts";
 import { rehearsalStepSchema } from "./evidence.ts";
 import { EFFECTS } from "./expected-change.ts";
 import type { Gate } from "./gates.ts";
+import { journalHeadSchema } from "./journal-head.ts";
 import { keptBaseSchema } from "./listed-base.ts";
 import { type GateRequest, requestSchema } from "./request.ts";
 import { runIdSchema } from "./run.ts";
@@ -95,7 +96,7 @@ const evidenceSealSchema = z
   .strictObject({
     schema: z.literal("iu-cutter/evidence/1"),
     run_id: runIdSchema,
-    journal: z.strictObject({ entries: z.number().int().positive(), hash: sha256Text }).readonly(),
+    journal: journalHeadSchema.readonly(),
     files: z.record(z.string().regex(FILE_NAME, "the name of a file of the run"), sha256Text).readonly(),
   })
   .readonly();

@@ -1,4 +1,5 @@
 import type { Gate } from "../domain/gates.ts";
+import type { JournalHead } from "../domain/journal-head.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { inertCell, renderTable } from "./inert.ts";
 import { type RenderedReport, renderReport } from "./report.ts";
@@ -19,6 +20,7 @@ interface BatchReportFacts {
   readonly name: string;
   readonly gate: Gate;
   readonly writtenUtc: string;
+  readonly journal: JournalHead;
   readonly previousSha256: string;
 }
 
@@ -95,12 +97,21 @@ export function renderReceipt(
 }
 
 function render(
-  { batchId, name, writtenUtc, previousSha256 }: BatchReportFacts,
+  { batchId, name, writtenUtc, journal, previousSha256 }: BatchReportFacts,
   content: Pick<
     Parameters<typeof renderReport>[0],
     "title" | "result" | "summary" | "facts" | "leadsTo" | "refusal"
   >,
 ): RenderedReport {
   const run = { runId: batchId, mode: "LIVE" } as const;
-  return renderReport({ ...content, run, name, checks: [], writtenUtc, previousSha256, solo: false });
+  return renderReport({
+    ...content,
+    run,
+    name,
+    checks: [],
+    writtenUtc,
+    journal,
+    previousSha256,
+    solo: false,
+  });
 }

@@ -1,11 +1,12 @@
 import { type Check, check } from "../domain/check.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { JournalEntry } from "../domain/journal.ts";
+import { type JournalHead, missesHead, readAsked } from "../domain/journal-head.ts";
 import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sealedFiles } from "../domain/sealed-files.ts";
 import { shownFile, shownFiles } from "../domain/shown-cut.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
-import { readReportSha256 } from "./report.ts";
+import { readReportHead, readReportSha256 } from "./report.ts";
 
 /**
  * Checks a sealed run: the run and the journal's hash at the seal, every file that the seal names or by the journal must name, every
@@ -56,6 +57,7 @@ export function checkEvidence(evidence: {
     rows.push(
       check(`${report.name} names its predecessor`, true, text.includes(`\nprevious_sha256: ${previous}\n`)),
     );
+    rows.push(...checkHead(entries, report.name, readReportHead(text)));
     previous = report.sha256;
   }
   for (const [gate, payloadSha256] of newest) {
@@ -67,9 +69,21 @@ export function checkEvidence(evidence: {
         content === undefined ? "missing" : sha256Hex(content),
       ),
     );
+    const asked = content === undefined ? null : readAsked(content);
+    rows.push(...checkHead(entries, `the request of ${gate}`, asked?.journal ?? null));
   }
   rows.push(check("closeout.sha256", previous, evidence.closeoutSha256 ?? "missing"));
   return rows;
+}
+
+/** Whether the journal is the one that the file names; no row for a file of an earlier release, which names none. */
+export function checkHead(
+  entries: readonly { readonly seq: number; readonly hash: string }[],
+  file: string,
+  head: JournalHead | null,
+): readonly Check[] {
+  if (head === null) return [];
+  return [check(`${file} names a journal that this one goes on`, "yes", missesHead(entries, head) ?? "yes")];
 }
 
 /** The request of each gate that stood at the seal: one that was renewed before it and not asked for again has opened nothing, and no seal names it. */

@@ -1,5 +1,6 @@
 import { isBatchId } from "../domain/batch.ts";
 import type { Check } from "../domain/check.ts";
+import type { JournalHead } from "../domain/journal-head.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Run } from "../domain/run.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -20,6 +21,8 @@ export interface ReportView {
   readonly checks: readonly Check[];
   readonly refusal: Refusal | null;
   readonly writtenUtc: string;
+  /** The journal of the run, or of the batch, as it stood when the report was written. */
+  readonly journal: JournalHead;
   /** sha256 of the report before it; 64 zeros for the first. */
   readonly previousSha256: string;
   readonly solo: boolean;
@@ -48,6 +51,8 @@ export function renderReport(view: ReportView): RenderedReport {
     `result: ${view.result}`,
     ...(view.refusal ? [`reason: ${view.refusal.reason}`] : []),
     `written_utc: ${view.writtenUtc}`,
+    `journal_entries: ${view.journal.entries}`,
+    `journal_hash: ${view.journal.hash}`,
     `previous_sha256: ${view.previousSha256}`,
   ];
   const body = [
@@ -62,6 +67,15 @@ export function renderReport(view: ReportView): RenderedReport {
   ];
   const sha256 = sha256Hex([...header, ...body].join("\n"));
   return { sha256, markdown: [...header, `sha256: ${sha256}`, ...body].join("\n") };
+}
+
+/** The head of the journal that the header of a report names; null where it names none, as in reports of earlier releases. */
+export function readReportHead(markdown: string): JournalHead | null {
+  const lines = markdown.split("\n");
+  const header = lines.slice(0, Math.max(0, lines.indexOf("---", 1)));
+  const named = (key: string) => header.find((line) => line.startsWith(`${key}: `))?.slice(key.length + 2);
+  const [entries, hash] = [named("journal_entries"), named("journal_hash")];
+  return entries === undefined || hash === undefined ? null : { entries: Number(entries), hash };
 }
 
 /** The sha256 that a report names, and the actual one of its content; they are equal in an untouched report. */

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 import { refusal } from "../../src/domain/refusal.ts";
 import type { Run } from "../../src/domain/run.ts";
-import { type ReportView, readReportSha256, renderReport } from "../../src/reports/report.ts";
+import { type ReportView, readReportHead, readReportSha256, renderReport } from "../../src/reports/report.ts";
 
 const RUN: Run = {
   runId: "ictr-20261121T090000Z-1a2b3c4d",
@@ -25,6 +25,7 @@ const VIEW: ReportView = {
   checks: [{ name: "units", expected: "3", actual: "3", passed: true }],
   refusal: null,
   writtenUtc: "2026-11-21T09:00:00Z",
+  journal: { entries: 7, hash: "c".repeat(64) },
   previousSha256: "a".repeat(64),
   solo: false,
 };
@@ -35,11 +36,20 @@ test("a report names its own sha256, and any change of it is detected", () => {
   for (const [from, to] of [
     ["Wrote 3", "Wrote 4"],
     ["result: passed", "result: failed"],
+    ["journal_entries: 7", "journal_entries: 8"],
+    [`journal_hash: ${"c".repeat(64)}`, `journal_hash: ${"d".repeat(64)}`],
     [`previous_sha256: ${"a".repeat(64)}`, `previous_sha256: ${"b".repeat(64)}`],
   ] as const) {
     const { named, actual } = readReportSha256(markdown.replace(from, to));
     assert.notEqual(named, actual, from);
   }
+});
+
+test("a report names the head of the journal in its header alone; a report of an earlier release names none", () => {
+  const { markdown } = renderReport(VIEW);
+  assert.deepEqual(readReportHead(markdown), VIEW.journal);
+  const earlier = markdown.replace(/^journal_\w+: .*\n/gm, "");
+  assert.equal(readReportHead(`${earlier}\njournal_entries: 9\njournal_hash: ${"e".repeat(64)}\n`), null);
 });
 
 test("text of documents is inert: it stays inside one code span of one table cell (R-01, R-02)", () => {

@@ -1,5 +1,6 @@
 import { batchRequestFile } from "../../domain/batch-files.ts";
 import { type Gate, shortName } from "../../domain/gates.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -102,6 +103,7 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
     initiator: initiatorsOfBatch(position),
     policy: { version: policy.value.version, sha256: policy.value.sha256 },
     controlCommit: policy.value.commit,
+    journal: headOf(folder.entries),
     list: list.map(({ name, text }) => ({ name, sha256: sha256Hex(text) })),
   };
   const request = buildBatchRequest(position.batch, parts.settings, { first, listed }, moment);

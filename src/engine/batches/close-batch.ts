@@ -5,6 +5,7 @@ import {
   receiptFile,
 } from "../../domain/batch-files.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { EVIDENCE_FILE } from "../../domain/run-files.ts";
@@ -20,11 +21,10 @@ export async function closeBatch(session: BatchSession): Promise<BatchOutcome> {
   const { parts, folder, position } = session;
   const files = await readFiles(session);
   if (!files.ok) return stopBatch(session, files.refusal);
-  const last = folder.entries.at(-1);
   const seal: BatchSeal = {
     schema: "iu-cutter/batch-evidence/1",
     batch_id: position.batch.batchId,
-    journal: { entries: last?.seq ?? 0, hash: last?.hash ?? "" },
+    journal: headOf(folder.entries),
     files: files.value,
     members: await readSeals(session),
   };

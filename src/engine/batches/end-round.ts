@@ -1,4 +1,5 @@
 import { receiptFile, roundReport } from "../../domain/batch-files.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { utc } from "../../domain/run.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
@@ -29,6 +30,7 @@ export async function endRound(session: BatchSession, cause: Refusal | null): Pr
       receiptSha256: sha256,
       refusal: cause,
       writtenUtc: utc(parts.clock.now()),
+      journal: headOf(folder.entries),
       previousSha256,
     }),
   );

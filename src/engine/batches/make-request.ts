@@ -3,6 +3,7 @@ import { type BatchMember, type BatchRequest, batchRequestSchema } from "../../d
 import { concernsOfRequest } from "../../domain/concerns.ts";
 import { evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { GATES, type Gate } from "../../domain/gates.ts";
+import type { JournalHead } from "../../domain/journal-head.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
@@ -54,6 +55,8 @@ export interface BatchMoment {
   readonly initiator: string;
   readonly policy: { readonly version: number; readonly sha256: string };
   readonly controlCommit: string;
+  /** Where the journal of the batch stands. */
+  readonly journal: JournalHead;
   readonly list: BatchRequest["list"];
 }
 
@@ -77,6 +80,7 @@ export function buildBatchRequest(
     nonce: moment.nonce,
     issued_utc: moment.issuedUtc,
     control_commit: moment.controlCommit,
+    journal: moment.journal,
     initiator: moment.initiator,
     members,
     totals: {

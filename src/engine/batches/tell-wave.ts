@@ -1,5 +1,6 @@
 import { roundReport } from "../../domain/batch-files.ts";
 import { type Gate, shortName } from "../../domain/gates.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
@@ -55,6 +56,7 @@ export async function tellWave(
       rows,
       where: published.value.where,
       writtenUtc: utc(parts.clock.now()),
+      journal: headOf(session.folder.entries),
       previousSha256,
       isCanary: number === 0,
     }),

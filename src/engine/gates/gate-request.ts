@@ -6,6 +6,7 @@ import { isHeadAgain } from "../../domain/change-nature.ts";
 import { adapterOf, evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import type { JournalHead } from "../../domain/journal-head.ts";
 import type { SourceVersion } from "../../domain/plan.ts";
 import type { PlannedDays } from "../../domain/planned-days.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
@@ -21,6 +22,8 @@ export interface RequestMoment {
   readonly policy: { readonly version: number; readonly sha256: string };
   /** Where the default branch stood when that policy was judged. */
   readonly controlCommit: string;
+  /** Where the journal of the run stands. */
+  readonly journal: JournalHead;
   readonly engine: "postgresql" | "pglite";
   /** Digest of the gate facts that the request binds, read again for every gate. */
   readonly preSha256: string;
@@ -49,6 +52,7 @@ export function buildRequest(
     nonce: moment.nonce,
     issued_utc: moment.issuedUtc,
     control_commit: moment.controlCommit,
+    journal: moment.journal,
     initiator: initiatorsOf(position),
     document: {
       document_id: source.documentId,

@@ -1,5 +1,6 @@
 import { evidenceOf } from "../../domain/evidence.ts";
 import { GATE_NAMES } from "../../domain/gates.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { EVIDENCE_FILE, type EvidenceSeal } from "../../domain/run-files.ts";
 import { sealedFiles } from "../../domain/sealed-files.ts";
@@ -47,11 +48,10 @@ async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> 
     if (content === null) throw new Error(`${name} was there a moment ago`);
     files[name] = sha256Hex(content);
   }
-  const last = folder.entries.at(-1);
   return accepted({
     schema: "iu-cutter/evidence/1",
     run_id: position.run.runId,
-    journal: { entries: last?.seq ?? 0, hash: last?.hash ?? "" },
+    journal: headOf(folder.entries),
     files,
   });
 }

@@ -1,4 +1,5 @@
 import { type Gate, gateRow } from "../../domain/gates.ts";
+import { headOf } from "../../domain/journal-head.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { sealRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -102,6 +103,7 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     issuedUtc: utc(parts.clock.now()),
     policy: { version, sha256 },
     controlCommit: commit,
+    journal: headOf(session.folder.entries),
     engine: live.engine,
     preSha256: digestOf<Json>(kept),
     base,

@@ -1,3 +1,4 @@
+import { headOf } from "../../domain/journal-head.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { renderChanges } from "../../reports/amendment-changes.ts";
@@ -34,6 +35,7 @@ async function writeReport(session: RunSession, content: ReportContent): Promise
     checks: content.checks ?? [],
     refusal: content.refusal ?? null,
     writtenUtc: utc(session.parts.clock.now()),
+    journal: headOf(session.folder.entries),
     previousSha256: reports.at(-1)?.sha256 ?? NO_REPORT,
     solo: session.policy !== null && isSolo(session.policy),
   });
