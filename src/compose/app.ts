@@ -209,6 +209,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
       const policy = await judge.policy();
       return readStatus({
         sidecar,
+        judge,
         policy: policy.ok ? policy.value.policy : null,
         backupMaxAgeMinutes: settings.backup.maxAgeMinutes,
         runId,

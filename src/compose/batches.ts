@@ -46,8 +46,8 @@ export function composeBatches(engine: EngineParts, defaultRef: string): BatchAp
     pageFile: (batchId) => join(engine.sidecar.folderOf(batchId), MEMBERS_PAGE),
     async status(batchId) {
       const policy = await engine.judge.policy();
-      const { sidecar } = engine;
-      return readBatchStatus({ sidecar, policy: policy.ok ? policy.value.policy : null, batchId });
+      const { sidecar, judge } = engine;
+      return readBatchStatus({ sidecar, judge, policy: policy.ok ? policy.value.policy : null, batchId });
     },
   };
 }

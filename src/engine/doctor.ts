@@ -11,7 +11,7 @@ import { findHolds } from "./approvals/find-holds.ts";
 import type { auditBase } from "./audit-base.ts";
 import { examineBase } from "./examine-base.ts";
 import { examineMachine, type MachinePatient } from "./examine-machine.ts";
-import { examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
+import { examineJournals, examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
 import { type Precheck, refusedRow, row } from "./precheck.ts";
@@ -174,6 +174,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
         ),
       );
       rows.push(await examineLedger(patient.sidecar, live));
+      rows.push(await examineJournals(patient, live));
       rows.push(await examineClaims(patient));
       return { passed: true, found: identity.serverVersion };
     },

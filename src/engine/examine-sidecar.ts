@@ -1,12 +1,18 @@
 import { join } from "node:path";
 import { REASONS } from "../domain/reasons.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Machine } from "../ports/machine.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
+import { foldBatch } from "./batches/batch-position.ts";
+import { findRolledBack as findRolledBackBatch } from "./batches/batch-status.ts";
 import { type Precheck, row } from "./precheck.ts";
 import { isOver } from "./runs/index-run.ts";
+import { findRolledBack } from "./runs/refuse-rolled-back.ts";
 import { foldJournal } from "./session/fold-journal.ts";
+import { refuseBehindLedger } from "./session/refuse-behind.ts";
 import { refuseForgotten } from "./session/refuse-forgotten.ts";
 
 export interface SidecarPatient {
@@ -93,5 +99,38 @@ export async function examineLedger(sidecar: Sidecar, live: KnowledgeBase): Prom
     lost.length === 0,
     lost.join("; ") || "all",
     REASONS.STOP_DB_BEHIND_STATE.wayOut,
+  );
+}
+
+/** Whether the journals of the runs and batches that are under way are the newest, by the requests in git and by the ledger. */
+export async function examineJournals(
+  { sidecar, judge }: Pick<SidecarPatient, "sidecar"> & { readonly judge: Pick<ApprovalJudge, "requests"> },
+  live: Pick<KnowledgeBase, "ledgerOf">,
+): Promise<Precheck> {
+  const behind: string[] = [];
+  const tell = (id: string, { reason, field }: Refusal) => behind.push(`${id}: ${reason} (${field})`);
+  const over = await sidecar.readIndex();
+  for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id))) {
+    const view = await sidecar.peekRun(runId);
+    if (!view.ok || view.value.isAtWork) continue;
+    const { entries } = view.value;
+    const position = foldJournal(entries);
+    if (isOver(position) || position.run.mode === "DRYRUN") continue;
+    const found =
+      (await findRolledBack(judge, view.value, position)) ??
+      refuseBehindLedger(entries, await live.ledgerOf(runId));
+    if (found) tell(runId, found);
+  }
+  for (const batchId of await sidecar.listBatches()) {
+    const view = await sidecar.peekBatch(batchId);
+    if (!view.ok || view.value.isAtWork) continue;
+    const found = await findRolledBackBatch(judge, view.value, foldBatch(view.value.entries));
+    if (found) tell(batchId, found);
+  }
+  return row(
+    "journals know what git and the ledger know",
+    behind.length === 0,
+    behind.join("; ") || "all",
+    REASONS.STOP_STATE_BEHIND_GIT.wayOut,
   );
 }

@@ -2,8 +2,11 @@ import { type Check, check } from "../domain/check.ts";
 import type { JournalEntry } from "../domain/journal.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
 import { accepted, type Result } from "../domain/result.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 import { checkLeft } from "./runs/check-left.ts";
+import { foldJournal } from "./session/fold-journal.ts";
+import { isOfJournal, refuseBehindGit, refuseBehindLedger } from "./session/refuse-behind.ts";
 
 /** What closed runs have left in the database, read over one session. */
 export interface Audit extends AsyncDisposable {
@@ -17,10 +20,30 @@ export interface Audit extends AsyncDisposable {
   explained(): Promise<Result<Check>>;
 }
 
+/** Whether the journal leads to everything that ledger and git have of the run; no row where git can't be read, which is told once for all. */
+async function checkNewest(
+  entries: readonly JournalEntry[],
+  { live, judge }: { readonly live: KnowledgeBase } & Pick<LedgerReaders, "judge">,
+): Promise<readonly Check[]> {
+  const { runId } = foldJournal(entries).run;
+  const ahead = refuseBehindLedger(entries, await live.ledgerOf(runId));
+  const rows = [
+    check("rows of the ledger to which the journal does not lead", "none", ahead?.field ?? "none"),
+  ];
+  const behind = await refuseBehindGit(judge, { runId, entries });
+  if (behind !== null && !isOfJournal(behind)) return rows;
+  return [...rows, check("requests in git that the journal does not know", "none", behind?.field ?? "none")];
+}
+
 export async function openAudit(readers: LedgerReaders): Promise<Audit> {
   const live = await readers.openKnowledgeBase();
   return {
-    left: (entries) => checkLeft(entries, live),
+    async left(entries) {
+      const left = await checkLeft(entries, live);
+      return left.ok
+        ? accepted([...left.value, ...(await checkNewest(entries, { ...readers, live }))])
+        : left;
+    },
     async explained() {
       const unexplained = await findUnexplained(readers, null);
       if (!unexplained.ok) return unexplained;

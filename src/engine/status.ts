@@ -4,10 +4,12 @@ import { type Policy, quorumFor, ruleOf } from "../domain/policy.ts";
 import { type Refusal, refusalOfRun } from "../domain/refusal.ts";
 import { kindOf, utc } from "../domain/run.ts";
 import { readUtc } from "../domain/text-forms.ts";
+import type { ApprovalJudge } from "../ports/approvals.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { concernsAt } from "./gates/position-concerns.ts";
 import { isOver, isUnderWay } from "./runs/index-run.ts";
 import { canGoOn, countUnpublished } from "./runs/reconcile.ts";
+import { findRolledBack } from "./runs/refuse-rolled-back.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { goesOnBy, nextStep } from "./session/next-step.ts";
 import { type RunPosition, stateName } from "./session/run-position.ts";
@@ -43,6 +45,8 @@ export interface RunStatus {
 
 export interface StatusQuestion {
   readonly sidecar: Sidecar;
+  /** Says which requests git has, as it was fetched last. */
+  readonly judge: Pick<ApprovalJudge, "requests">;
   /** The trusted policy, or null where it can't be read: then nobody is named. */
   readonly policy: Policy | null;
   readonly backupMaxAgeMinutes: number;
@@ -70,7 +74,10 @@ async function readOne(question: StatusQuestion, runId: string) {
   const view = await question.sidecar.peekRun(runId);
   if (!view.ok) return { runId, refusal: view.refusal };
   const { entries, isAtWork, lease } = view.value;
-  return viewStatus(foldJournal(entries), { ...question, isAtWork, armed: isAtWork && lease !== null });
+  const position = foldJournal(entries);
+  const status = viewStatus(position, { ...question, isAtWork, armed: isAtWork && lease !== null });
+  const behind = isAtWork ? null : await findRolledBack(question.judge, view.value, position);
+  return behind === null ? status : { ...status, next: null, refusal: refusalOfRun(behind, runId, runId) };
 }
 
 /** A run that is over costs its line of the index; null where that does not tell everything. */

@@ -21,6 +21,11 @@ export interface ApprovalJudge {
     readonly gate: Gate;
     readonly payloadSha256: string | null;
   }): Promise<boolean>;
+  /**
+   * The requests of a run or batch as they lie at the tip of the default branch, in the runner's own clone as it was fetched last. Nothing of
+   * them is judged; a file that is no request of this gate is left out.
+   */
+  requests(id: string): Promise<Result<readonly { readonly gate: Gate; readonly text: string }[]>>;
   /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
   policy(since?: string | null): Promise<Result<PolicyInForce>>;
 }

@@ -63,7 +63,7 @@ export interface JournalView<Event> {
 }
 
 export type RunView = JournalView<JournalEvent>;
-type BatchView = JournalView<BatchEvent>;
+export type BatchView = JournalView<BatchEvent>;
 export type RunFolder = JournalFolder<JournalEvent>;
 export type BatchFolder = JournalFolder<BatchEvent>;
 

@@ -7,11 +7,14 @@ import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
+import { accepted } from "../../src/domain/result.ts";
 import { readStatus } from "../../src/engine/status.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 import { phaseDone, runStarted } from "../support/journal-events.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
+
+const NOTHING_IN_GIT = { requests: async () => accepted([]) };
 
 const YEAR_MS = 365 * 24 * 3600_000;
 const SG1 = "SG_1_cut_authz";
@@ -153,7 +156,13 @@ test("status tells a run at work from one whose process is gone (F-97)", async (
     clock: { now: () => new Date() },
   });
   const look = async () => {
-    const [status] = await readStatus({ sidecar, policy: null, backupMaxAgeMinutes: 1, runId });
+    const [status] = await readStatus({
+      sidecar,
+      judge: NOTHING_IN_GIT,
+      policy: null,
+      backupMaxAgeMinutes: 1,
+      runId,
+    });
     assert.ok(status !== undefined && "state" in status);
     return { atWork: status.atWork, armed: status.armed, abandoned: status.abandoned };
   };

@@ -5,11 +5,14 @@ import test, { after, before } from "node:test";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import type { App } from "../../src/compose/app.ts";
 import type { IndexedRun } from "../../src/domain/indexed-run.ts";
+import { accepted } from "../../src/domain/result.ts";
 import { readStatus } from "../../src/engine/status.ts";
 import type { Sidecar } from "../../src/ports/sidecar.ts";
 import { overRun, phaseDone, runStarted } from "../support/journal-events.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
+
+const NOTHING_IN_GIT = { requests: async () => accepted([]) };
 
 const IDS = ["1a2b3c4d", "1a2b3c4e", "1a2b3c4f"].map((end) => `ictr-20261121T090000Z-${end}`);
 
@@ -23,7 +26,13 @@ async function openAt(root: string): Promise<Sidecar> {
 }
 
 async function statesOf(sidecar: Sidecar): Promise<readonly string[]> {
-  const rows = await readStatus({ sidecar, policy: null, backupMaxAgeMinutes: 1, runId: null });
+  const rows = await readStatus({
+    sidecar,
+    judge: NOTHING_IN_GIT,
+    policy: null,
+    backupMaxAgeMinutes: 1,
+    runId: null,
+  });
   return rows.map((row) => ("state" in row ? row.state : row.refusal.reason));
 }
 
@@ -119,7 +128,13 @@ test("status counts unpublished reports only where reconciling could publish the
     for (const event of phaseDone("source_pin")) await run.append(event, new Date());
     await run.append({ type: "report_written", name: "01-source_pin", sha256: digest }, new Date());
     for (const event of ends) await run.append(event, new Date());
-    const [row] = await readStatus({ sidecar, policy: null, backupMaxAgeMinutes: 1, runId: id });
+    const [row] = await readStatus({
+      sidecar,
+      judge: NOTHING_IN_GIT,
+      policy: null,
+      backupMaxAgeMinutes: 1,
+      runId: id,
+    });
     assert.ok(row !== undefined && "unpublished" in row);
     assert.equal(row.unpublished, unpublished, `${mode} ${ends[0]?.type ?? "under way"}`);
   }

@@ -14,6 +14,7 @@ import { RunSession } from "../../src/engine/session/run-session.ts";
 import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
 import type { GateVerdict } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
+import type { LedgerRow } from "../../src/ports/run-ledger.ts";
 import type { ContractDifference } from "../../src/ports/schema-facts.ts";
 import { makeRequest } from "./approval-story.ts";
 import { phaseResult, runStarted, SOURCE_VERSION, TOOL } from "./journal-events.ts";
@@ -65,6 +66,10 @@ export interface Outside {
   /** Identities as the database tells them, one a question; the last for good. */
   identities: DatabaseIdentity[];
   use: ApprovalUse | null;
+  /** What the ledger has of the run. */
+  ledger: readonly LedgerRow[];
+  /** The requests of the run in git. */
+  inGit: readonly { readonly gate: Gate; readonly text: string }[];
   schemaSha256: string;
   differences: readonly ContractDifference[];
   base: BaseFacts;
@@ -149,6 +154,8 @@ export function allAsBound(gate: Gate): Outside {
     now: NOW,
     identities: [{ name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity],
     use: null,
+    ledger: [],
+    inGit: [],
     schemaSha256: SCHEMA,
     differences: [],
     base: BASE,
@@ -247,6 +254,7 @@ function partsOf(
   const live = {
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,
+    ledgerOf: async () => outside.ledger,
     receipt: async () => null,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     documentBase: async () => null,
@@ -266,6 +274,7 @@ function partsOf(
           ? accepted({ version: 4, sha256: "", solo: false, commit: "c".repeat(40), policy: { persons: [] } })
           : refused(refusal("STOP_POLICY_MISSING")),
       position: async () => outside.position,
+      requests: async () => accepted(outside.inGit),
       judge: async () => {
         asked.push("judge");
         return outside.verdict;

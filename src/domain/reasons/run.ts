@@ -127,7 +127,15 @@ export const RUN_REASONS = {
   },
   STOP_STATE_BEHIND_DB: {
     sentence: "The database is ahead of the journal; the sidecar is older than what was written.",
-    wayOut: "Restore the newest sidecar of this run; do not cut again.",
+    wayOut:
+      "Put the newest copy of the run's journal back, or, where none is left, make it anew from git and ledger with `cutter orchestrate adopt RUN`; do not cut again.",
+    exitCode: 3,
+  },
+  STOP_STATE_BEHIND_GIT: {
+    sentence:
+      "Git holds a request that the journal does not know, or that names another journal: this one is older, or was exchanged.",
+    wayOut:
+      "Put the newest copy of the journal back, or, where none is left, make that of a run anew from git and ledger with `cutter orchestrate adopt RUN`. Where nobody of yours has brought that request there, take its file off the default branch.",
     exitCode: 3,
   },
   STOP_CLOCK_REGRESSION: {

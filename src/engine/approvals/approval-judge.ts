@@ -2,7 +2,7 @@ import type { OpenGate } from "../../domain/open-gate.ts";
 import { RefusalError } from "../../domain/refusal.ts";
 import { accepted } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
-import { readUtc } from "../../domain/text-forms.ts";
+import { isObjectId, readUtc } from "../../domain/text-forms.ts";
 import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
@@ -12,6 +12,7 @@ import { hasStood } from "./has-stood.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "./judge-tools.ts";
+import { readRequests } from "./read-requests.ts";
 
 export type { ApprovalJudgeParts } from "./judge-tools.ts";
 
@@ -33,6 +34,12 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       if (!history.ok) throw new RefusalError(history.refusal);
       return hasStood(tools.reader, history.value, asked);
     },
+    requests: (id) =>
+      catchRefusal(async () => {
+        const { repository, defaultRef } = parts;
+        const tip = isObjectId(defaultRef) ? defaultRef : await repository.resolveRef(defaultRef);
+        return accepted(tip === null ? [] : await readRequests(tools.reader, tip, id));
+      }),
     async policy(since = null) {
       const judged = await catchRefusal(async () => {
         const history = await tools.openHistory();

@@ -1,7 +1,9 @@
 import { GATES, type Gate } from "../../domain/gates.ts";
 import { type Policy, quorumFor, ruleOf } from "../../domain/policy.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import type { Sidecar } from "../../ports/sidecar.ts";
+import type { ApprovalJudge } from "../../ports/approvals.ts";
+import type { BatchView, Sidecar } from "../../ports/sidecar.ts";
+import { isOfJournal, refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
 import { type BatchCounts, countMembers, nextOfBatch, outcomeOfBatch } from "./batch-outcome.ts";
 import { type BatchPosition, batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
 
@@ -46,6 +48,8 @@ interface BatchRun {
 
 export interface BatchQuestion {
   readonly sidecar: Pick<Sidecar, "listBatches" | "peekBatch">;
+  /** Says which requests git has, as it was fetched last. */
+  readonly judge: Pick<ApprovalJudge, "requests">;
   /** The trusted policy, or null where it can't be read: then nobody is named. */
   readonly policy: Policy | null;
   readonly batchId: string | null;
@@ -54,6 +58,7 @@ export interface BatchQuestion {
 /** Where the batches stand; one whose files are damaged is listed with its refusal. */
 export async function readBatchStatus({
   sidecar,
+  judge,
   policy,
   batchId,
 }: BatchQuestion): Promise<
@@ -62,13 +67,28 @@ export async function readBatchStatus({
   const rows = [];
   for (const id of batchId === null ? await sidecar.listBatches() : [batchId]) {
     const view = await sidecar.peekBatch(id);
-    rows.push(
-      view.ok
-        ? viewBatch(foldBatch(view.value.entries), { policy, isAtWork: view.value.isAtWork })
-        : { batchId: id, refusal: view.refusal },
-    );
+    if (!view.ok) {
+      rows.push({ batchId: id, refusal: view.refusal });
+      continue;
+    }
+    const { entries, isAtWork } = view.value;
+    const position = foldBatch(entries);
+    const status = viewBatch(position, { policy, isAtWork });
+    const behind = isAtWork ? null : await findRolledBack(judge, view.value, position);
+    rows.push(behind === null ? status : { ...status, next: null, refusal: behind });
   }
   return rows;
+}
+
+/** Whether the journal is not the newest; null of a batch that is over, and where git can't be read. */
+export async function findRolledBack(
+  judge: Pick<ApprovalJudge, "requests">,
+  view: BatchView,
+  position: BatchPosition,
+): Promise<Refusal | null> {
+  if (isBatchOver(position)) return null;
+  const found = (await refuseOtherJournal(view)) ?? (await refuseBehindGit(judge, view));
+  return found !== null && isOfJournal(found) ? found : null;
 }
 
 function viewBatch(

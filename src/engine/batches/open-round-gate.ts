@@ -2,6 +2,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { canonicalJson } from "../../json/canonical-json.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
+import { refuseBehindGit } from "../session/refuse-behind.ts";
 import { unfitMembers } from "./ask-round.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -22,6 +23,8 @@ export async function openRoundGate(session: BatchSession, round: Round): Promis
   const asked = await readAskedRound(folder, round);
   if (!asked.ok) return stopBatch(session, asked.refusal);
   await parts.repository.refresh();
+  const behind = await refuseBehindGit(parts.judge, folder);
+  if (behind !== null) return stopBatch(session, behind);
   const policy = await parts.judge.policy();
   if (!policy.ok) return stopBatch(session, policy.refusal);
   session.policy = policy.value.policy;

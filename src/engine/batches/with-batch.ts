@@ -5,6 +5,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseClock } from "../runs/refuse-clock.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { BatchSession } from "./batch-session.ts";
@@ -72,9 +73,11 @@ function refuseOver({ ending, batch }: BatchPosition): Refusal | null {
   return refusal("STOP_BATCH_VOIDED", { field: batch.batchId, actual: `${ending.by}: ${ending.why}` });
 }
 
-/** Refuses a batch of another version of the code, and a clock behind its journal. */
+/** Refuses a journal that is not the newest, a batch of another version of the code, and a clock behind its journal. */
 async function refuseContinuation(session: BatchSession): Promise<Refusal | null> {
-  const { position, parts } = session;
+  const { position, parts, folder } = session;
+  const behind = (await refuseOtherJournal(folder)) ?? (await refuseBehindGit(parts.judge, folder));
+  if (behind !== null) return behind;
   const backwards = await refuseClock(position.lastAt, parts.clock.now(), () => session.live());
   if (backwards !== null) return backwards;
   const { sha256, version } = parts.settings.tool;

@@ -5,6 +5,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
+import { refuseBehindGit } from "../session/refuse-behind.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { isTakenBack, judgeApproval } from "./judge-approval.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
@@ -27,6 +28,8 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   const lost = await refuseLostWrites(session, gate);
   if (lost) return refused(lost);
   await parts.repository.refresh();
+  const behind = await refuseBehindGit(parts.judge, session.folder, session.heeds);
+  if (behind) return refused(behind);
   const untrusted = await refuseWithoutPolicy(session);
   if (untrusted) return refused(untrusted);
   const before = session.position.opened[gate];

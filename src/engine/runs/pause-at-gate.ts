@@ -15,6 +15,7 @@ import { listOwnBranches } from "../gates/own-branches.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { readList } from "../gates/read-list.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
+import { refuseBehindGit } from "../session/refuse-behind.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { renderCard } from "../telling/render-card.ts";
@@ -83,6 +84,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
     return written.ok ? accepted({ requestText: written.value.text, ...known }) : written;
   }
   await parts.repository.refresh();
+  const behind = await refuseBehindGit(parts.judge, session.folder, session.heeds);
+  if (behind) return refused(behind);
   const policy = await parts.judge.policy();
   if (!policy.ok) return policy;
   const { version, sha256, commit } = policy.value;

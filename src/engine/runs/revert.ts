@@ -20,6 +20,7 @@ import type { RunSession } from "../session/run-session.ts";
 import { indexRun } from "./index-run.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { contextOf } from "./phase-context.ts";
+import { refuseUnknownWrites } from "./refuse-rolled-back.ts";
 import { stopRun } from "./stop-run.ts";
 import { tellPeople } from "./tell-people.ts";
 import { waitAtGate } from "./wait-at-gate.ts";
@@ -51,6 +52,11 @@ export async function revert(
 ): Promise<Result<Reverted>> {
   let plan: readonly CompensationStep[] = [];
   const result = await withRunToRevert(parts, runId, async (session) => {
+    const { source_pin, cutplan } = session.position.evidence;
+    const isUnplanned = source_pin === undefined || cutplan === undefined;
+    // A journal that was rolled back to before its plan does not know what to take back.
+    const unknown = isUnplanned ? await refuseUnknownWrites(session) : null;
+    if (unknown) return outcomeOf(session.position, unknown);
     const committed = await readCommitted(session);
     plan = planCompensation(committed);
     if (!order.execute) return outcomeOf(session.position);

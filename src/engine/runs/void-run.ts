@@ -7,6 +7,7 @@ import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
 import { indexRun } from "./index-run.ts";
+import { refuseUnknownWrites } from "./refuse-rolled-back.ts";
 import { refusalOf } from "./stop-run.ts";
 import { withRunToEnd } from "./with-run.ts";
 
@@ -39,7 +40,9 @@ export async function refuseWrittenRun(parts: EngineParts, runId: string): Promi
  * that failed behind its enactment can't be closed, and strands nothing.
  */
 async function refuseWritten(session: RunSession): Promise<Refusal | null> {
-  const { run, ending } = session.position;
+  const { run, ending, evidence } = session.position;
+  // A journal that was rolled back to before its document was pinned does not know whose drafts to look for.
+  if (run.mode === "LIVE" && evidence.source_pin === undefined) return refuseUnknownWrites(session);
   const { unitsByStatus, receipts } = await readCommitted(session);
   if (receipts.some(({ effect }) => effect === "effect_set") && ending?.kind !== "failed") {
     return refusal("STOP_UNITS_STAND", {

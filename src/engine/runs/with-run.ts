@@ -9,6 +9,7 @@ import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
 import { indexRun } from "./index-run.ts";
 import { refuseClock } from "./refuse-clock.ts";
+import { refuseRolledBack, TAKING_BACK } from "./refuse-rolled-back.ts";
 import { refusalOf, stopRun } from "./stop-run.ts";
 
 type Work = (session: RunSession) => Promise<RunOutcome>;
@@ -18,15 +19,25 @@ export function withRun(parts: EngineParts, runId: string, work: Work): Promise<
   return withOpenRun({ parts, runId, refuse: refuseContinuation, work });
 }
 
-/** The same for taking back what a run has written: its request binds the version that does it, whichever has cut. */
+/**
+ * The same for taking back what a run has written: its request binds the version that does it, whichever has cut. An older copy of the journal can
+ * do it too, since people are asked and the ledger decides; of SG_3 alone it has to know every request.
+ */
 export function withRunToRevert(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
-  const refuse = async (session: RunSession) => refuseVoided(session.position) ?? (await clockOf(session));
+  const refuse = async (session: RunSession) => {
+    session.heeds = TAKING_BACK;
+    return refuseVoided(session.position) ?? (await refuseRolledBack(session)) ?? (await clockOf(session));
+  };
   return withOpenRun({ parts, runId, refuse, work });
 }
 
 /** The same for giving a run up, which no clock and no other version of the code may hinder. */
 export function withRunToEnd(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
-  return withOpenRun({ parts, runId, refuse: async ({ position }) => refuseVoided(position), work });
+  const refuse = async (session: RunSession) => {
+    session.heeds = [];
+    return refuseVoided(session.position);
+  };
+  return withOpenRun({ parts, runId, refuse, work });
 }
 
 async function withOpenRun(order: {
@@ -72,10 +83,14 @@ export async function guarded(session: RunSession, work: () => Promise<RunOutcom
   }
 }
 
-/** Refuses a voided run, a run of another version of the code, and a clock behind the journal. */
+/** Refuses a voided run, a journal that is not the newest, a run of another version of the code, and a clock behind the journal. */
 async function refuseContinuation(session: RunSession): Promise<Refusal | null> {
   const { position, parts } = session;
-  const ended = refuseVoided(position) ?? refuseAlone(session) ?? (await clockOf(session));
+  const ended =
+    refuseVoided(position) ??
+    refuseAlone(session) ??
+    (await refuseRolledBack(session)) ??
+    (await clockOf(session));
   if (ended) return ended;
   const { sha256, version } = parts.settings.tool;
   const { run } = position;

@@ -1,8 +1,9 @@
+import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { type JournalEvent, journalEventSchema, type PhaseResultEvent } from "../../domain/journal.ts";
 import type { OpenGate } from "../../domain/open-gate.ts";
 import type { PhaseName } from "../../domain/phases.ts";
 import type { Policy } from "../../domain/policy.ts";
-import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { CutDocumentMemory } from "../../phases/cut-document-memory.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
@@ -10,6 +11,7 @@ import type { RunFolder } from "../../ports/sidecar.ts";
 import { DocumentLists } from "./document-lists.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { foldJournal } from "./fold-journal.ts";
+import { refuseBehindLedger } from "./refuse-behind.ts";
 import type { RunPosition } from "./run-position.ts";
 
 /**
@@ -32,6 +34,8 @@ export class RunSession implements AsyncDisposable {
     this.documents = parts.batch?.documents ?? new DocumentLists(folder);
   }
 
+  /** The gates of which git and ledger may hold no request that the journal does not know; none where the run is only given up. */
+  heeds: readonly Gate[] = GATE_NAMES;
   /** The policy that the runner trusts, once it has been read. */
   policy: Policy | null = null;
   /** The gate that this process has opened and armed. */
@@ -50,7 +54,7 @@ export class RunSession implements AsyncDisposable {
     await this.folder.append(journalEventSchema.parse(event), this.parts.clock.now());
   }
 
-  /** The live knowledge base, once it has shown that it is the primary that the configuration pins. */
+  /** The live knowledge base, once it has shown that it is the primary that the configuration pins, and that it knows nothing of the run that the journal does not. */
   async live(): Promise<KnowledgeBase> {
     if (this.#live !== null) return this.#live;
     const live = await this.parts.openKnowledgeBase();
@@ -79,8 +83,19 @@ export class RunSession implements AsyncDisposable {
         }),
       );
     }
+    const ahead = await this.#refuseBehind(live);
+    if (ahead !== null) {
+      await live[Symbol.asyncDispose]();
+      throw new RefusalError(ahead);
+    }
     this.#live = live;
     return live;
+  }
+
+  async #refuseBehind(live: KnowledgeBase): Promise<Refusal | null> {
+    const { run } = this.position;
+    if (run.mode === "DRYRUN" || this.heeds.length === 0) return null;
+    return refuseBehindLedger(this.folder.entries, await live.ledgerOf(run.runId), this.heeds);
   }
 
   /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */

@@ -39,6 +39,7 @@ test("the place of a member is found without looking through the signed list for
 
 /** A judge that nobody may reach whose own request is not the one of the list. */
 const NOBODY: ApprovalJudge = {
+  requests: async () => assert.fail("asked"),
   position: async () => assert.fail("asked"),
   hasStood: async () => assert.fail("asked"),
   policy: async () => refused(refusal("STOP_APPROVAL_NOT_FOUND", {})),

@@ -1,5 +1,6 @@
 import type { Gate } from "../../../domain/gates.ts";
 import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
+import type { LedgerRow } from "../../../ports/run-ledger.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
 const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
@@ -36,6 +37,20 @@ export async function readApprovalUse(
     [runId, gate],
   );
   return rows[0] ?? null;
+}
+
+/** Every approval that the run has consumed, and every effect that it has had, in the order of time. */
+export async function readLedgerOf(session: SqlSession, runId: string): Promise<readonly LedgerRow[]> {
+  const columns = (table: LedgerRow["table"], of: string, at: string) =>
+    `select '${table}' as "table", ${of} as "of", payload_sha256 as "payloadSha256",
+       to_char(${at} at time zone 'UTC', ${UTC_FORMAT}) as "recordedUtc"
+     from cutter_governance.${table} where run_id = $1`;
+  const { rows } = await session.query<LedgerRow>(
+    `${columns("approval_use", "gate", "used_at")} union all ${columns("phase_receipt", "phase", "recorded_at")}
+     order by 4, 1, 2`,
+    [runId],
+  );
+  return rows;
 }
 
 /** What the run has committed, by its receipts, and which drafts of the document no receipt of the run accounts for. */

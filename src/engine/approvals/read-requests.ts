@@ -1,0 +1,23 @@
+import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
+import { readAsked } from "../../domain/journal-head.ts";
+import { gateFile } from "../../domain/run-paths.ts";
+import { REGULAR_FILE } from "../../trust/git/parse-tree.ts";
+import type { HistoryReader } from "./history.ts";
+
+/** The requests of a run or batch in a commit, of every gate that has one there. What lies in the place of one and names another run or gate is none. */
+export async function readRequests(
+  reader: Pick<HistoryReader, "runFolder" | "blob">,
+  commit: string,
+  id: string,
+): Promise<readonly { readonly gate: Gate; readonly text: string }[]> {
+  const folder = await reader.runFolder(commit, id);
+  const found: { readonly gate: Gate; readonly text: string }[] = [];
+  for (const gate of GATE_NAMES) {
+    const entry = folder?.get(gateFile(gate, "request"));
+    const bytes = entry?.mode === REGULAR_FILE ? await reader.blob(entry.id) : null;
+    const asked = bytes === null ? null : readAsked(bytes);
+    if (bytes !== null && asked?.id === id && asked.gate === gate)
+      found.push({ gate, text: Buffer.from(bytes).toString("utf8") });
+  }
+  return found;
+}
