@@ -1,4 +1,5 @@
 import type { Gate } from "../domain/gates.ts";
+import type { JournalHead } from "../domain/journal-head.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -25,9 +26,16 @@ export interface ApprovalJudge {
    * The requests of a run or batch as they lie at the tip of the default branch, in the runner's own clone as it was fetched last. Nothing of
    * them is judged; a file that is no request of this gate is left out.
    */
-  requests(id: string): Promise<Result<readonly { readonly gate: Gate; readonly text: string }[]>>;
+  requests(id: string): Promise<Result<readonly RequestInGit[]>>;
   /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
   policy(since?: string | null): Promise<Result<PolicyInForce>>;
+}
+
+export interface RequestInGit {
+  readonly gate: Gate;
+  readonly payloadSha256: string;
+  /** The head of the journal that it names; null where it names none, as those of earlier releases. */
+  readonly journal: JournalHead | null;
 }
 
 export interface GateQuestion {

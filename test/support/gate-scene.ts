@@ -12,7 +12,7 @@ import { GOVERNED_TABLES, type TableFact } from "../../src/domain/tables.ts";
 import type { EngineParts } from "../../src/engine/session/engine-parts.ts";
 import { RunSession } from "../../src/engine/session/run-session.ts";
 import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
-import type { GateVerdict } from "../../src/ports/approvals.ts";
+import type { GateVerdict, RequestInGit } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
 import type { LedgerRow } from "../../src/ports/run-ledger.ts";
 import type { ContractDifference } from "../../src/ports/schema-facts.ts";
@@ -69,7 +69,7 @@ export interface Outside {
   /** What the ledger has of the run. */
   ledger: readonly LedgerRow[];
   /** The requests of the run in git. */
-  inGit: readonly { readonly gate: Gate; readonly text: string }[];
+  inGit: readonly RequestInGit[];
   schemaSha256: string;
   differences: readonly ContractDifference[];
   base: BaseFacts;

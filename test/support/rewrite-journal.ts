@@ -20,7 +20,7 @@ export async function readEntries(folder: string): Promise<readonly WrittenEntry
 }
 
 /** Rolls the journal back to its first entries, and the state with it, as whoever may write to the folder can: nothing in them tells it. */
-export async function rollBack(folder: string, keeps: number): Promise<void> {
+async function rollBack(folder: string, keeps: number): Promise<void> {
   const lines = (await readFile(join(folder, "journal.jsonl"), "utf8")).split("\n").slice(0, keeps);
   await writeFile(join(folder, "journal.jsonl"), `${lines.join("\n")}\n`);
   await writeState(folder);

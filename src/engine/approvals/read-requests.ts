@@ -1,6 +1,8 @@
-import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
+import { GATE_NAMES } from "../../domain/gates.ts";
 import { readAsked } from "../../domain/journal-head.ts";
 import { gateFile } from "../../domain/run-paths.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
+import type { RequestInGit } from "../../ports/approvals.ts";
 import { REGULAR_FILE } from "../../trust/git/parse-tree.ts";
 import type { HistoryReader } from "./history.ts";
 
@@ -9,15 +11,15 @@ export async function readRequests(
   reader: Pick<HistoryReader, "runFolder" | "blob">,
   commit: string,
   id: string,
-): Promise<readonly { readonly gate: Gate; readonly text: string }[]> {
+): Promise<readonly RequestInGit[]> {
   const folder = await reader.runFolder(commit, id);
-  const found: { readonly gate: Gate; readonly text: string }[] = [];
+  const found: RequestInGit[] = [];
   for (const gate of GATE_NAMES) {
     const entry = folder?.get(gateFile(gate, "request"));
     const bytes = entry?.mode === REGULAR_FILE ? await reader.blob(entry.id) : null;
     const asked = bytes === null ? null : readAsked(bytes);
     if (bytes !== null && asked?.id === id && asked.gate === gate)
-      found.push({ gate, text: Buffer.from(bytes).toString("utf8") });
+      found.push({ gate, payloadSha256: sha256Hex(bytes), journal: asked.journal });
   }
   return found;
 }

@@ -2,11 +2,10 @@ import type { BatchEntry } from "../../domain/batch-journal.ts";
 import { EFFECTS, type Effect } from "../../domain/expected-change.ts";
 import { GATE_NAMES, type Gate, gateOfEffect, isGate } from "../../domain/gates.ts";
 import type { JournalEntry } from "../../domain/journal.ts";
-import { describeHead, missesHead, readAsked } from "../../domain/journal-head.ts";
+import { describeHead, type JournalHead, missesHead, readAsked } from "../../domain/journal-head.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { requestFile } from "../../domain/run-files.ts";
 import { gatePath } from "../../domain/run-paths.ts";
-import { sha256Hex } from "../../json/canonical-json.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { LedgerRow } from "../../ports/run-ledger.ts";
 import type { JournalView } from "../../ports/sidecar.ts";
@@ -27,16 +26,15 @@ export async function refuseBehindGit(
   if (gates.length === 0) return null;
   const found = await judge.requests(runId);
   if (!found.ok) return found.refusal;
-  for (const { gate, text } of found.value.filter((each) => gates.includes(each.gate))) {
+  for (const { gate, payloadSha256, journal } of found.value.filter((each) => gates.includes(each.gate))) {
     const field = gatePath({ runId, gate }, "request");
-    const payload = sha256Hex(text);
-    if (!hasAsked(entries, payload))
+    if (!hasAsked(entries, payloadSha256))
       return refusal("STOP_STATE_BEHIND_GIT", {
         field,
         expected: "a request that the journal knows",
-        actual: `${payload}, which it does not name`,
+        actual: `${payloadSha256}, which it does not name`,
       });
-    const missed = missedBy(entries, text);
+    const missed = missedBy(entries, journal);
     if (missed !== null) return refusal("STOP_STATE_BEHIND_GIT", { field, ...missed });
   }
   return null;
@@ -50,7 +48,7 @@ export async function refuseOtherJournal(
   for (const gate of gates) {
     const { name } = requestFile(gate);
     const content = await readFile(name);
-    const missed = content === null ? null : missedBy(entries, content);
+    const missed = content === null ? null : missedBy(entries, readAsked(content)?.journal ?? null);
     if (missed !== null) return refusal("STOP_STATE_CORRUPT", { field: name, ...missed });
   }
   return null;
@@ -114,9 +112,8 @@ function hasAsked(entries: readonly AnyEntry[], payloadSha256: string): boolean 
 
 function missedBy(
   entries: readonly AnyEntry[],
-  request: string | Uint8Array,
+  head: JournalHead | null,
 ): { readonly expected: string; readonly actual: string } | null {
-  const head = readAsked(request)?.journal ?? null;
   const actual = head === null ? null : missesHead(entries, head);
   if (head === null || actual === null) return null;
   return { expected: `a journal with ${describeHead(head)}`, actual };
