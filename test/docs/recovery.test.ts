@@ -261,7 +261,7 @@ test("what docs/recovery.md prints restores the database in its place, and every
 
   await shell.run(`mv ${root} ${root}.lost; COPY=${root}.copy`);
   await follow(shell, blocksOf("The sidecar is lost as well", "only=copy"));
-  assert.equal((await orchestrate(shell, `resume ${runs.closedLater}`)).reason, "STOP_STATE_BEHIND_DB");
+  assert.equal((await orchestrate(shell, `resume ${runs.closedLater}`)).reason, "STOP_STATE_BEHIND_GIT");
   await takeBack(shell, runs.closedLater);
 });
 

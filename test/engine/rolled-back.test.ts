@@ -175,7 +175,7 @@ for (const { title, reason, field, act } of [
     act: () => exchange(byMallory),
   },
 ] as const)
-  test(`a journal that was ${title} is ${reason}, told and put right`, async () => {
+  test(`a journal that was ${title} is ${reason}, told and put right (F-119)`, async () => {
     await restoreApproved();
     await act();
     await refusesToGoOn(reason, field);
@@ -234,7 +234,7 @@ test("a journal from before the plan neither is given up nor says that there is 
   }
 });
 
-test("with an older copy of the journal nothing goes on, but the drafts can be taken back under SG_3, whose requests it has to know", async () => {
+test("with an older copy of the journal nothing goes on, but the drafts can be taken back under SG_3, whose requests it has to know (F-13)", async () => {
   await restoreDrafted();
   await setup.approve(runId, SG_2);
   await rm(folder, { recursive: true });
@@ -259,7 +259,7 @@ test("with an older copy of the journal nothing goes on, but the drafts can be t
   assert.equal(must(await app.revert(runId, { execute: true })).outcome?.state, "voided");
 });
 
-test("a request that a stranger brings to the default branch stops the run until it is taken off, and one on a branch does nothing", async () => {
+test("a request that a stranger brings to the default branch stops the run until it is taken off, and one on a branch does nothing (F-120)", async () => {
   await restoreApproved();
   const forged = canonicalJson({
     ...JSON.parse(await readFile(fileOf(SG_1), "utf8")),

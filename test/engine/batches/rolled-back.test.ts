@@ -84,7 +84,7 @@ for (const { title, reason, act } of [
     },
   },
 ] as const)
-  test(`the journal of a batch that was ${title} is ${reason} to every command that goes on, and told`, async () => {
+  test(`the journal of a batch that was ${title} is ${reason} to every command that goes on, and told (F-119)`, async () => {
     await restoreApproved();
     const newest = join(setup.setup.folder, "newest");
     await cp(folder, newest, { recursive: true });
