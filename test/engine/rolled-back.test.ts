@@ -9,6 +9,7 @@ import type { Gate } from "../../src/domain/gates.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { canonicalJson, sha256Hex } from "../../src/json/canonical-json.ts";
 import { readEntries, rewrite, rollBackBefore, type WrittenEntry } from "../support/rewrite-journal.ts";
+import { makeStaleClone } from "../support/stale-clone.ts";
 import {
   gitEnvironment,
   lawOf,
@@ -209,10 +210,14 @@ for (const [title, isMark] of [
     await rollBackBefore(folder, isMark);
     await rm(fileOf(SG_2));
     const units = await countUnits();
+    const journal = await readFile(join(folder, "journal.jsonl"), "utf8");
     const stopped = refusalOf(await app.resume(runId));
     assert.equal(stopped?.reason, "STOP_STATE_BEHIND_DB", JSON.stringify(stopped));
     assert.match(stopped?.field ?? "", /^(?:approval_use|phase_receipt) /);
     assert.equal(await countUnits(), units);
+    // A gate was opened in it: the database is asked before anything goes on.
+    if (journal.includes('"type":"gate_opened"'))
+      assert.equal(await readFile(join(folder, "journal.jsonl"), "utf8"), journal);
     const row = (await app.doctor({ quick: true })).find(({ name }) => name.startsWith("journals know"));
     assert.match(row?.found ?? "", new RegExp(`${runId}: STOP_STATE_BEHIND_DB`));
     await rm(folder, { recursive: true });
@@ -220,6 +225,29 @@ for (const [title, isMark] of [
     await rm(newest, { recursive: true });
     await setup.approve(runId, SG_2);
     assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  });
+
+for (const { title, act } of [
+  {
+    title: "asks for a gate anew",
+    async act() {
+      await rollBackBefore(folder, isRequest(SG_1));
+      await rm(fileOf(SG_1));
+    },
+  },
+  { title: "opens one", act: () => exchange(byMallory) },
+])
+  test(`where the bot's own clone was rolled back with the journal, what is fetched tells it before it ${title} (F-119)`, async () => {
+    await restoreApproved();
+    const { control_commit } = JSON.parse(await readFile(fileOf(SG_1), "utf8"));
+    await using stale = await setup.openApp({ settings: await makeStaleClone(setup, control_commit) });
+    await act();
+    const branches = git("for-each-ref");
+    const [status] = await stale.status(runId);
+    assert.equal(status?.refusal, null, "nothing of it is known yet");
+    const stopped = refusalOf(await stale.resume(runId));
+    assert.equal(stopped?.reason, "STOP_STATE_BEHIND_GIT", JSON.stringify(stopped));
+    assert.equal(git("for-each-ref"), branches);
   });
 
 test("a journal from before the plan neither is given up nor says that there is nothing to take back, over drafts that stand", async () => {

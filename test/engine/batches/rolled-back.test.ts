@@ -9,6 +9,7 @@ import type { Refusal } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import { canonicalJson, sha256Hex } from "../../../src/json/canonical-json.ts";
 import { readEntries, rewrite, rollBackBefore, type WrittenEntry } from "../../support/rewrite-journal.ts";
+import { makeStaleClone } from "../../support/stale-clone.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
 
 const SG_1 = "SG_1_cut_authz";
@@ -50,6 +51,18 @@ const byMallory = (event: WrittenEntry["event"]): WrittenEntry["event"] =>
     ? { ...event, batch: { ...(event["batch"] as object), initiator: "mallory" } as never }
     : event;
 
+/** Gives the journal another history of the same length, and a request, made anew, that names it. */
+async function exchange(): Promise<void> {
+  const request = JSON.parse(await readFile(requestFile(), "utf8"));
+  let text = "";
+  await rewrite(folder, ({ event }, journal) => {
+    if (!isRequest(event)) return byMallory(event);
+    text = canonicalJson({ ...request, journal });
+    return { ...event, payloadSha256: sha256Hex(text) };
+  });
+  await writeFile(requestFile(), text);
+}
+
 for (const { title, reason, act } of [
   {
     title: "rolled back to before its request, which is gone as well",
@@ -72,16 +85,7 @@ for (const { title, reason, act } of [
   {
     title: "exchanged for another of the same length, with a request that names that one",
     reason: "STOP_STATE_BEHIND_GIT",
-    async act() {
-      const request = JSON.parse(await readFile(requestFile(), "utf8"));
-      let text = "";
-      await rewrite(folder, ({ event }, journal) => {
-        if (!isRequest(event)) return byMallory(event);
-        text = canonicalJson({ ...request, journal });
-        return { ...event, payloadSha256: sha256Hex(text) };
-      });
-      await writeFile(requestFile(), text);
-    },
+    act: () => exchange(),
   },
 ] as const)
   test(`the journal of a batch that was ${title} is ${reason} to every command that goes on, and told (F-119)`, async () => {
@@ -106,6 +110,27 @@ for (const { title, reason, act } of [
     await cp(newest, folder, { recursive: true });
     await rm(newest, { recursive: true });
     assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  });
+
+for (const { title, act } of [
+  {
+    title: "asks for a gate anew",
+    async act() {
+      await rollBackBefore(folder, isRequest);
+      await rm(requestFile());
+    },
+  },
+  { title: "opens one", act: () => exchange() },
+])
+  test(`where the bot's own clone was rolled back with the journal of a batch, what is fetched tells it before it ${title} (F-119)`, async () => {
+    await restoreApproved();
+    const { control_commit } = JSON.parse(await readFile(requestFile(), "utf8"));
+    await using stale = await setup.openApp({ settings: await makeStaleClone(setup, control_commit) });
+    await act();
+    const [status] = await stale.batches.status(batchId);
+    assert.equal(status?.refusal, null, "nothing of it is known yet");
+    const stopped = refusalOf(await stale.batches.resume(batchId));
+    assert.equal(stopped?.reason, "STOP_STATE_BEHIND_GIT", JSON.stringify(stopped));
   });
 
 test("a batch whose process ended between the request and its opening goes on", async () => {
