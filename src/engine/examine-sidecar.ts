@@ -105,7 +105,7 @@ export async function examineLedger(sidecar: Sidecar, live: KnowledgeBase): Prom
 /** Whether the journals of the runs and batches that are under way are the newest, by the requests in git and by the ledger. */
 export async function examineJournals(
   { sidecar, judge }: Pick<SidecarPatient, "sidecar"> & { readonly judge: Pick<ApprovalJudge, "requests"> },
-  live: Pick<KnowledgeBase, "ledgerOf">,
+  live: Pick<KnowledgeBase, "ledgerRows">,
 ): Promise<Precheck> {
   const behind: string[] = [];
   const tell = (id: string, { reason, field }: Refusal) => behind.push(`${id}: ${reason} (${field})`);
@@ -118,7 +118,7 @@ export async function examineJournals(
     if (isOver(position) || position.run.mode === "DRYRUN") continue;
     const found =
       (await findRolledBack(judge, view.value, position)) ??
-      refuseBehindLedger(entries, await live.ledgerOf(runId));
+      refuseBehindLedger(entries, await live.ledgerRows(runId));
     if (found) tell(runId, found);
   }
   for (const batchId of await sidecar.listBatches()) {

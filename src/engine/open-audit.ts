@@ -26,7 +26,7 @@ async function checkNewest(
   { live, judge }: { readonly live: KnowledgeBase } & Pick<LedgerReaders, "judge">,
 ): Promise<readonly Check[]> {
   const { runId } = foldJournal(entries).run;
-  const ahead = refuseBehindLedger(entries, await live.ledgerOf(runId));
+  const ahead = refuseBehindLedger(entries, await live.ledgerRows(runId));
   const rows = [
     check("rows of the ledger to which the journal does not lead", "none", ahead?.field ?? "none"),
   ];

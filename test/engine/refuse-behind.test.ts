@@ -12,7 +12,7 @@ import {
 } from "../../src/engine/session/refuse-behind.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import type { RequestInGit } from "../../src/ports/approvals.ts";
-import type { LedgerRow } from "../../src/ports/run-ledger.ts";
+import type { LedgerRow } from "../../src/ports/ledger-rows.ts";
 import { openGateOf } from "../support/gate-scene.ts";
 import { phaseResult, runStarted } from "../support/journal-events.ts";
 import { reasonOf } from "../support/reason-of.ts";

@@ -14,7 +14,7 @@ import { RunSession } from "../../src/engine/session/run-session.ts";
 import { digestOf, sha256Hex } from "../../src/json/canonical-json.ts";
 import type { GateVerdict, RequestInGit } from "../../src/ports/approvals.ts";
 import type { ApprovalUse, DatabaseIdentity } from "../../src/ports/knowledge-base.ts";
-import type { LedgerRow } from "../../src/ports/run-ledger.ts";
+import type { LedgerRow } from "../../src/ports/ledger-rows.ts";
 import type { ContractDifference } from "../../src/ports/schema-facts.ts";
 import { makeRequest } from "./approval-story.ts";
 import { phaseResult, runStarted, SOURCE_VERSION, TOOL } from "./journal-events.ts";
@@ -254,7 +254,7 @@ function partsOf(
   const live = {
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,
-    ledgerOf: async () => outside.ledger,
+    ledgerRows: async () => outside.ledger,
     receipt: async () => null,
     schemaFacts: async () => ({ sha256: outside.schemaSha256 }),
     documentBase: async () => null,

@@ -38,7 +38,7 @@ import { foundChain } from "./writes/found-chain.ts";
 import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
 import { permitEffect } from "./writes/permit-effect.ts";
-import { readApprovalUse, readCommitted, readLedgerOf, readReceipt } from "./writes/receipts.ts";
+import { readApprovalUse, readCommitted, readLedgerRows, readReceipt } from "./writes/receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
 import { setEffect } from "./writes/set-effect.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
@@ -103,7 +103,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     keepsJournals: stopping(() => reading(readKeepsJournals)),
     readFence: stopping((id) => reading((session) => readFence(session, id))),
     takeFence: stopping((id, number) => takeFence(kept, id, number)),
-    ledgerOf: stopping((runId) => reading((session) => readLedgerOf(session, runId))),
+    ledgerRows: stopping((runId) => reading((session) => readLedgerRows(session, runId))),
     claims: stopping(() => reading(readClaims)),
     permit: stopping((order) => permitEffect(kept, order)),
     cutLegA: (command) => runWriteTransaction(kept, command, createLegA),

@@ -52,7 +52,7 @@ export async function refuseUnknownWrites(
   gates: readonly Gate[] = GATE_NAMES,
 ): Promise<Refusal | null> {
   try {
-    const rows = await (await session.live()).ledgerOf(session.folder.runId);
+    const rows = await (await session.live()).ledgerRows(session.folder.runId);
     return refuseBehindLedger(session.folder.entries, rows, gates);
   } catch (fault) {
     const cause = refusalOf(fault);

@@ -7,7 +7,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { requestFile } from "../../domain/run-files.ts";
 import { gatePath } from "../../domain/run-paths.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
-import type { LedgerRow } from "../../ports/run-ledger.ts";
+import type { LedgerRow } from "../../ports/ledger-rows.ts";
 import type { JournalView } from "../../ports/sidecar.ts";
 
 /** The journal of a run or batch. */

@@ -95,7 +95,7 @@ export class RunSession implements AsyncDisposable {
   async #refuseBehind(live: KnowledgeBase): Promise<Refusal | null> {
     const { run } = this.position;
     if (run.mode === "DRYRUN" || this.heeds.length === 0) return null;
-    return refuseBehindLedger(this.folder.entries, await live.ledgerOf(run.runId), this.heeds);
+    return refuseBehindLedger(this.folder.entries, await live.ledgerRows(run.runId), this.heeds);
   }
 
   /** Where phases 5 to 11 act: the copy that a dry run's phase 4 handed over, else the live database. */

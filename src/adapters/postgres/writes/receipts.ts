@@ -1,6 +1,6 @@
 import type { Gate } from "../../../domain/gates.ts";
 import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/knowledge-base.ts";
-import type { LedgerRow } from "../../../ports/run-ledger.ts";
+import type { LedgerRow } from "../../../ports/ledger-rows.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
 const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
@@ -40,7 +40,7 @@ export async function readApprovalUse(
 }
 
 /** Every approval that the run has consumed, and every effect that it has had, in the order of time. */
-export async function readLedgerOf(session: SqlSession, runId: string): Promise<readonly LedgerRow[]> {
+export async function readLedgerRows(session: SqlSession, runId: string): Promise<readonly LedgerRow[]> {
   const columns = (table: LedgerRow["table"], of: string, at: string) =>
     `select '${table}' as "table", ${of} as "of", payload_sha256 as "payloadSha256",
        to_char(${at} at time zone 'UTC', ${UTC_FORMAT}) as "recordedUtc"

@@ -1,7 +1,7 @@
 /** What the ledger says of one run, of whichever document. */
-export interface RunLedger {
+export interface LedgerRows {
   /** Every approval that the run has consumed, and every effect that it has had, in the order of time. */
-  ledgerOf(runId: string): Promise<readonly LedgerRow[]>;
+  ledgerRows(runId: string): Promise<readonly LedgerRow[]>;
 }
 
 /** A row of a run in the ledger, which names the request of its gate. */
