@@ -1,5 +1,6 @@
 import { hideExperiments } from "../bin/hide-experiments.js";
 import { watchInterruption } from "./adapters/runner/interruption.ts";
+import { lateAfter } from "./adapters/runner/late-after.ts";
 import { readPackageIdentity } from "./adapters/runner/tool-version.ts";
 import { type Output, openOutput } from "./adapters/terminal/output.ts";
 import type { App } from "./compose/app.ts";
@@ -28,7 +29,10 @@ interface AppOptions extends SidecarOptions {
 export type OpenApp = (options: AppOptions) => Promise<Result<App>>;
 
 /** Wires the bot from the environment and the configuration in the sidecar; nothing is wired where the context is not trusted. */
-function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenApp {
+function makeOpenApp(
+  environment: Environment,
+  { interrupted, late }: { readonly interrupted: AbortSignal; readonly late: AbortSignal },
+): OpenApp {
   return async ({ progress, ...options }) => {
     const judged = await readJudgedSettings(environment, options);
     if (!judged.ok) return judged;
@@ -38,9 +42,10 @@ function makeOpenApp(environment: Environment, interrupted: AbortSignal): OpenAp
     return composeApp({
       ...judged.value,
       environment,
-      live: readLiveDatabase(environment),
+      live: readLiveDatabase(environment, late),
       progress,
       interrupted,
+      late,
     });
   };
 }
@@ -70,6 +75,7 @@ export function composeProcess(): Result<CommandProcess> {
   const environment = readEnvironment();
   if (!environment.ok) return environment;
   const interrupted = watchInterruption();
+  const late = lateAfter(interrupted);
   const redactor = createRedactor(secretsOf(environment.value));
   return accepted({
     environment: environment.value,
@@ -81,10 +87,10 @@ export function composeProcess(): Result<CommandProcess> {
         redact: (text) => redactor.redact(text),
         colour: wantsColour(process.stderr.isTTY === true),
       }),
-    openApp: makeOpenApp(environment.value, interrupted),
+    openApp: makeOpenApp(environment.value, { interrupted, late }),
     async openBackupTools(options) {
       const { makeOpenBackupTools } = await import("./compose/backup-tools.ts");
-      return makeOpenBackupTools(environment.value, interrupted)(options);
+      return makeOpenBackupTools(environment.value, { interrupted, late })(options);
     },
     async openBackupShelf(options) {
       const { makeOpenBackupShelf } = await import("./compose/backup-shelf.ts");
@@ -94,19 +100,19 @@ export function composeProcess(): Result<CommandProcess> {
       const { composeSidecarCommands } = await import("./compose/sidecar-commands.ts");
       return composeSidecarCommands(environment.value, interrupted);
     },
-    database: () => databaseOf(environment.value),
+    database: () => databaseOf(environment.value, late),
     async openReading() {
       const { composeReading } = await import("./compose/reading.ts");
-      return composeReading(environment.value);
+      return composeReading(environment.value, late);
     },
   });
 }
 
-function databaseOf(environment: Environment): DatabaseCommands {
+function databaseOf(environment: Environment, late: AbortSignal): DatabaseCommands {
   const load = async () => {
     const { composeDatabaseCommands } = await import("./compose/database-commands.ts");
     const { readLiveDatabase } = await import("./compose/live-database.ts");
-    return composeDatabaseCommands(readLiveDatabase(environment).openSource, () =>
+    return composeDatabaseCommands(readLiveDatabase(environment, late).openSource, () =>
       readSettings(environment.CUTTER_ROOT),
     );
   };

@@ -11,6 +11,9 @@ const WORDS = ["domain", "collections", "json"];
 /** How files are read that a person, a setting or a variable names. */
 const FILES = "files";
 
+/** How the programs that an adapter starts end with this process. */
+const PROCESSES = "processes";
+
 /** `bin/`: plain JavaScript that judges whether a build or a path may be trusted, before anything else runs. */
 const START = "..";
 
@@ -52,6 +55,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   collections: { rooms: [], packages: [] },
   json: { rooms: [], packages: [] },
   files: { rooms: [], packages: [] },
+  processes: { rooms: [], packages: [] },
   domain: { rooms: ["collections", "json"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
@@ -116,7 +120,7 @@ interface Floor {
   readonly packages: readonly string[];
 }
 
-const ADAPTER: Floor = { rooms: [...WORDS, FILES, "ports", START], packages: ["zod"] };
+const ADAPTER: Floor = { rooms: [...WORDS, FILES, PROCESSES, "ports", START], packages: ["zod"] };
 
 /** Rooms of which each sees those before it and what the whole may see; the name "" stands for the files at the door. */
 function floorsInside(

@@ -1,6 +1,6 @@
 import { ProgramError } from "../domain/program-error.ts";
 import { carriedRefusal, type Refusal, refusal } from "../domain/refusal.ts";
-import { ConnectionLost, refusalOfLoss } from "../ports/knowledge-base.ts";
+import { ConnectionLost, refusalOfLoss } from "../ports/connection-lost.ts";
 
 const MOST_CHARACTERS = 400;
 

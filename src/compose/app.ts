@@ -96,6 +96,8 @@ export interface AppParts {
   readonly live: LiveDatabase;
   readonly progress: Progress;
   readonly interrupted: AbortSignal;
+  /** Aborted a little later, when nothing is to be waited for any more. */
+  readonly late: AbortSignal;
   readonly clock?: Clock;
   /** Version and sha256 of the bot's own code, where they are known already. */
   readonly tool?: EngineParts["settings"]["tool"];
@@ -103,7 +105,7 @@ export interface AppParts {
 
 /** Joins ports to adapters. Opens the sidecar and the control repository at once, the database only when a call first needs it. */
 export async function composeApp(parts: AppParts): Promise<Result<App>> {
-  const { root, settings, environment, live, progress } = parts;
+  const { root, settings, environment, live, progress, interrupted, late } = parts;
   const clock = parts.clock ?? systemClock;
   const untrusted = refuseOwnCode() ?? refuseOpenKeys(settings.rootKeys);
   if (untrusted) return refused(untrusted);
@@ -120,6 +122,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     defaultBranch,
     searchPath: environment.PATH,
     transport,
+    late,
   });
   const defaultRef = `refs/heads/${defaultBranch}`;
   const redactor = createRedactor(secretsOf(environment));
@@ -130,6 +133,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         token: environment.GITHUB_TOKEN,
         progress,
         redactor,
+        late,
       })
     : accepted(null);
   if (!github.ok) return github;
@@ -145,14 +149,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     policyFloor: () => sidecar.readPolicyFloor(),
     memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
-  const backup = await composeBackup({
-    root,
-    settings,
-    environment,
-    live,
-    clock,
-    interrupted: parts.interrupted,
-  });
+  const backup = await composeBackup({ root, settings, environment, live, clock, interrupted, late });
   if (!backup.ok) return backup;
   const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
@@ -177,7 +174,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),
     phases: PHASE_FUNCTIONS,
     batch: null,
-    interrupted: parts.interrupted,
+    interrupted,
     redact: (text) => redactor.redact(text),
     settings: {
       maxUnits: settings.maxUnits,
@@ -233,7 +230,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         backup: backup.value,
         openKnowledgeBase,
         systemIdentifier: settings.database.systemIdentifier,
-        interrupted: parts.interrupted,
+        interrupted,
       }),
     openKnowledgeBase,
     async [Symbol.asyncDispose]() {

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { openBackupStore } from "../adapters/backup/backup-store.ts";
 import { openBackupRepository } from "../adapters/backup/pgbackrest/open-backup-repository.ts";
+import { lateAfter } from "../adapters/runner/late-after.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import type { BackupAdapter } from "../domain/backup-envelope.ts";
@@ -36,11 +37,12 @@ export function makeOpenBackupShelf(
   environment: Environment,
   interrupted: AbortSignal = new AbortController().signal,
 ): OpenBackupShelf {
+  const late = lateAfter(interrupted);
   return async (options) => {
     const judged = await readJudgedSettings(environment, options);
     if (!judged.ok) return judged;
     const { root, settings } = judged.value;
-    const live = readLiveDatabase(environment);
+    const live = readLiveDatabase(environment, late);
     const sidecar = await openSidecar({ root, settings, live, clock: systemClock });
     const store = openBackupStore({
       backups: join(root, "backups"),
@@ -52,6 +54,7 @@ export function makeOpenBackupShelf(
       live,
       clock: systemClock,
       interrupted,
+      late,
     });
     if (!repository.ok) return repository;
     const asked = repository.value;

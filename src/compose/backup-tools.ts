@@ -30,9 +30,12 @@ export interface BackupTools {
 
 export type OpenBackupTools = (options: { readonly root: string | null }) => Promise<BackupTools>;
 
-export function makeOpenBackupTools(environment: Environment, interrupted: AbortSignal): OpenBackupTools {
+export function makeOpenBackupTools(
+  environment: Environment,
+  { interrupted, late }: { readonly interrupted: AbortSignal; readonly late: AbortSignal },
+): OpenBackupTools {
   return async ({ root }) => {
-    const live = readLiveDatabase(environment);
+    const live = readLiveDatabase(environment, late);
     const openBackup = async (): Promise<Result<Backup>> => {
       const folder = root ?? environment.CUTTER_ROOT;
       const settings = await readSettings(folder);
@@ -44,6 +47,7 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
         live,
         clock: systemClock,
         interrupted,
+        late,
       };
       return composeBackup(parts);
     };
@@ -60,7 +64,7 @@ export function makeOpenBackupTools(environment: Environment, interrupted: Abort
       async proveDecryption({ envelopeFile, backupFile, keyFile, passphraseFile }) {
         const settings = await readScratchSettings(root, environment.CUTTER_ROOT);
         if (!settings.ok) return settings;
-        const scratch = await openScratchFactory(environment, settings.value);
+        const scratch = await openScratchFactory(environment, settings.value, { late });
         if (!scratch.ok) return scratch;
         const key = await readInputFile(keyFile);
         if (!key.ok) return key;

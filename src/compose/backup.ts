@@ -33,8 +33,8 @@ async function composePgDump(
   parts: PgDumpParts,
   { recipientKey, increments }: PgDumpSettings,
 ): Promise<Result<Backup>> {
-  const { root, settings, environment, live, clock, interrupted } = parts;
-  const scratch = await openScratchFactory(environment, settings.scratch);
+  const { root, settings, environment, live, clock, interrupted, late } = parts;
+  const scratch = await openScratchFactory(environment, settings.scratch, { late });
   if (!scratch.ok) return scratch;
   return accepted(
     createBackup({

@@ -25,7 +25,7 @@ export async function evidenceFolder(
   if (settings?.ok === false) return settings;
   if (settings?.value.sidecar !== "postgresql")
     return accepted(join(root, isBatchId(named) ? "batches" : "runs", named));
-  const live = readLiveDatabase(environment);
+  const live = readLiveDatabase(environment, null);
   await using sidecar = await openSidecar({ root, settings: settings.value, live, clock: systemClock });
   const folder = await sidecar.fetchFolder(named);
   if (folder === null)

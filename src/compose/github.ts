@@ -27,6 +27,7 @@ export function composeGitHub(parts: {
   readonly token: string | undefined;
   readonly progress: Progress;
   readonly redactor: Redactor;
+  readonly late: AbortSignal;
 }): Result<GitHubSide | null> {
   const { github, controlRepository } = parts.settings;
   if (github === null) return accepted(null);
@@ -48,6 +49,7 @@ export function composeGitHub(parts: {
     token: parts.token,
     defaultBranch: controlRepository.defaultBranch,
     progress: parts.progress,
+    late: parts.late,
   });
   if (!gitHub.ok) return gitHub;
   return accepted({
@@ -65,15 +67,17 @@ export function openGitHubRepository(parts: {
   readonly token: string;
   readonly defaultBranch: string;
   readonly progress: Progress;
+  /** Left out by a job of its own, which a signal ends at once. */
+  readonly late?: AbortSignal;
 }): Result<GitHubRepository> {
-  const { apiUrl, token, progress, ...gitHub } = parts;
+  const { apiUrl, token, progress, late, ...gitHub } = parts;
   if (!isPrivateChannel(apiUrl)) {
     const expected = "https, or http on the loopback interface";
     return refused(refusal("STOP_CONFIG_INVALID", { field: "github.apiUrl", expected, actual: apiUrl }));
   }
   // A server on the loopback interface belongs to a test or a demonstration: writes to it are not spaced, and its limits are kept all the same.
   const pace = isLoopback(apiUrl) ? "none" : "github";
-  const client = createGitHubClient({ apiUrl, token, progress, pace });
+  const client = createGitHubClient({ apiUrl, token, progress, pace, ...(late !== undefined && { late }) });
   return accepted({ ...gitHub, client, account: createOwnAccount(client) });
 }
 

@@ -7,16 +7,22 @@ import type { DumpTarget } from "../ports/scratch.ts";
 import type { SqlSource } from "../ports/sql.ts";
 import { refuseForeignSocket } from "./foreign-socket.ts";
 
+/** What sessions are opened for. */
+interface SourceOrder {
+  /** A journal is waited for as long as there is a process: the stop of what was ended stands in it. */
+  readonly isForJournal?: boolean;
+}
+
 /** The database that runs act on, and how pg_dump reaches it (null on PGlite, which dumps itself). */
 export interface LiveDatabase {
-  readonly openSource: () => Promise<SqlSource>;
+  readonly openSource: (order?: SourceOrder) => Promise<SqlSource>;
   readonly dumpTarget: () => DumpTarget | null;
   /** The engine's own dump (PGlite), else null. */
   readonly dumpSource: DumpSource | null;
 }
 
-/** The live database that the environment names; missing variables are refused together when the first session is opened. */
-export function readLiveDatabase(environment: Environment): LiveDatabase {
+/** The live database that the environment names, for which nobody waits once `late` is aborted; missing variables are refused together when the first session is opened. */
+export function readLiveDatabase(environment: Environment, late: AbortSignal | null): LiveDatabase {
   const settings = () => {
     const missing = REQUIRED.filter((name) => environment[name] === undefined);
     if (missing.length > 0) {
@@ -33,11 +39,11 @@ export function readLiveDatabase(environment: Environment): LiveDatabase {
   };
   return {
     dumpSource: null,
-    async openSource() {
+    async openSource({ isForJournal = false } = {}) {
       const place = settings();
       const foreign = await refuseForeignSocket(place);
       if (foreign) throw new RefusalError(foreign);
-      return openPgSource(place);
+      return openPgSource({ ...place, ...(late !== null && !isForJournal && { late }) });
     },
     dumpTarget() {
       const { host, port, database, sslmode, roles } = settings();

@@ -25,7 +25,7 @@ export async function openSidecar({ root, settings, live, clock }: SidecarParts)
     projectBatch,
   });
   if (settings.sidecar === "folder") return local;
-  const sql = await live.openSource();
+  const sql = await live.openSource({ isForJournal: true });
   if (sql.engine !== "postgresql")
     throw new RefusalError(
       refusal("STOP_CONFIG_INVALID", {

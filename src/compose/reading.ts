@@ -12,9 +12,9 @@ export interface Reading {
   today(): string;
 }
 
-export function composeReading(environment: Environment): Reading {
+export function composeReading(environment: Environment, late: AbortSignal): Reading {
   return {
-    open: async () => openBaseReader(await readLiveDatabase(environment).openSource()),
+    open: async () => openBaseReader(await readLiveDatabase(environment, late).openSource()),
     today: () => dayOfMoment(systemClock.now()),
   };
 }

@@ -21,6 +21,7 @@ export interface BackupParts {
   readonly live: LiveDatabase;
   readonly clock: Clock;
   readonly interrupted: AbortSignal;
+  readonly late: AbortSignal;
 }
 
 /** Joins pgBackRest to the kept folder of its restores. */
@@ -33,7 +34,7 @@ export async function composeRepositoryBackup(
 }
 
 export async function readRepositoryOptions(
-  { settings, environment, live, clock, interrupted }: BackupParts,
+  { settings, environment, live, clock, interrupted, late }: BackupParts,
   own: PgBackRestSettings,
 ): Promise<Result<PgBackRestOptions>> {
   const timeoutMs = own.timeoutMinutes * 60_000;
@@ -46,8 +47,9 @@ export async function readRepositoryOptions(
     lockMs: timeoutMs,
     takeLock: takeKernelLock,
     random: systemRandom,
-    openPgSource: (connection) => keepSessions(openPgSource(connection)),
+    openPgSource: (connection) => keepSessions(openPgSource({ ...connection, late })),
     interrupted,
+    late,
   });
   if (!kept.ok) return kept;
   const { program, config, stanza, repo, fullAfterIncrements, fullAfterDays } = own;

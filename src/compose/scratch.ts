@@ -12,7 +12,7 @@ import { refuseOwnPackages } from "./own-code.ts";
 export function openScratchFactory(
   environment: Environment,
   settings: Settings["scratch"],
-  preferMajor: number | null = null,
+  { preferMajor = null, late }: { readonly preferMajor?: number | null; readonly late?: AbortSignal } = {},
 ): Promise<Result<ScratchFactory>> {
   return createScratchFactory({
     engine: settings.engine,
@@ -23,7 +23,8 @@ export function openScratchFactory(
     // A TMPDIR that is set is always used.
     memoryFolder: environment.TMPDIR === undefined ? "/dev/shm" : null,
     random: systemRandom,
-    openPgSource: (connection) => keepSessions(openPgSource(connection)),
+    late,
+    openPgSource: (connection) => keepSessions(openPgSource({ ...connection, ...(late && { late }) })),
     openPglite: async () => {
       const untrusted = refuseOwnPackages();
       if (untrusted) return refused(untrusted);

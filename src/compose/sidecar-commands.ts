@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { keepSessions } from "../adapters/postgres/connection/kept-sessions.ts";
 import { settleHome } from "../adapters/postgres/sidecar/home.ts";
 import { importJournal } from "../adapters/postgres/sidecar/import-journal.ts";
+import { lateAfter } from "../adapters/runner/late-after.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { openSidecar as openFolder } from "../adapters/sidecar/sidecar.ts";
 import type { Environment } from "../config/environment.ts";
@@ -33,7 +34,7 @@ export interface SidecarCommands {
 }
 
 export function composeSidecarCommands(environment: Environment, interrupted: AbortSignal): SidecarCommands {
-  const live = readLiveDatabase(environment);
+  const live = readLiveDatabase(environment, lateAfter(interrupted));
   const judged = (root: string | null) => readJudgedSettings(environment, { root, changes: true });
   return {
     async move(root, onMoved) {

@@ -1,5 +1,6 @@
 import { cp, mkdir } from "node:fs/promises";
 import { join } from "node:path";
+import { lateAfter } from "../adapters/runner/late-after.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../adapters/runner/tool-digest.ts";
 import { openSidecar } from "../adapters/sidecar/sidecar.ts";
@@ -86,9 +87,9 @@ export async function composeDemo(options: {
   readonly batchMayHold?: readonly MemberTrait[];
 }): Promise<Demo> {
   const { folder, progress, interrupted } = options;
-  const factory = must(
-    await openScratchFactory(options.environment, { engine: options.engine, pgBin: null }),
-  );
+  const server = { engine: options.engine, pgBin: null };
+  const late = lateAfter(interrupted);
+  const factory = must(await openScratchFactory(options.environment, server, { late }));
   const tool = await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER });
   const setup = await makeDemoSetup({
     folder,
@@ -115,6 +116,7 @@ export async function composeDemo(options: {
         live,
         progress,
         interrupted: asked,
+        late: lateAfter(asked),
         tool,
       }),
     );

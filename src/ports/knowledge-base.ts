@@ -17,7 +17,7 @@ import type {
   Vocabulary,
 } from "../domain/plan.ts";
 import type { ProbeFacts } from "../domain/probe-facts.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
@@ -200,29 +200,4 @@ export interface CommittedFacts {
   readonly unitsByStatus: Readonly<Record<string, number>>;
   /** Addresses of the document's other drafts, for which no receipt of this run accounts. */
   readonly unaccounted: readonly PlannedUnit["address"][];
-}
-
-/**
- * The connection was lost; if `duringCommit`, only the receipt tells whether the transaction committed. If `isSilent`, it stood and the server
- * said nothing, so this side ended it.
- */
-export class ConnectionLost extends Error {
-  readonly duringCommit: boolean;
-  readonly isSilent: boolean;
-
-  constructor(
-    message: string,
-    options: { readonly duringCommit: boolean; readonly isSilent?: boolean; readonly cause?: unknown },
-  ) {
-    super(message, { cause: options.cause });
-    this.name = "ConnectionLost";
-    this.duringCommit = options.duringCommit;
-    this.isSilent = options.isSilent ?? false;
-  }
-}
-
-/** The refusal that a lost connection stands for: the receipt settles an open outcome, everything else was rolled back. */
-export function refusalOfLoss({ duringCommit, isSilent, message }: ConnectionLost): Refusal {
-  if (duringCommit) return refusal("STOP_OUTCOME_UNKNOWN", { actual: message });
-  return refusal(isSilent ? "STOP_DB_TIMEOUT" : "STOP_DB_UNREACHABLE", { actual: message });
 }

@@ -5,7 +5,7 @@ import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
-import { ConnectionLost } from "../../src/ports/knowledge-base.ts";
+import { ConnectionLost } from "../../src/ports/connection-lost.ts";
 import { makeOnce } from "../support/make-once.ts";
 import { lawOf, makeTestSetup, must, replaceInFile, runPath, type TestSetup } from "../support/test-setup.ts";
 

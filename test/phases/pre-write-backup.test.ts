@@ -6,7 +6,7 @@ import { accepted } from "../../src/domain/result.ts";
 import type { PhaseContext } from "../../src/phases/phase.ts";
 import { preWriteBackup } from "../../src/phases/pre-write-backup.ts";
 import type { TakenBackup } from "../../src/ports/backup.ts";
-import { ConnectionLost } from "../../src/ports/knowledge-base.ts";
+import { ConnectionLost } from "../../src/ports/connection-lost.ts";
 import type { ScratchDatabase } from "../../src/ports/scratch.ts";
 
 const FULL = new RefusalError(refusal("STOP_STATE_IO", { actual: "ENOSPC" }));

@@ -2,6 +2,7 @@ import { execFile } from "node:child_process";
 import { cp, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { PgSettings } from "../../src/adapters/postgres/connection/pg-source.ts";
+import { lateAfter } from "../../src/adapters/runner/late-after.ts";
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { readToolIdentity } from "../../src/adapters/runner/tool-digest.ts";
 import type { Cluster } from "../../src/adapters/scratch-postgres/cluster.ts";
@@ -71,6 +72,7 @@ interface AppChange {
   readonly root?: string;
   readonly clock?: Clock;
   readonly interrupted?: AbortSignal;
+  readonly late?: AbortSignal;
   readonly live?: LiveDatabase;
   readonly toolSha256?: string;
   readonly onProgress?: (text: string) => void;
@@ -153,6 +155,7 @@ export async function makeTestSetup(
     async openApp(change = {}) {
       const settings = must(await readSettings(setup.root));
       const scratch = { ...settings.scratch, engine };
+      const { interrupted = new AbortController().signal } = change;
       return must(
         await composeApp({
           root: change.root ?? setup.root,
@@ -160,7 +163,8 @@ export async function makeTestSetup(
           environment: { ...setup.environment, ...change.environment },
           live: change.live ?? live,
           progress: { step: change.onProgress ?? (() => {}), note: change.onNote ?? (() => {}) },
-          interrupted: change.interrupted ?? new AbortController().signal,
+          interrupted,
+          late: change.late ?? lateAfter(interrupted),
           ...(change.clock ? { clock: change.clock } : {}),
           tool: change.toolSha256 ? { version: "0.0.0", sha256: change.toolSha256 } : tool,
         }),

@@ -7,6 +7,7 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/dump-source.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
+import { endChild, endWithProcess } from "../../processes/end-with-process.ts";
 
 export interface PgDumpOptions {
   /** Absolute path of pg_dump, of the live server's major version or later. */
@@ -92,7 +93,9 @@ async function* run({
     detached: true,
   });
   const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
-  const end = () => child.kill("SIGTERM");
+  endWithProcess(child, { group: true });
+  // One that is asked to end tells the server so, and waits for its answer.
+  const end = () => endChild(child, { group: true });
   options.interrupted.addEventListener("abort", end);
   const ended = once(child, "close").then(
     ([code, signal]) => ({ code, signal, timedOut: child.killed }) as Ending,

@@ -9,6 +9,7 @@ import { findGitFolder, readStateFindings } from "./git-folder.ts";
 import {
   closedEnvironment,
   type GitAccess,
+  type GitCall,
   mustRunGit,
   runGit,
   transportEnvironment,
@@ -28,8 +29,13 @@ export interface ControlRepositoryOptions {
   readonly transport?: Readonly<Record<string, string>>;
   /** A fetch that takes longer is a stop; a transaction may wait for it, so it is shorter than what the database lets one idle. */
   readonly fetchTimeoutMs?: number;
+  /** Aborted when nothing is to be waited for any more, because the process was asked to end: then fetch and push throw `STOP_INTERRUPTED`. */
+  readonly late?: AbortSignal;
   readonly identity?: { readonly name: string; readonly email: string };
 }
+
+/** What ends a fetch or a push that does not end by itself. */
+type Bounds = Required<Pick<GitCall, "timeoutMs">> & Pick<GitCall, "late">;
 
 const SAFE_REF = /^refs\/[A-Za-z0-9][A-Za-z0-9._/-]*$/;
 const FETCH_TIMEOUT_MS = 30_000;
@@ -47,7 +53,10 @@ export async function createControlRepository(
   const origin = options.origin ?? null;
   const searchPath = options.searchPath ?? "/usr/local/bin:/usr/bin:/bin";
   const transport = options.transport ?? {};
-  const fetchTimeoutMs = options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS;
+  const bounds: Bounds = {
+    timeoutMs: options.fetchTimeoutMs ?? FETCH_TIMEOUT_MS,
+    ...(options.late !== undefined && { late: options.late }),
+  };
   if (origin !== null) {
     const isNew = !existsSync(options.path);
     if (isNew) await mkdir(options.path, { recursive: true, mode: 0o750 });
@@ -74,7 +83,7 @@ export async function createControlRepository(
       if (origin === null) return;
       const reply = await runGit(transportEnvironment(access), {
         args: [...FETCH, "--end-of-options", origin, ...MIRRORED],
-        timeoutMs: fetchTimeoutMs,
+        ...bounds,
         // Of two fetches at once one would fail at each ref that the other moves.
         lockOn: folder.gitDir,
       });
@@ -117,7 +126,7 @@ export async function createControlRepository(
         identity: options.identity ?? BOT,
         objectIdLength: format.trim() === "sha256" ? 64 : 40,
       });
-      if (origin !== null) await push(access, origin, { ref: change.ref, id, expected }, fetchTimeoutMs);
+      if (origin !== null) await push(access, origin, { ref: change.ref, id, expected }, bounds);
       return id;
     },
     [Symbol.asyncDispose]: () => reader[Symbol.asyncDispose](),
@@ -141,8 +150,10 @@ async function push(
   access: GitAccess,
   origin: string,
   moved: { readonly ref: string; readonly id: string; readonly expected: string | null },
-  timeoutMs: number,
+  bounds: Bounds,
 ): Promise<void> {
+  const back = moved.expected === null ? ["-d", moved.ref] : [moved.ref, moved.expected];
+  const putBack = () => runGit(closedEnvironment(access), { args: ["update-ref", ...back] });
   const reply = await runGit(transportEnvironment(access), {
     args: [
       "push",
@@ -153,11 +164,13 @@ async function push(
       origin,
       `${moved.id}:${moved.ref}`,
     ],
-    timeoutMs,
+    ...bounds,
+  }).catch(async (cause: unknown) => {
+    await putBack();
+    throw cause;
   });
   if (reply.exitCode === 0) return;
-  const back = moved.expected === null ? ["-d", moved.ref] : [moved.ref, moved.expected];
-  await runGit(closedEnvironment(access), { args: ["update-ref", ...back] });
+  await putBack();
   const actual = reply.isLate ? "no answer in time" : reply.stderr.trim();
   throw new RefusalError(refusal("STOP_REQUEST_FAILED", { field: moved.ref, actual }));
 }

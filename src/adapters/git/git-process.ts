@@ -1,5 +1,8 @@
 import { spawn } from "node:child_process";
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { ProgramError } from "../../domain/program-error.ts";
+import { RefusalError } from "../../domain/refusal.ts";
+import { endChild, endWithProcess } from "../../processes/end-with-process.ts";
 
 /** What git is started with: never a shell, never the environment of the caller. */
 export interface GitAccess {
@@ -15,8 +18,10 @@ export interface GitCall {
   readonly args: readonly string[];
   readonly stdin?: string | Uint8Array;
   readonly env?: Readonly<Record<string, string>>;
-  /** After this time git and what it started are killed, and `isLate` is true. Left out: git reads this machine alone. */
+  /** After this time git and what it started are ended, and `isLate` is true. Left out: git reads this machine alone. */
   readonly timeoutMs?: number;
+  /** Aborted when nothing is to be waited for any more: then git is ended, and the call throws `STOP_INTERRUPTED`. */
+  readonly late?: AbortSignal;
   /** True where git may ask the person at the terminal (a passphrase): only then it shares the terminal and its signals. */
   readonly isForeground?: boolean;
   /** A folder on which git waits, by flock(1), until no other call works under its lock. */
@@ -77,6 +82,8 @@ export function transportEnvironment(access: GitAccess): Record<string, string> 
 
 /** Runs git to its end; an exit code other than 0 is a value, a git that cannot be started is a fault. */
 export function runGit(environment: Readonly<Record<string, string>>, call: GitCall): Promise<GitReply> {
+  const asked = call.late === undefined ? null : refuseInterrupted(call.late);
+  if (asked) return Promise.reject(new RefusalError(asked));
   return new Promise((resolve, reject) => {
     // flock(1) keeps the lock to itself, so that what git leaves behind, such as a collection of garbage, does not hold it.
     const [program, before] =
@@ -87,24 +94,36 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
       // A session of its own: the program that git talks through ends with it, and a signal of the terminal reaches this process alone.
       detached: call.isForeground !== true,
     });
+    // In the foreground it belongs to the group of this process.
+    const group = call.isForeground !== true;
+    endWithProcess(child, { group });
+    const kill = () => endChild(child, { group });
     let isLate = false;
     const timer =
       call.timeoutMs === undefined
-        ? null
+        ? undefined
         : setTimeout(() => {
             isLate = true;
-            killGroup(child.pid);
+            kill();
           }, call.timeoutMs);
+    const { late = null } = call;
+    late?.addEventListener("abort", kill);
+    const end = () => {
+      clearTimeout(timer);
+      late?.removeEventListener("abort", kill);
+    };
     const stdout: Buffer[] = [];
     const stderr: Buffer[] = [];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", (fault) => {
-      if (timer !== null) clearTimeout(timer);
+      end();
       reject(fault);
     });
     child.on("close", (exitCode) => {
-      if (timer !== null) clearTimeout(timer);
+      end();
+      const asked = late === null || exitCode === 0 ? null : refuseInterrupted(late);
+      if (asked) return reject(new RefusalError(asked));
       const bytes = Buffer.concat(stdout);
       resolve({
         exitCode: exitCode ?? 1,
@@ -119,15 +138,6 @@ export function runGit(environment: Readonly<Record<string, string>>, call: GitC
     });
     child.stdin.end(call.stdin ?? "");
   });
-}
-
-function killGroup(pid: number | undefined): void {
-  if (pid === undefined) return;
-  try {
-    process.kill(-pid, "SIGKILL");
-  } catch {
-    // It has ended in this very moment.
-  }
 }
 
 /** Runs git; throws an error with git's own message if it fails. */

@@ -14,13 +14,15 @@ export const FOREIGN_HOST_STATUS = 421;
 export function makeSafeFetch(options: {
   readonly apiUrl: string;
   readonly timeoutMs: number;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly late: AbortSignal;
 }): typeof fetch {
   const { origin } = new URL(options.apiUrl);
   return async (input, init) => {
     let url = new URL(input instanceof Request ? input.url : input);
     for (let hop = 0; hop <= MOST_HOPS; hop += 1) {
       if (url.origin !== origin) return misdirected(`refused to send the token to ${url.host}`);
-      const signal = AbortSignal.timeout(options.timeoutMs);
+      const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), options.late]);
       const response = await fetch(url, { ...init, redirect: "manual", signal });
       if (!REDIRECTS.includes(response.status)) return await readWhole(response);
       await response.body?.cancel();

@@ -3,8 +3,11 @@ import { constants } from "node:os";
 import { REASONS } from "../../domain/reasons.ts";
 import { ENDING_SIGNALS } from "./ending-signals.ts";
 
-/** How long the engine has to reach a safe point. Less than the 10 seconds after which a container is killed. */
-const GRACE_MS = 8000;
+/**
+ * How long the engine has to reach a safe point; what waits is ended before (`lateAfter`). Less than the 7.5 seconds after which GitHub asks a
+ * second time, and the 10 after which a container is killed.
+ */
+const GRACE_MS = 6000;
 
 /**
  * A signal that is aborted when the process is asked to end; the engine then stops at the next safe point. The exit code tells

@@ -20,6 +20,8 @@ export interface Cluster extends AsyncDisposable {
   /** Who makes and drops databases; psql logs in as this role. */
   readonly superuser: string;
   readonly superuserPassword: string;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly late?: AbortSignal | undefined;
 }
 
 export interface ClusterOrder {
@@ -29,6 +31,8 @@ export interface ClusterOrder {
   readonly random: Random;
   /** Settings of the server beside the usual ones. */
   readonly settings?: Readonly<Record<string, string>>;
+  /** Aborted when nothing is to be waited for any more: then nothing is made or started. */
+  readonly late?: AbortSignal | undefined;
 }
 
 /** Makes and starts a cluster; a failure on the way leaves neither a process nor a folder. */
@@ -38,13 +42,14 @@ export async function startCluster(order: ClusterOrder): Promise<Cluster> {
   try {
     const superuserPassword = Buffer.from(order.random.bytes(24)).toString("hex");
     await initialise(order, folder, superuserPassword);
-    const server = await startServer({ ...order, folder });
+    const server = await startServer({ ...order, folder, interrupted: order.late });
     return {
       folder,
       programs: order.programs,
       launch: order.launch,
       superuser: SUPERUSER,
       superuserPassword,
+      late: order.late,
       async [Symbol.asyncDispose]() {
         await stopServer(server);
         await removeFolder(folder);
@@ -74,7 +79,7 @@ async function initialise(order: ClusterOrder, folder: string, password: string)
     "--encoding=UTF8",
     `--pgdata=${join(folder, "data")}`,
   ];
-  await runProcess({ launch: order.launch, command, folder, env: {} });
+  await runProcess({ launch: order.launch, command, folder, env: {}, late: order.late });
   await rm(passwordFile);
 }
 

@@ -30,6 +30,8 @@ export interface KeptClusterOptions {
   readonly random: Random;
   readonly openPgSource: OpenPgSource;
   readonly interrupted: AbortSignal;
+  /** Aborted a little later, when nothing is to be waited for any more. */
+  readonly late?: AbortSignal | undefined;
 }
 
 const LOCK_PAUSE_MS = 500;
@@ -125,7 +127,7 @@ async function startOn(
 ): Promise<ScratchDatabase> {
   const programs = await findMajor(options, serverMajor);
   if (!programs.ok) throw new RefusalError(programs.refusal);
-  const { tempFolder, random, openPgSource, interrupted } = options;
+  const { tempFolder, random, openPgSource, interrupted, late } = options;
   const data = join(folder, "data");
   return startRestored({
     ...wish,
@@ -135,6 +137,7 @@ async function startOn(
     random,
     openPgSource,
     interrupted,
+    late,
     data,
     ended,
   });

@@ -24,6 +24,8 @@ export interface ScratchOptions {
   /** Used instead where it is in memory and has room for the database (`/dev/shm`); null for never. */
   readonly memoryFolder: string | null;
   readonly random: Random;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly late?: AbortSignal | undefined;
   readonly openPgSource: OpenPgSource;
   /** Makes the factory of the engine in the process; called only where it is used. */
   readonly openPglite: () => Promise<Result<ScratchFactory>>;
@@ -49,14 +51,14 @@ export async function createScratchFactory(options: ScratchOptions): Promise<Res
   if (programs !== undefined && launch !== null) {
     const unfit = await refuseTempFolder(tempFolder, launch);
     if (unfit) return refused(unfit);
-    const { random, openPgSource } = options;
+    const { random, openPgSource, late } = options;
     return accepted({
       describe: () => ({ engine: "postgresql", serverVersion: programs.version, limits: [] }),
       async start(wish) {
         const wanted = found.find(({ major }) => major === wish?.major) ?? programs;
         const inMemory = memoryFolder !== null && (await fitsMemory(memoryFolder, launch, wish?.bytes ?? 0));
         const folder = inMemory ? memoryFolder : tempFolder;
-        const cluster = await startCluster({ programs: wanted, launch, tempFolder: folder, random });
+        const cluster = await startCluster({ programs: wanted, launch, tempFolder: folder, random, late });
         try {
           return firstDatabase(await createLanes(cluster, random, openPgSource));
         } catch (cause) {

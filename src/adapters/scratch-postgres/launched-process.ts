@@ -1,6 +1,8 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { ProgramError } from "../../domain/program-error.ts";
+import { RefusalError } from "../../domain/refusal.ts";
 import { type Launch, launchArguments } from "./unprivileged.ts";
 
 const KEPT_BYTES = 16_384;
@@ -27,6 +29,8 @@ export function launchProcess(order: {
   readonly env: Readonly<Record<string, string>>;
   /** After this time it is killed; left out for the server, which ends with its owner. */
   readonly timeoutMs?: number;
+  /** Aborted when nothing is to be waited for any more: then it is killed. Left out for the server, too. */
+  readonly late?: AbortSignal | undefined;
 }): LaunchedProcess {
   const child = spawn(order.launch.setpriv, launchArguments(order.launch, order.command), {
     cwd: order.folder,
@@ -43,7 +47,18 @@ export function launchProcess(order: {
   child.stdin.on("error", () => undefined);
   const ended = once(child, "close").then(([code]) => code as number | null);
   ended.catch(() => undefined);
+  const { late } = order;
+  const kill = () => child.kill("SIGKILL");
+  if (late?.aborted) kill();
+  late?.addEventListener("abort", kill);
+  child.once("close", () => late?.removeEventListener("abort", kill));
   return { child, stderr: () => kept, ended };
+}
+
+/** Throws `STOP_INTERRUPTED` where nothing is to be waited for any more: what a program that was killed for it said is no reason. */
+export function refuseLate(late: AbortSignal | undefined): void {
+  const asked = late === undefined ? null : refuseInterrupted(late);
+  if (asked) throw new RefusalError(asked);
 }
 
 /** Runs a program to its end; throws with what it said where it fails. */
@@ -51,6 +66,7 @@ export async function runProcess(order: Parameters<typeof launchProcess>[0], inp
   const { child, stderr, ended } = launchProcess({ timeoutMs: SETUP_TIMEOUT_MS, ...order });
   child.stdin?.end(input);
   const code = await ended;
+  if (code !== 0) refuseLate(order.late);
   if (code !== 0)
     throw new ProgramError(`${order.command[0]} ended with ${code ?? "a signal"}: ${stderr().trim()}`);
 }

@@ -6,7 +6,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { ANALYZE_TABLES } from "../../ports/analyze-tables.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
 import { type Cluster, PORT } from "./cluster.ts";
-import { type LaunchedProcess, launchProcess, SETUP_TIMEOUT_MS } from "./launched-process.ts";
+import { type LaunchedProcess, launchProcess, refuseLate, SETUP_TIMEOUT_MS } from "./launched-process.ts";
 import { restrictedDump } from "./restricted-dump.ts";
 
 /** What is restored into the database may be settings of it, which must not act on the next script. */
@@ -25,8 +25,9 @@ const RESTORE_TIMEOUT_MS = 5_400_000;
 export async function runScript(cluster: Cluster, database: string, script: string): Promise<void> {
   const psql = launchPsql(cluster, database, { options: [], timeoutMs: SETUP_TIMEOUT_MS });
   psql.child.stdin?.end(script);
-  if ((await psql.ended) !== 0)
-    throw new ProgramError(`setting up ${database} failed: ${psql.stderr().trim()}`);
+  const code = await psql.ended;
+  if (code !== 0) refuseLate(cluster.late);
+  if (code !== 0) throw new ProgramError(`setting up ${database} failed: ${psql.stderr().trim()}`);
 }
 
 /** PostgreSQL's default compression of long values takes half of a restore's time; lz4, where the server was built with it, is quicker. */
@@ -61,6 +62,7 @@ export async function restoreWithPsql(
   }
   const code = await psql.ended;
   if (code === 0 && psql.stderr() === "") return accepted(null);
+  refuseLate(cluster.late);
   const lines = psql.stderr().trim().split("\n");
   return refused(
     refusal("STOP_RESTORE_DIFFERS", {
@@ -82,6 +84,7 @@ function launchPsql(
 ): LaunchedProcess {
   return launchProcess({
     timeoutMs,
+    late: cluster.late,
     launch: cluster.launch,
     folder: cluster.folder,
     command: [

@@ -26,6 +26,8 @@ export interface RestoredOrder {
   readonly superuser: string;
   readonly preparedTransactions: number;
   readonly interrupted: AbortSignal;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly late: AbortSignal | undefined;
   /** Called when the server has ended, with the last of its databases. */
   readonly ended: () => Promise<void>;
 }
@@ -73,6 +75,7 @@ export async function startRestored(order: RestoredOrder): Promise<ScratchDataba
       superuser,
       // The kernel says who it is.
       superuserPassword: "",
+      late: order.late,
       async [Symbol.asyncDispose]() {
         await stopServer(server);
         await end();

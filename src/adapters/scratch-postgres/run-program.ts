@@ -4,7 +4,7 @@ import type { ProgramEnd, ProgramOrder } from "../../ports/kept-cluster.ts";
 import { type Launch, launchArguments } from "./unprivileged.ts";
 
 /** A program that was asked to end is killed after this time. */
-const GRACE_MS = 10_000;
+const GRACE_MS = 4000;
 const KEPT_CHARS = 16_384;
 const MOST_CHARS = 64 * 1024 * 1024;
 

@@ -106,7 +106,9 @@ export function openDatabase(lanes: Lanes, database: string): ScratchDatabase {
       if (!lanes.living.delete(database)) return;
       await sql.closeIdle?.();
       if (lanes.living.size === 0) await cluster[Symbol.asyncDispose]();
-      else await runScript(cluster, ADMIN_DATABASE, `drop database ${quoteName(database)} with (force);`);
+      // Where nothing is waited for any more the cluster ends with the process.
+      else if (cluster.late?.aborted !== true)
+        await runScript(cluster, ADMIN_DATABASE, `drop database ${quoteName(database)} with (force);`);
     },
   };
 }

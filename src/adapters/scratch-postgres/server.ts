@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProgramError } from "../../domain/program-error.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
-import { type LaunchedProcess, launchProcess } from "./launched-process.ts";
+import { type LaunchedProcess, launchProcess, refuseLate } from "./launched-process.ts";
 import type { Launch } from "./unprivileged.ts";
 
 export interface ServerOrder {
@@ -16,7 +16,7 @@ export interface ServerOrder {
   /** How long it may take until it answers. */
   readonly startMs?: number;
   /** Aborted when the process is asked to end: then it is not waited for. */
-  readonly interrupted?: AbortSignal;
+  readonly interrupted?: AbortSignal | undefined;
 }
 
 /** A server that has not stopped by then is stopped by the kernel. */
@@ -73,6 +73,7 @@ export async function startServer(order: ServerOrder): Promise<LaunchedProcess> 
   }
   server.child.kill("SIGKILL");
   await server.ended;
+  refuseLate(order.interrupted);
   throw new ProgramError(
     `the throw-away PostgreSQL did not start: ${server.stderr().trim() || "no message"}`,
   );

@@ -1,7 +1,7 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { carriedRefusal, type Refusal, refusalOfRun } from "../../domain/refusal.ts";
-import { ConnectionLost, refusalOfLoss } from "../../ports/knowledge-base.ts";
+import { ConnectionLost, refusalOfLoss } from "../../ports/connection-lost.ts";
 import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";

@@ -60,15 +60,18 @@ after(async () => {
 /** The live database behind the proxy, as the environment names it. */
 function liveWith(change: Partial<Environment>) {
   const { PGSSLROOTCERT: _a, NODE_EXTRA_CA_CERTS: _b, ...environment } = must(readEnvironment());
-  return readLiveDatabase({
-    ...environment,
-    DOT_CUTTER_DB_HOST: "localhost",
-    DOT_CUTTER_DB_PORT: proxy.port,
-    DOT_CUTTER_DB_NAME: "cutter_scratch",
-    DOT_CUTTER_DB_SSLMODE: "verify-full",
-    DOT_CUTTER_VERIFY_DB_PASSWORD: lanes.roles.verify.password,
-    ...change,
-  });
+  return readLiveDatabase(
+    {
+      ...environment,
+      DOT_CUTTER_DB_HOST: "localhost",
+      DOT_CUTTER_DB_PORT: proxy.port,
+      DOT_CUTTER_DB_NAME: "cutter_scratch",
+      DOT_CUTTER_DB_SSLMODE: "verify-full",
+      DOT_CUTTER_VERIFY_DB_PASSWORD: lanes.roles.verify.password,
+      ...change,
+    },
+    new AbortController().signal,
+  );
 }
 
 async function connects(live: ReturnType<typeof liveWith>): Promise<void> {
@@ -148,6 +151,7 @@ test("a pg_dump older than the server is STOP_TOOL_MISSING, which the doctor ask
       live: liveWith({ PGSSLROOTCERT: authority }),
       clock: systemClock,
       interrupted: new AbortController().signal,
+      late: new AbortController().signal,
     }),
   );
   assert.match(must(await backup.readTool(15)), /^pg_dump/);

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
 import { openPgSource } from "../../../src/adapters/postgres/connection/pg-source.ts";
 import { type Cluster, PORT, SUPERUSER } from "../../../src/adapters/scratch-postgres/cluster.ts";
-import { ConnectionLost } from "../../../src/ports/knowledge-base.ts";
+import { ConnectionLost } from "../../../src/ports/connection-lost.ts";
 import type { SqlSession } from "../../../src/ports/sql.ts";
 import { startTestCluster } from "../../support/knowledge-cluster.ts";
 

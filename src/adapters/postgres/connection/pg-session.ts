@@ -1,8 +1,9 @@
 import type { Socket } from "node:net";
 import { setImmediate as nextTurn } from "node:timers/promises";
 import type pg from "pg";
+import { refuseInterrupted } from "../../../domain/interruption.ts";
 import { RefusalError } from "../../../domain/refusal.ts";
-import { ConnectionLost } from "../../../ports/knowledge-base.ts";
+import { ConnectionLost } from "../../../ports/connection-lost.ts";
 import type { SqlReply, SqlSession } from "../../../ports/sql.ts";
 import { isConnectionError, refusalOfResources } from "./sql-error.ts";
 
@@ -23,13 +24,15 @@ export interface Line {
   readonly silenceMs: number;
   /** What a session is asked when it begins; throws where it can't be used. */
   readonly check: (session: SqlSession) => Promise<void>;
+  /** Aborted when nothing is to be waited for any more. */
+  readonly late: AbortSignal | null;
 }
 
 /**
  * A session over one connection; statements that are sent without awaiting an answer are pipelined. A connection that stands and says
  * nothing is cut, because neither side's keep-alive would notice.
  */
-export function createPgSession(client: pg.Client, { socket, silenceMs, check }: Line): SqlSession {
+export function createPgSession(client: pg.Client, { socket, silenceMs, check, late }: Line): SqlSession {
   let fatal: unknown = null;
   let isSilent = false;
   let awaited = 0;
@@ -47,6 +50,13 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check }:
     }, silenceMs);
   }
 
+  function end(): void {
+    fatal ??= new Error("the process was asked to end");
+    socket.destroy();
+  }
+
+  if (late?.aborted) end();
+  late?.addEventListener("abort", end);
   client.on("error", (error) => {
     fatal ??= error;
   });
@@ -60,7 +70,13 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check }:
     if (fatal === null && !isConnectionError(error)) return error;
     const cause = fatal ?? error;
     const message = cause instanceof Error ? cause.message : String(cause);
-    return new ConnectionLost(`connection lost: ${message}`, { duringCommit: false, isSilent, cause });
+    const asked = late === null ? null : refuseInterrupted(late);
+    return new ConnectionLost(`connection lost: ${message}`, {
+      duringCommit: false,
+      isSilent,
+      asked,
+      cause,
+    });
   }
 
   async function send(query: pg.QueryConfig): Promise<pg.QueryResult> {
@@ -101,6 +117,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check }:
       },
     },
     async [Symbol.asyncDispose]() {
+      late?.removeEventListener("abort", end);
       const timer = setTimeout(() => socket.destroy(), CLOSE_MS);
       await client.end().catch(() => undefined);
       clearTimeout(timer);

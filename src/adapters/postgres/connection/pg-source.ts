@@ -1,6 +1,7 @@
 import { Socket } from "node:net";
 import { checkServerIdentity as compareServerIdentity, type PeerCertificate } from "node:tls";
 import pg from "pg";
+import { refuseInterrupted } from "../../../domain/interruption.ts";
 import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { FIXED_SETTINGS, startOptions } from "../../../ports/session-settings.ts";
 import type { SqlRole, SqlSession, SqlSource } from "../../../ports/sql.ts";
@@ -34,6 +35,8 @@ export interface PgSettings {
   readonly idleInTransactionTimeoutMs?: number;
   /** How long a server that owes an answer may say nothing. */
   readonly silenceMs?: number;
+  /** Aborted when nothing is to be waited for any more, because the process was asked to end: sessions are ended, and none is opened. */
+  readonly late?: AbortSignal;
 }
 
 /** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
@@ -94,11 +97,14 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     begunAs ??= login;
     if (login !== begunAs) throw new Error("a session of this login would not begin like this one");
   };
-  const session = createPgSession(client, { socket, silenceMs, check });
+  const { late = null } = settings;
+  refuseLate(late);
+  const session = createPgSession(client, { socket, silenceMs, check, late });
   try {
     await client.connect();
   } catch (cause) {
     await session[Symbol.asyncDispose]();
+    refuseLate(late);
     throw new RefusalError(
       refusalOfResources(cause) ??
         refuseLogin(cause, credentials) ??
@@ -113,6 +119,12 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     throw cause;
   }
   return session;
+}
+
+/** Throws `STOP_INTERRUPTED` where nothing is to be waited for any more. */
+function refuseLate(late: AbortSignal | null): void {
+  const asked = late === null ? null : refuseInterrupted(late);
+  if (asked) throw new RefusalError(asked);
 }
 
 function statementTimeoutMs(settings: PgSettings): number {

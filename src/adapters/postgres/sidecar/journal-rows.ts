@@ -3,7 +3,7 @@ import { GENESIS, makeEntry, parseEntries, refuseOtherOwner } from "../../../dom
 import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { type Result, refused } from "../../../domain/result.ts";
 import { type Json, sha256Hex } from "../../../json/canonical-json.ts";
-import { ConnectionLost } from "../../../ports/knowledge-base.ts";
+import { ConnectionLost } from "../../../ports/connection-lost.ts";
 import type { Lease } from "../../../ports/sidecar.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
 import { readSqlError, refusalOfTimeout } from "../connection/sql-error.ts";

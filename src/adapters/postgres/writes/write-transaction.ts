@@ -2,12 +2,12 @@ import type { BaseNow } from "../../../domain/base-facts.ts";
 import type { Effect } from "../../../domain/expected-change.ts";
 import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import {
-  ConnectionLost,
-  type DatabaseIdentity,
-  type PhaseReceipt,
-  type WriteCommand,
-  type WriteOrder,
+import { ConnectionLost } from "../../../ports/connection-lost.ts";
+import type {
+  DatabaseIdentity,
+  PhaseReceipt,
+  WriteCommand,
+  WriteOrder,
 } from "../../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { firstFailure, refusalOfTimeout } from "../connection/sql-error.ts";
