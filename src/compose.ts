@@ -84,6 +84,7 @@ export function composeProcess(): Result<CommandProcess> {
     openOutput: (json) =>
       openOutput({
         json,
+        interrupted,
         redact: (text) => redactor.redact(text),
         colour: wantsColour(process.stderr.isTTY === true),
       }),

@@ -67,7 +67,7 @@ async function approve(
   const order = readOrder(options);
   if (!order.ok) return order;
   const { repo, defaultBranch, policyRoot: rootKeyFiles = [] } = options;
-  const composed = await composeApprove({ repo, defaultBranch, rootKeyFiles });
+  const composed = await composeApprove({ repo, defaultBranch, rootKeyFiles, interrupted });
   if (!composed.ok) return composed;
   await using parts = composed.value;
   const preview = await previewApproval(parts, order.value);

@@ -6,6 +6,7 @@ import { exitCodeOf } from "../domain/reasons.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { tellRefusal } from "./command-line.ts";
 import { makeProgram } from "./command-tree.ts";
+import { endWhenAsked } from "./end-when-asked.ts";
 import { usageRefusal } from "./usage-error.ts";
 
 /** Whether an object is wanted: asked of the arguments, because it holds for those that can't be parsed, too. */
@@ -59,4 +60,5 @@ if (parts.ok) {
     isJson,
   });
   await run(program, parts.value);
+  endWhenAsked(interrupted);
 } else endWith(parts.refusal);

@@ -1,6 +1,7 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
 import { findTopLevel } from "../adapters/git/git-folder.ts";
 import { openPersonRepository } from "../adapters/git/person-repository.ts";
+import { lateAfter } from "../adapters/runner/late-after.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import { readPersonalEnvironment } from "../config/personal-environment.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -29,6 +30,8 @@ export interface ApproveSetup {
   /** The person's own environment: that of this process, where nothing is said. */
   readonly environment?: Readonly<Record<string, string>>;
   readonly clock?: Clock;
+  /** Aborted when the process is asked to end. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** What a person needs to approve: their own clone, their own git and environment, and the judge to advise them. */
@@ -37,7 +40,12 @@ export async function composeApprove(setup: ApproveSetup): Promise<Result<Approv
   const keys = await readRootKeys(setup.rootKeyFiles);
   if (!keys.ok) return keys;
   const repo = findTopLevel(setup.repo);
-  const repository = await openPersonRepository({ path: repo, environment, defaultBranch });
+  const repository = await openPersonRepository({
+    path: repo,
+    environment,
+    defaultBranch,
+    ...(setup.interrupted && { late: lateAfter(setup.interrupted) }),
+  });
   const searchPath = environment["PATH"];
   const raw = await createControlRepository({ path: repo, ...(searchPath !== undefined && { searchPath }) });
   return accepted({

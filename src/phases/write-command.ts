@@ -4,7 +4,7 @@ import { evidenceOf, writeCountsOf } from "../domain/evidence.ts";
 import { type Effect, expectedChange } from "../domain/expected-change.ts";
 import { effectsOfRun, gateOfEffect, gateRow } from "../domain/gates.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
-import type { PhaseName } from "../domain/phases.ts";
+import { EVERY_PHASE, type PhaseName } from "../domain/phases.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { kindOf } from "../domain/run.ts";
@@ -85,6 +85,7 @@ export async function buildWriteOrder(
     schemaSha256: probe.schemaSha256,
     systemIdentifier: probe.systemIdentifier,
     stillAllowed: context.stillAllowed,
+    limitSeconds: EVERY_PHASE.find(({ name }) => name === effect)?.timeLimitSeconds ?? undefined,
     remember: (document) => context.remember(effect, document),
   });
 }

@@ -148,6 +148,8 @@ export interface WriteOrder {
   /** `DatabaseIdentity.systemIdentifier` as approved. */
   readonly systemIdentifier: string;
   readonly stillAllowed: StillAllowed;
+  /** How long it may take until it is ready to COMMIT, of which the phase table says how long; left out: as long as the longest phase. */
+  readonly limitSeconds?: number | undefined;
   /**
    * Remembers the rows of the document as they are to be committed, when all is written and COMMIT is not yet sent: without them nobody
    * could tell after a crash whether they were edited since.

@@ -3,6 +3,8 @@ export interface SqlSession extends AsyncDisposable {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>>;
   /** Runs a script of several statements without parameters. */
   script(text: string): Promise<void>;
+  /** Ends the connection, as where the server says nothing: what is awaited is a lost connection. Left out where there is none. */
+  giveUp?(why: string): void;
   /** How the session is made as new; left out where another one costs nothing. */
   readonly renewal?: SessionRenewal;
 }

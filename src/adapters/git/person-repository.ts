@@ -17,8 +17,13 @@ export interface PersonRepositoryOptions {
   readonly environment: Readonly<Record<string, string>>;
   /** The branch that the runner reads: the remote that it follows is that of the control repository. */
   readonly defaultBranch: string;
+  /** A fetch or a push that takes longer is refused; a person may be asked for a passphrase meanwhile. */
+  readonly timeoutMs?: number;
+  /** Aborted when nothing is to be waited for any more, because the process was asked to end: then every call throws `STOP_INTERRUPTED`. */
+  readonly late?: AbortSignal;
 }
 
+const TIMEOUT_MS = 300_000;
 /** Whose name a commit bears that only a judge reads. */
 const DRAFT = { name: "cutter approve", email: "cutter-approve@localhost" };
 /** Beside the branches of the remote, which a fetch with `--prune` tidies. */
@@ -32,8 +37,16 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
   const git = (
     args: readonly string[],
     access: readonly string[] = [`--git-dir=${gitDir}`],
-    more: Pick<GitCall, "env" | "stdin"> = {},
-  ) => runGit(environment, { args: [...access, ...args], ...more, isForeground: true });
+    more: Pick<GitCall, "env" | "stdin" | "timeoutMs"> = {},
+  ) =>
+    runGit(environment, {
+      args: [...access, ...args],
+      ...more,
+      ...(options.late !== undefined && { late: options.late }),
+      isForeground: true,
+    });
+  const { timeoutMs = TIMEOUT_MS } = options;
+  const remotely = (args: readonly string[]) => git(args, undefined, { timeoutMs });
   const read = async (args: readonly string[]): Promise<string | null> => {
     const reply = await git(args);
     return reply.exitCode === 0 ? reply.stdout.trim() : null;
@@ -75,7 +88,8 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
       if (reply.exitCode !== 0) return fail(`merge of ${commit}`, reply);
       return accepted((await there(["write-tree"])).stdout.trim());
     } finally {
-      await git(["worktree", "remove", "--force", tree]);
+      const args = [`--git-dir=${gitDir}`, "worktree", "remove", "--force", tree];
+      await runGit(environment, { args, isForeground: true });
       await rm(folder, { recursive: true, force: true });
     }
   };
@@ -92,7 +106,7 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
       if (remote === null) return accepted(null);
       // All branches, whatever the clone was told to follow: a clone of main alone would never hear of a request.
       const heads = `+refs/heads/*:refs/remotes/${remote}/*`;
-      const reply = await git(["fetch", "--quiet", "--prune", "--end-of-options", remote, heads]);
+      const reply = await remotely(["fetch", "--quiet", "--prune", "--end-of-options", remote, heads]);
       return reply.exitCode === 0
         ? accepted(null)
         : fail(remote, reply, "STOP_REPO_UNREACHABLE", UNREACHABLE);
@@ -100,7 +114,7 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     async fetchPulls() {
       if (remote === null) return;
       const heads = `+refs/pull/*/head:${PULLS}/*/head`;
-      await git(["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", remote, heads]);
+      await remotely(["fetch", "--quiet", "--no-tags", "--prune", "--end-of-options", remote, heads]);
     },
     async tipOf(branch) {
       const own = await resolve(local(branch));
@@ -167,7 +181,13 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     },
     async push(branch, commit) {
       if (remote === null) return accepted(null);
-      const reply = await git(["push", "--quiet", "--end-of-options", remote, `${commit}:${local(branch)}`]);
+      const reply = await remotely([
+        "push",
+        "--quiet",
+        "--end-of-options",
+        remote,
+        `${commit}:${local(branch)}`,
+      ]);
       return reply.exitCode === 0 ? accepted(null) : fail(`push ${branch}`, reply);
     },
   };
@@ -204,6 +224,7 @@ function fail(
   reason: ReasonCode = "STOP_REQUEST_FAILED",
   facts: RefusalFacts = FAILED,
 ) {
-  const words = [reply.stderr.trim(), reply.stdout.trim()].filter((text) => text !== "").join("\n");
+  const late = reply.isLate ? "no answer in time" : "";
+  const words = [late, reply.stderr.trim(), reply.stdout.trim()].filter((text) => text !== "").join("\n");
   return refused(refusal(reason, { field, expected: "git to succeed", actual: words, ...facts }));
 }

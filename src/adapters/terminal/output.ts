@@ -1,3 +1,5 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
+import { RefusalError } from "../../domain/refusal.ts";
 import { showUnseenIn, UNSEEN } from "../../domain/unseen.ts";
 import type { Progress } from "../../ports/progress.ts";
 import { jsonPageParts, jsonParts, type PagedList } from "./json-parts.ts";
@@ -21,6 +23,8 @@ export interface OutputOptions {
   readonly redact: (text: string) => string;
   /** Whether progress is in bold and dim type. */
   readonly colour: boolean;
+  /** Aborted when the process is asked to end: then nobody is waited for who does not read. */
+  readonly interrupted?: AbortSignal;
 }
 
 /** Progress goes to standard error. With `--json` standard output holds the object alone. */
@@ -46,12 +50,12 @@ export function openOutput(options: OutputOptions): Output {
     },
     async pages(head, list) {
       if (!options.json) {
-        for await (const _ of list.pages) if (!(await isTaken(process.stdout))) return;
+        for await (const _ of list.pages) if (!(await isTaken(process.stdout, options.interrupted))) return;
         return;
       }
       for await (const part of jsonPageParts(head, list)) {
         process.stdout.write(escapeUnseen(options.redact(part)));
-        if (!(await isTaken(process.stdout))) return;
+        if (!(await isTaken(process.stdout, options.interrupted))) return;
       }
       process.stdout.write("\n");
     },
@@ -61,19 +65,28 @@ export function openOutput(options: OutputOptions): Output {
 
 /**
  * Waits for whoever reads what was written, such as a person with a pager: what waits is held in memory. False where nobody reads any more, so
- * that nothing more need be asked for.
+ * that nothing more need be asked for. Throws `STOP_INTERRUPTED` where the process is asked to end meanwhile.
  */
-async function isTaken(stream: NodeJS.WriteStream): Promise<boolean> {
+async function isTaken(
+  stream: NodeJS.WriteStream,
+  interrupted: AbortSignal = new AbortController().signal,
+): Promise<boolean> {
   if (!stream.writableNeedDrain) return true;
-  return await new Promise((resolve) => {
+  const isRead = await new Promise<boolean>((resolve) => {
     const taken = () => end(true);
     const gone = () => end(false);
-    const end = (isRead: boolean) => {
+    const end = (found: boolean) => {
       stream.off("drain", taken).off("error", gone).off("close", gone);
-      resolve(isRead);
+      interrupted.removeEventListener("abort", gone);
+      resolve(found);
     };
     stream.on("drain", taken).on("error", gone).on("close", gone);
+    if (interrupted.aborted) gone();
+    else interrupted.addEventListener("abort", gone);
   });
+  const asked = isRead ? null : refuseInterrupted(interrupted);
+  if (asked) throw new RefusalError(asked);
+  return isRead;
 }
 
 const UNSEEN_IN_JSON = new RegExp(`(?!\\n)[${UNSEEN}]`, "gu");

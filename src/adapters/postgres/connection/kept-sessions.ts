@@ -45,6 +45,10 @@ export function keepSessions(sql: SqlSource): KeptSource {
       query: <Row>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>> =>
         ask(() => session.query<Row>(text, values)),
       script: (text) => ask(() => session.script(text)),
+      giveUp(why) {
+        hasFailed = true;
+        session.giveUp?.(why);
+      },
       async [Symbol.asyncDispose]() {
         if (isOver) return;
         isOver = true;

@@ -43,11 +43,13 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check, l
   function listen(): void {
     clearTimeout(watch);
     if (awaited === 0) return;
-    watch = setTimeout(() => {
-      isSilent = fatal === null;
-      fatal ??= new Error(`the server has said nothing for ${silenceMs / 1000} s`);
-      socket.destroy();
-    }, silenceMs);
+    watch = setTimeout(() => giveUp(`the server has said nothing for ${silenceMs / 1000} s`), silenceMs);
+  }
+
+  function giveUp(why: string): void {
+    isSilent ||= fatal === null;
+    fatal ??= new Error(why);
+    socket.destroy();
   }
 
   function end(): void {
@@ -101,6 +103,7 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check, l
     async script(text) {
       await send({ text });
     },
+    giveUp,
     renewal: {
       async rest() {
         await send({ text: AS_NEW });

@@ -70,11 +70,13 @@ export async function runWriteTransaction<Order extends WriteOrder>(
   effect: WriteEffect<Order>,
 ): Promise<Result<PhaseReceipt>> {
   await using session = await sql.open(effect.lane);
-  const transaction = {
+  const limitSeconds = command.limitSeconds ?? LIMIT_SECONDS;
+  const transaction: Transaction = {
     sql,
     session,
     runId: command.runId,
     key: `iu-cutter:document:${command.plan.source.docPrefix}`,
+    watch: giveUpAfter(session, limitSeconds, "ready to commit"),
   };
   try {
     const written = await writeUnderLock(transaction, command, effect);
@@ -86,8 +88,20 @@ export async function runWriteTransaction<Order extends WriteOrder>(
     const refusalOfError = refusalOfTimeout(error) ?? refuseIntegrity(error);
     if (!refusalOfError) throw error;
     return refused(refusalOfError);
+  } finally {
+    clearTimeout(transaction.watch);
   }
 }
+
+/** Where the server holds the transaction up until its time is over, by silence or by slowness, nothing more is waited for. */
+function giveUpAfter(session: SqlSession, seconds: number, what: string): NodeJS.Timeout {
+  return setTimeout(() => session.giveUp?.(`not ${what} within ${seconds} s`), seconds * 1000);
+}
+
+/** The time of the longest phase that writes. */
+const LIMIT_SECONDS = 900;
+/** COMMIT has nothing left to check. */
+const COMMIT_SECONDS = 60;
 
 interface Transaction {
   readonly sql: SqlSource;
@@ -95,6 +109,8 @@ interface Transaction {
   readonly runId: string;
   /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
   readonly key: string;
+  /** Ends the wait for the server when its time is over. */
+  watch: NodeJS.Timeout;
 }
 
 /** Everything up to COMMIT. */
@@ -199,6 +215,8 @@ async function readOthers(
 }
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
+  clearTimeout(transaction.watch);
+  transaction.watch = giveUpAfter(transaction.session, COMMIT_SECONDS, "committed");
   const [committed] = await Promise.allSettled([transaction.session.query("commit"), unlock(transaction)]);
   if (committed.status === "rejected") {
     const { reason } = committed;
