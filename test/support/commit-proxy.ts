@@ -16,17 +16,21 @@ export async function startCommitProxy(target: {
   readonly cut: "beforeServer" | "afterServer" | "silent" | "answerless";
   /** What the client sends; empty: from the first byte on. */
   readonly at?: string;
+  /** Only on a connection on which the client has sent this before. */
+  readonly behind?: string;
 }): Promise<CommitProxy> {
   // The extended protocol carries the statement's text in its Parse message.
-  const { cut, at = "commit\0" } = target;
+  const { cut, at = "commit\0", behind = "" } = target;
   let reach: () => void = () => undefined;
   const reached = new Promise<void>((resolve) => {
     reach = resolve;
   });
   const door = await openSocketDoor(target, (client, upstream) => {
+    let isBehind = behind === "";
     let isCommitting = false;
     client.on("data", (chunk) => {
-      isCommitting ||= chunk.includes(at);
+      isBehind ||= chunk.includes(behind);
+      isCommitting ||= isBehind && chunk.includes(at);
       if (isCommitting) reach();
       if (isCommitting && cut === "silent") return;
       if (isCommitting && cut === "beforeServer") client.destroy();

@@ -67,6 +67,8 @@ export async function runCutter(
     readonly endBy?: EndBy;
     /** A file to which standard output goes. */
     readonly stdout?: string;
+    /** Called once the process is there, with what sends it a signal. */
+    readonly onStart?: (kill: (signal: NodeJS.Signals) => void) => void;
     readonly onStderr?: (text: string, kill: (signal: NodeJS.Signals) => void) => void;
   },
 ): Promise<CutterEnd> {
@@ -78,6 +80,7 @@ export async function runCutter(
     detached: options.endBy === "kill of the group",
   });
   if (file !== null) closeSync(file);
+  options.onStart?.((signal) => child.kill(signal));
   let stdout = "";
   let stderr = "";
   if (options.isRead === false) child.stdout?.destroy();
