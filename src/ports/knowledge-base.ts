@@ -31,6 +31,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;
+  /** The clock of the server, in UTC. */
+  now(): Promise<string>;
   /** Opens a session of the lane that writes, and ends it. */
   openWritingLane(): Promise<void>;
   /** Size of the whole database on its disk. */

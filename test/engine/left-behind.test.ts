@@ -108,7 +108,11 @@ test("a database that was restored from before a write is STOP_DB_BEHIND_STATE a
 
 test("a clock that ran ahead once locks nothing: the database's clock tells which one is right (F-92)", async (t) => {
   await using ahead = await setup.openApp({ clock: { now: () => new Date(Date.now() + YEAR_MS) } });
-  const runId = await pausedAtSg1(ahead, await setup.register(lawOf("a clock that is ahead")));
+  const begun = must(
+    await ahead.cut({ documentId: await setup.register(lawOf("a clock that is ahead")), mode: "LIVE" }),
+  );
+  assert.deepEqual([begun.refusal?.reason, begun.state], ["STOP_CLOCK_SKEW", "stopped_clock_skew"]);
+  const { runId } = begun;
 
   await t.test("a clock that the database does not confirm stays refused", async () => {
     await using behind = await setup.openApp({ clock: { now: () => new Date(Date.now() - 3600_000) } });

@@ -63,6 +63,8 @@ export interface Outside {
   gate: Gate;
   /** The clock of the runner. */
   now: Date;
+  /** The clock of the database is ahead of it. */
+  aheadMs: number;
   /** Identities as the database tells them, one a question; the last for good. */
   identities: DatabaseIdentity[];
   use: ApprovalUse | null;
@@ -152,6 +154,7 @@ export function allAsBound(gate: Gate): Outside {
   return {
     gate,
     now: NOW,
+    aheadMs: 0,
     identities: [{ name: "kb", systemIdentifier: "42", inRecovery: false } as DatabaseIdentity],
     use: null,
     ledger: [],
@@ -252,6 +255,7 @@ function partsOf(
 ): EngineParts {
   let identities = 0;
   const live = {
+    now: async () => new Date(outside.now.getTime() + outside.aheadMs).toISOString().replace(/\.\d+/, ""),
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,
     ledgerRows: async () => outside.ledger,

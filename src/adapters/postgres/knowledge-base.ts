@@ -23,6 +23,7 @@ import {
   planUnits,
   readIdentity,
   readLineageText,
+  readNow,
   readSizeBytes,
   readSource,
   readVocabulary,
@@ -68,6 +69,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
   return {
     engine: sql.engine,
     identity: stopping(() => reading(readIdentity)),
+    now: stopping(() => reading(readNow)),
     openWritingLane: stopping(async () => (await kept.open("exec"))[Symbol.asyncDispose]()),
     sizeBytes: stopping(() => reading(readSizeBytes)),
     findDocument: stopping((documentId, versionId) => findDocument(kept, documentId, versionId)),

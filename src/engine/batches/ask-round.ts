@@ -9,6 +9,7 @@ import { countOf, readUtc } from "../../domain/text-forms.ts";
 import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { renderMemberList } from "../../reports/batch-members.ts";
 import { refuseBatchLimits } from "../../trust/batch-limits.ts";
+import { refuseSkew } from "../gates/refuse-skew.ts";
 import { refuseBehindGit } from "../session/refuse-behind.ts";
 import { renderBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -83,6 +84,8 @@ async function ensureRequest(session: BatchSession, gate: Gate): Promise<Refusal
   if (position.round !== null && position.round.gate === gate && position.round.ended === null) return null;
   const asked = await readAsked(session, gate);
   if (!asked.ok) return asked.refusal;
+  const skewed = await refuseSkew(parts.clock, await session.live());
+  if (skewed !== null) return skewed;
   await parts.repository.refresh();
   const behind = await refuseBehindGit(parts.judge, folder);
   if (behind !== null) return behind;

@@ -2,6 +2,7 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { canonicalJson } from "../../json/canonical-json.ts";
 import { isStillGathering } from "../../trust/quorum.ts";
 import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
+import { refuseSkew } from "../gates/refuse-skew.ts";
 import { refuseBehindGit } from "../session/refuse-behind.ts";
 import { unfitMembers } from "./ask-round.ts";
 import { showBatchCard } from "./batch-card.ts";
@@ -44,6 +45,8 @@ export async function openRoundGate(session: BatchSession, round: Round): Promis
   // What a member has begun it may finish; none begins any more.
   if (!result.ok && round.opened !== null && result.refusal.reason === "STOP_APPROVAL_STALE") return null;
   if (!result.ok) return waitOrStop(session, round, result.refusal);
+  const skewed = await refuseSkew(parts.clock, await session.live());
+  if (skewed !== null) return stopBatch(session, skewed);
   await parts.sidecar.raisePolicyFloor(result.value.policyVersion);
   const unfit = await preflight(session, round, asked.value.content);
   if (unfit !== null) return stopBatch(session, unfit);

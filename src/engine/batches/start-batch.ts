@@ -3,11 +3,13 @@ import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
 import { refuseMembers } from "../../trust/batch-limits.ts";
+import { refuseSkew } from "../gates/refuse-skew.ts";
 import { refuseBusyDocuments } from "../runs/refuse-busy-document.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { advanceBatch } from "./advance-batch.ts";
 import type { BatchOutcome } from "./batch-outcome.ts";
 import { BatchSession } from "./batch-session.ts";
+import { stopBatch } from "./stop-batch.ts";
 import { guardedBatch } from "./with-batch.ts";
 
 export interface BatchOrder {
@@ -40,7 +42,11 @@ export async function startBatch(parts: EngineParts, order: BatchOrder): Promise
   if (!folder.ok) return folder;
   parts.crashPoints.reach("batch:created");
   await using session = new BatchSession(parts, folder.value);
-  return accepted(await guardedBatch(session, () => advanceBatch(session)));
+  const advance = async () => {
+    const skewed = await refuseSkew(parts.clock, await session.live());
+    return skewed === null ? await advanceBatch(session) : await stopBatch(session, skewed);
+  };
+  return accepted(await guardedBatch(session, advance));
 }
 
 function refuseList(documentIds: readonly string[]): Refusal | null {

@@ -11,6 +11,7 @@ import { isTakenBack, judgeApproval } from "./judge-approval.ts";
 import { refuseDamagedFiles } from "./refuse-damaged-files.ts";
 import { refuseLostWrites } from "./refuse-lost-writes.ts";
 import { refuseMovedFacts } from "./refuse-moved-facts.ts";
+import { refuseSkew } from "./refuse-skew.ts";
 import { refuseAtEdge } from "./still-allowed.ts";
 
 const LEASE_MINUTES = 60;
@@ -35,7 +36,11 @@ export async function openGate(session: RunSession, gate: Gate): Promise<Result<
   const before = session.position.opened[gate];
   const consumed = before !== undefined && (await isConsumed(session, before));
   const { result } = await judgeApproval(session, gate, { isConsumed: consumed });
-  if (consumed) return isTakenBack(result) ? result : arm(session, before, true);
+  if (consumed && isTakenBack(result)) return result;
+  if (!consumed && !result.ok) return refused(asWaiting(result.refusal, gate));
+  const skewed = await refuseSkew(parts.clock, await session.live());
+  if (skewed) return refused(skewed);
+  if (consumed) return arm(session, before, true);
   if (!result.ok) return refused(asWaiting(result.refusal, gate));
   const { opened, policyVersion } = result.value;
   await parts.sidecar.raisePolicyFloor(policyVersion);

@@ -15,6 +15,7 @@ import { listOwnBranches } from "../gates/own-branches.ts";
 import { readWrittenRequest } from "../gates/read-gate-files.ts";
 import { readList } from "../gates/read-list.ts";
 import { refuseLostWrites } from "../gates/refuse-lost-writes.ts";
+import { refuseSkew } from "../gates/refuse-skew.ts";
 import { refuseBehindGit } from "../session/refuse-behind.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -93,6 +94,8 @@ async function ensureRequest(session: RunSession, gate: Gate): Promise<Result<Re
   const unfit = gateRow(gate, kindOf(position.run)).beforeFirstWrite ? null : await probeAgain(session);
   if (unfit) return refused(unfit);
   const live = await session.live();
+  const skewed = await refuseSkew(parts.clock, live);
+  if (skewed) return refused(skewed);
   const facts = await readGateFacts(live, position, parts.settings.driftScope);
   const moved = await refuseBeforeRequest(session, gate, facts);
   if (moved) return refused(moved);

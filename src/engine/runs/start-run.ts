@@ -1,9 +1,11 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { Result } from "../../domain/result.ts";
 import { makeRunId, type Run, utc } from "../../domain/run.ts";
+import { refuseSkew } from "../gates/refuse-skew.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { RunSession } from "../session/run-session.ts";
+import { stopRun } from "./stop-run.ts";
 import { walkPhases } from "./walk-phases.ts";
 import { guarded } from "./with-run.ts";
 
@@ -35,5 +37,9 @@ export async function startRun(
   if (!folder.ok) return folder;
   parts.crashPoints.reach("run:created");
   await using session = new RunSession(parts, folder.value);
-  return { ok: true, value: await guarded(session, () => walkPhases(session, member?.until ?? null)) };
+  const walk = async () => {
+    const skewed = await refuseSkew(parts.clock, await session.live());
+    return skewed ? stopRun(session, null, skewed) : walkPhases(session, member?.until ?? null);
+  };
+  return { ok: true, value: await guarded(session, walk) };
 }

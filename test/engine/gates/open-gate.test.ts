@@ -71,6 +71,39 @@ test("a gate opens in this order: files, fetched, judged, facts, journal, lease;
   );
 });
 
+for (const { whose, aheadMs, consumed } of [
+  {
+    whose: "behind the database's, by which the approval may have ended",
+    aheadMs: 25 * 3600_000,
+    consumed: false,
+  },
+  {
+    whose: "ahead of the database's, with which it would be armed for too long",
+    aheadMs: -5 * 3600_000,
+    consumed: false,
+  },
+  { whose: "behind the database's, in the rest of a leg", aheadMs: 5 * 3600_000, consumed: true },
+])
+  test(`a gate is neither opened nor armed by a runner whose clock is ${whose} (F-92)`, async () => {
+    await open(
+      (outside) => {
+        outside.aheadMs = aheadMs;
+        if (!consumed) return;
+        outside.openedBefore = openGateOf(GATE);
+        outside.use = use();
+      },
+      async (scene, result) => {
+        assert.equal(told(result), "STOP_CLOCK_SKEW");
+        assert.deepEqual(
+          eventsOf(scene).filter((type) => type === "gate_opened" || type === "armed"),
+          [],
+        );
+        assert.equal(scene.session.gate, null);
+        assert.equal(await scene.session.folder.isArmed(GATE, NOW), false);
+      },
+    );
+  });
+
 test("a gate stays shut over a write that the journal calls committed and the database lacks", async () => {
   await using scene = await setGateScene(allAsBound(GATE));
   await scene.session.record(phaseResult("cut_leg_a"));

@@ -18,6 +18,13 @@ export async function readIdentity(session: SqlSession): Promise<DatabaseIdentit
   return identity;
 }
 
+export async function readNow(session: SqlSession): Promise<string> {
+  const { rows } = await session.query<{ readonly now: string }>(
+    `select to_char(clock_timestamp() at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as now`,
+  );
+  return rows[0]?.now ?? "";
+}
+
 export async function readSizeBytes(session: SqlSession): Promise<number> {
   const { rows } = await session.query<{ readonly bytes: string }>(
     "select pg_database_size(current_database())::text as bytes",
