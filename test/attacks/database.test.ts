@@ -605,6 +605,23 @@ test("a server that falls silent at COMMIT is an open outcome within a bound tha
   assert.equal(await scenes.countUnits(unhurt), 0);
 });
 
+for (const { from, at, duringCommit } of [
+  { from: "the first write", at: "fn_iu_create_many", duringCommit: false },
+  { from: "COMMIT", at: "commit\0", duringCommit: true },
+])
+  test(`a write that the server holds up from ${from} on is given up when the time of its phase is over (F-98)`, async () => {
+    const unhurt = await scenes.set();
+    await using proxy = await startCommitProxy({ ...database.place, cut: "silent", at });
+    const silent = database.through({ ...proxy, silenceMs: 600_000 });
+    const command = { ...(await unhurt.command("cut_leg_a")), limitSeconds: 1 };
+    await assert.rejects(silent.cutLegA(command), (fault) => {
+      assert.ok(fault instanceof ConnectionLost);
+      assert.deepEqual([fault.duringCommit, fault.isSilent], [duringCommit, true]);
+      return true;
+    });
+    assert.equal(await scenes.countUnits(unhurt), 0);
+  });
+
 test("the frame of a backup leaves out the settings of strangers, and tablespaces, which the copy's server does not have (D-96)", async () => {
   await here([
     "create role dba nologin",

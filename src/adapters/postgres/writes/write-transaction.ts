@@ -76,6 +76,7 @@ export async function runWriteTransaction<Order extends WriteOrder>(
     session,
     runId: command.runId,
     key: `iu-cutter:document:${command.plan.source.docPrefix}`,
+    limitSeconds,
     watch: giveUpAfter(session, limitSeconds, "ready to commit"),
   };
   try {
@@ -109,6 +110,7 @@ interface Transaction {
   readonly runId: string;
   /** Name of the document's advisory lock, which the session holds until the transaction has ended. */
   readonly key: string;
+  readonly limitSeconds: number;
   /** Ends the wait for the server when its time is over. */
   watch: NodeJS.Timeout;
 }
@@ -216,7 +218,11 @@ async function readOthers(
 
 async function commit(transaction: Transaction, receipt: PhaseReceipt): Promise<Result<PhaseReceipt>> {
   clearTimeout(transaction.watch);
-  transaction.watch = giveUpAfter(transaction.session, COMMIT_SECONDS, "committed");
+  transaction.watch = giveUpAfter(
+    transaction.session,
+    Math.min(COMMIT_SECONDS, transaction.limitSeconds),
+    "committed",
+  );
   const [committed] = await Promise.allSettled([transaction.session.query("commit"), unlock(transaction)]);
   if (committed.status === "rejected") {
     const { reason } = committed;
