@@ -27,6 +27,7 @@ const COMPLETE = "-- PostgreSQL database dump complete";
 const TAIL_BYTES = 512;
 /** Half a minute more than a statement of a session may take. */
 const SILENCE_MS = 330_000;
+const VERSION_MS = 10_000;
 const KEPT_CHARS = 16_384;
 const execute = promisify(execFile);
 
@@ -53,7 +54,9 @@ export function createPgDump(options: PgDumpOptions): DumpSource {
     engine: "postgresql",
     async readVersion() {
       try {
-        return (await execute(options.program, ["--version"], { env: { LC_ALL: "C" } })).stdout.trim();
+        return (
+          await execute(options.program, ["--version"], { env: { LC_ALL: "C" }, timeout: VERSION_MS })
+        ).stdout.trim();
       } catch (cause) {
         const actual = cause instanceof Error ? cause.message : String(cause);
         throw new RefusalError(

@@ -2,11 +2,14 @@ import { execFile } from "node:child_process";
 import { stat, statfs } from "node:fs/promises";
 import type { Machine } from "../../ports/machine.ts";
 
+/** How long a program may take to tell its version. */
+const VERSION_MS = 10_000;
+
 export const localMachine: Machine = {
   nodeVersion: process.versions.node,
   readToolVersion: (command, args) =>
     new Promise((resolve) => {
-      execFile(command, [...args], { timeout: 10_000 }, (fault, stdout, stderr) => {
+      execFile(command, [...args], { timeout: VERSION_MS }, (fault, stdout, stderr) => {
         resolve(fault === null ? (`${stdout}${stderr}`.trim().split("\n")[0] ?? "") : null);
       });
     }),

@@ -19,6 +19,8 @@ const LOWEST_MINOR: Readonly<Record<number, number>> = { 15: 14, 16: 10, 17: 6 }
 
 const NEEDED = ["initdb", "postgres", "psql", "pg_dump"] as const;
 const run = promisify(execFile);
+/** How long a program may take to tell its version. */
+const VERSION_MS = 10_000;
 
 /**
  * Finds installations of PostgreSQL 15 or later whose psql can be locked: in `pgBin` alone where it is given, else in `path` and in
@@ -102,7 +104,9 @@ async function readInstallation(folder: string): Promise<PostgresPrograms | null
 
 async function readVersion(folder: string, name: "postgres" | "pg_dump"): Promise<PostgresPrograms | null> {
   const env = { LC_ALL: "C", PATH: "/usr/bin:/bin" };
-  const { stdout } = await run(join(folder, name), ["--version"], { env }).catch(() => ({ stdout: "" }));
+  const { stdout } = await run(join(folder, name), ["--version"], { env, timeout: VERSION_MS }).catch(() => ({
+    stdout: "",
+  }));
   const version = /\(PostgreSQL\) (\d+)(\.\d+)*/.exec(stdout);
   if (!version?.[1]) return null;
   return { folder, major: Number(version[1]), version: version[0].replace("(PostgreSQL) ", "") };

@@ -74,3 +74,27 @@ for (const json of [true, false])
     const asked = (await told).join("");
     assert.match(asked, /^\d{1,2}$/);
   });
+
+for (const json of [true, false])
+  test(`where nobody reads and the process is asked to end, no further page ${json ? "of the object " : ""}is waited for (F-61)`, async () => {
+    const program = `
+      import { openOutput } from ${JSON.stringify(OUTPUT)};
+      const asked = new AbortController();
+      const output = openOutput({ json: ${json}, redact: (text) => text, colour: false, interrupted: asked.signal });
+      const pages = async function* () {
+        for (;;) {
+          setTimeout(() => asked.abort("SIGINT"), 50);
+          output.line("x".repeat(100_000));
+          yield ["x".repeat(100_000)];
+        }
+      };
+      await output.pages({}, { name: "pages", pages: pages() }).catch((cause) => process.stderr.write(cause.refusal.reason));
+      process.exit();`;
+    const child = spawn(process.execPath, ["--import", "tsx", "--input-type=module", "--eval", program], {
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const told = child.stderr.setEncoding("utf8").toArray();
+    const [code] = await once(child, "exit");
+    assert.equal(code, 0);
+    assert.equal((await told).join(""), "STOP_INTERRUPTED");
+  });

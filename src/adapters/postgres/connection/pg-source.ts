@@ -42,6 +42,11 @@ export interface PgSettings {
 /** Silence after which the first keep-alive probe is sent, so that a vanished server is noticed; the system's default is two hours. */
 const KEEP_ALIVE_MS = 10_000;
 
+/** How long a login may take, and what is asked of a session that begins. */
+const CONNECT_MS = 10_000;
+const STATEMENT_MS = 300_000;
+const LOCK_MS = 10_000;
+
 /** How much longer than a statement may take a server may say nothing. */
 const SILENCE_MARGIN_MS = 30_000;
 
@@ -65,7 +70,7 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     );
   }
   const options = settingsOf(settings);
-  const connectTimeoutMs = settings.connectTimeoutMs ?? 10_000;
+  const connectTimeoutMs = settings.connectTimeoutMs ?? CONNECT_MS;
   const socket = new Socket();
   const client = new pg.Client({
     stream: () => socket,
@@ -128,7 +133,7 @@ function refuseLate(late: AbortSignal | null): void {
 }
 
 function statementTimeoutMs(settings: PgSettings): number {
-  return settings.statementTimeoutMs ?? 300_000;
+  return settings.statementTimeoutMs ?? STATEMENT_MS;
 }
 
 /** SQLSTATE class 28 is the server's; without a password nothing is sent that it could judge. */
@@ -169,7 +174,7 @@ function settingsOf(settings: PgSettings): Readonly<Record<string, string>> {
     role: "none",
     idle_session_timeout: "0",
     statement_timeout: String(statementTimeoutMs(settings)),
-    lock_timeout: String(settings.lockTimeoutMs ?? 10_000),
+    lock_timeout: String(settings.lockTimeoutMs ?? LOCK_MS),
     idle_in_transaction_session_timeout: String(settings.idleInTransactionTimeoutMs ?? 60_000),
   };
 }
