@@ -255,6 +255,7 @@ function partsOf(
 ): EngineParts {
   let identities = 0;
   const live = {
+    keepsJournals: async () => false,
     now: async () => new Date(outside.now.getTime() + outside.aheadMs).toISOString().replace(/\.\d+/, ""),
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,

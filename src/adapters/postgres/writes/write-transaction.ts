@@ -21,6 +21,7 @@ import { readActions } from "../reads/row-actions.ts";
 import { asDate, close } from "./close.ts";
 import { consumeApproval } from "./consume-approval.ts";
 import { lockFence, readFence, refuseOvertaken, unlockFence } from "./fence.ts";
+import { COMMIT_SECONDS, giveUpAfter, LIMIT_SECONDS } from "./give-up-after.ts";
 import {
   judgeReceipt,
   refuseAlteredRows,
@@ -93,16 +94,6 @@ export async function runWriteTransaction<Order extends WriteOrder>(
     clearTimeout(transaction.watch);
   }
 }
-
-/** Where the server holds the transaction up until its time is over, by silence or by slowness, nothing more is waited for. */
-function giveUpAfter(session: SqlSession, seconds: number, what: string): NodeJS.Timeout {
-  return setTimeout(() => session.giveUp?.(`not ${what} within ${seconds} s`), seconds * 1000);
-}
-
-/** The time of the longest phase that writes. */
-const LIMIT_SECONDS = 900;
-/** COMMIT has nothing left to check. */
-const COMMIT_SECONDS = 60;
 
 interface Transaction {
   readonly sql: SqlSource;
