@@ -12,6 +12,7 @@ const PROGRAMS = [
   ["script", "bsdutils"],
   ["zstd", "zstd"],
   ["pgbackrest", "pgbackrest"],
+  ["rclone", "rclone"],
   ["pandoc", "pandoc"],
   ["pdftotext", "poppler-utils"],
   ["groff", "groff"],

@@ -103,6 +103,8 @@ async function take(): Promise<void> {
     random: systemRandom,
     recordsOf: async () => [],
     increments: null,
+    places: [],
+    folder,
     interrupted,
   });
   const live = createKnowledgeBase(sql);

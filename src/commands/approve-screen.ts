@@ -1,6 +1,7 @@
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { ApprovalPreview, ApproveOrder, ApproverDecision, SignedApproval } from "../compose/approve.ts";
 import { boundFilesOf, kindAsked, subjectOf } from "../domain/asked-request.ts";
+import { describeCopy } from "../domain/backup-copies.ts";
 import { describeBoundIncrement } from "../domain/bound-increment.ts";
 import { gateRow } from "../domain/gates.ts";
 import { approvalsPath } from "../domain/run-paths.ts";
@@ -35,6 +36,7 @@ export function renderPreview(preview: ApprovalPreview, order: ApproveOrder): re
         ...(request.backup.increment === undefined
           ? []
           : [["it is an", describeBoundIncrement(request.backup.increment)] as const]),
+        ...(request.backup.copies ?? []).map((copy) => ["copy", describeCopy(copy)] as const),
         ["started by", request.initiator],
         ["requested", request.issued_utc],
         ["lifetime", `${preview.lifetimeHours} h from the moment of signing`],

@@ -1,6 +1,7 @@
 import { Command } from "commander";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { BackupList, ListedBackup, OpenBackupShelf, RepositoryRow } from "../compose/backup-shelf.ts";
+import { describeCopy } from "../domain/backup-copies.ts";
 import { openerOf } from "../domain/backup-envelope.ts";
 import { newestSound, restsOn } from "../domain/kept-backup.ts";
 import { accepted } from "../domain/result.ts";
@@ -64,6 +65,7 @@ function notesOf(backup: ListedBackup, all: readonly ListedBackup[]): readonly s
       : [
           `  ${countOf(envelope.tables.length, "table")}, ${countOf(rowsOf(envelope.tables), "row")}, to ${envelope.recipient}`,
         ]),
+    ...(envelope?.copies ?? []).map((copy) => `  a copy: ${describeCopy(copy)}`),
     ...(full === null ? [] : [`  an increment: it rests on ${full}`]),
     ...(resting === 0
       ? []
@@ -115,6 +117,7 @@ function describeBackup(backup: ListedBackup, { newestFirst }: BackupList) {
     isNewestSound: backup === newestSound(newestFirst),
     recipient: envelope?.recipient ?? null,
     sha256: envelope?.sha256 ?? null,
+    copies: envelope?.copies ?? [],
     database: envelope?.database ?? null,
     tables: envelope?.tables ?? null,
   };

@@ -47,6 +47,7 @@ import { refuseOldDependencies } from "../trust/dependency-floor.ts";
 import { composeBackup } from "./backup.ts";
 import { type BatchApp, composeBatches } from "./batches.ts";
 import { CODE_FOLDER, CODE_ROOT } from "./code-root.ts";
+import { openPlaces } from "./copy-places.ts";
 import type { LiveDatabase } from "./live-database.ts";
 import { nameActors } from "./name-actors.ts";
 import { openSidecar } from "./open-sidecar.ts";
@@ -151,6 +152,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   });
   const backup = await composeBackup({ root, settings, environment, live, clock, interrupted, late });
   if (!backup.ok) return backup;
+  const places = openPlaces(parts);
   const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
   const engine: EngineParts = {
@@ -228,6 +230,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         folders: SIDECAR_FOLDERS,
         ...{ clock, repository, defaultRef, judge },
         backup: backup.value,
+        ...{ places, root, repositoryId: settings.repositoryId },
         openKnowledgeBase,
         systemIdentifier: settings.database.systemIdentifier,
         interrupted,

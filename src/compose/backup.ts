@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import { createBackup } from "../adapters/backup/create-backup.ts";
 import { createPgDump } from "../adapters/backup/create-pg-dump.ts";
 import { readRunEnvelopes } from "../adapters/backup/run-envelopes.ts";
@@ -10,6 +11,7 @@ import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
+import { openPlaces } from "./copy-places.ts";
 import { folderOf } from "./folder-of.ts";
 import { type BackupParts, composeRepositoryBackup } from "./repository-backup.ts";
 import { openScratchFactory } from "./scratch.ts";
@@ -51,6 +53,8 @@ async function composePgDump(
       random: systemRandom,
       recordsOf: (id) => readRunEnvelopes(folderOf(root, id), id),
       increments,
+      places: openPlaces(parts),
+      folder: join(root, "backups"),
       interrupted,
     }),
   );

@@ -2,7 +2,37 @@ import { z } from "zod";
 
 const path = z.string().min(1);
 
-const age = {
+/** An account, or a folder on another disk: no connection string, which may hold a password, and no way out of the folder. */
+const placeText = z
+  .string()
+  .max(256)
+  .regex(
+    /^(?:[A-Za-z0-9_][A-Za-z0-9_.+@-]*:|\/)[^\p{Cc}\\]*$/u,
+    "a remote of rclone as name:path, or an absolute folder",
+  )
+  .refine((place) => !/(?:^|[:/])\.\.?(?:\/|$)/.test(place), { error: "a path without . and .." });
+
+const copiesSchema = z
+  .array(
+    z.strictObject({
+      place: placeText,
+      /** How long putting a backup there and reading it back may take. */
+      timeoutMinutes: z
+        .number()
+        .int()
+        .positive()
+        .max(24 * 60)
+        .default(60),
+    }),
+  )
+  .max(4)
+  .refine((copies) => new Set(copies.map(({ place }) => place)).size === copies.length, {
+    error: "each place once",
+  });
+
+const common = {
+  /** Where backups and the evidence of closed runs are put besides, through rclone. */
+  copies: copiesSchema.default([]),
   maxAgeMinutes: z
     .number()
     .int()
@@ -23,7 +53,7 @@ const pgDumpSchema = z.strictObject({
     })
     .nullable()
     .default(null),
-  ...age,
+  ...common,
 });
 
 const pgBackRestSchema = z.strictObject({
@@ -46,7 +76,7 @@ const pgBackRestSchema = z.strictObject({
     .positive()
     .max(24 * 60)
     .default(60),
-  ...age,
+  ...common,
 });
 
 /** How backups are taken; pg_dump where the configuration names no adapter. */

@@ -43,6 +43,8 @@ const environmentSchema = z.object({
   SSH_AUTH_SOCK: z.string().optional(),
   GIT_SSH_COMMAND: z.string().optional(),
   TMPDIR: z.string().optional(),
+  RCLONE_CONFIG: z.string().optional(),
+  RCLONE_CONFIG_PASS: z.string().optional(),
 });
 
 export type Environment = z.infer<typeof environmentSchema> & {
@@ -92,6 +94,7 @@ export function secretsOf(environment: Environment): readonly string[] {
     environment.DOT_CUTTER_SIDECAR_DB_PASSWORD,
     environment.DOT_CUTTER_ADMIN_DB_PASSWORD,
     environment.GITHUB_TOKEN,
+    environment.RCLONE_CONFIG_PASS,
   ].filter((value) => value !== undefined);
 }
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Copy, copiesSchema } from "./backup-copies.ts";
 import { basisSchema, describeIncrement, incrementSchema } from "./backup-increment.ts";
 import { governedTablesSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
@@ -39,6 +40,8 @@ const file = {
   recipient: z.string().regex(/^[0-9A-F]{40}$/, "the full fingerprint"),
   snapshotId: text.nullable(),
   tools: z.strictObject({ pgDump: text, openpgp: text, node: text }).readonly(),
+  /** Where the file was put besides, and of an increment the full one too; left out where the configuration names no place. */
+  copies: copiesSchema.exactOptional(),
 } as const;
 
 export const fullEnvelopeSchema = z
@@ -128,6 +131,11 @@ export function adapterNameOf(envelope: BackupEnvelope): string {
     return envelope.basis === undefined ? "pg_dump" : `pg_dump: a full one (${envelope.basis.why})`;
   const { type, prior } = envelope.repository;
   return prior === null ? `pgbackrest, ${type}` : `pgbackrest, ${type} on ${prior}`;
+}
+
+/** Where it lies besides. */
+export function copiesOf(envelope: BackupEnvelope): readonly Copy[] {
+  return isPgDump(envelope) ? (envelope.copies ?? []) : [];
 }
 
 /** Where it lies: a file, or a label in a repository. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { boundCopiesSchema } from "./backup-copies.ts";
 import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { batchIdSchema, batchRulesSchema, MOST_MEMBERS } from "./batch.ts";
 import { boundBaseSchema } from "./bound-base.ts";
@@ -73,6 +74,8 @@ export const batchRequestSchema = z.strictObject({
     adapter: z.enum(BACKUP_ADAPTERS),
     /** Where it is an increment: on what it rests, and what it holds whole. */
     increment: boundIncrementSchema.exactOptional(),
+    /** Where its file was put besides, and read back; left out where the configuration names no place. */
+    copies: boundCopiesSchema.exactOptional(),
   }),
   /** How documents that are no members are seen, as the first member's request says it. */
   base: boundBaseSchema,

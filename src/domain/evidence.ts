@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { amendmentSchema, asOfSchema } from "./amendment.ts";
+import { copiesSchema } from "./backup-copies.ts";
 import {
   type BackupAdapter,
   type BackupEnvelope,
@@ -102,6 +103,8 @@ export const evidenceSchemas = {
       increment: incrementSchema.exactOptional(),
       /** Where increments are taken and it is none: why. */
       fullBecause: z.string().exactOptional(),
+      /** Where its file was put besides, each read back; absent where the configuration names no place. */
+      copies: copiesSchema.exactOptional(),
     })
     .readonly(),
   grant_probe: z
@@ -166,8 +169,9 @@ export function describeBackup(envelope: BackupEnvelope) {
 
 function describeKind(envelope: BackupEnvelope) {
   if (!isPgDump(envelope)) return {};
-  if (isIncrement(envelope)) return { increment: envelope.increment };
-  return envelope.basis === undefined ? {} : { fullBecause: envelope.basis.why };
+  const copies = envelope.copies === undefined ? {} : { copies: envelope.copies };
+  if (isIncrement(envelope)) return { increment: envelope.increment, ...copies };
+  return { ...(envelope.basis === undefined ? {} : { fullBecause: envelope.basis.why }), ...copies };
 }
 
 /** The evidence with another backup in the place of the first. */
@@ -176,6 +180,7 @@ export function withOtherBackup(
     increment: _increment,
     fullBecause: _why,
     repository: _repository,
+    copies: _copies,
     ...evidence
   }: Evidence["pre_write_backup"],
   envelope: BackupEnvelope,

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import { dayOfChangesSchema } from "./amendment.ts";
+import { boundCopiesSchema } from "./backup-copies.ts";
 import { BACKUP_ADAPTERS } from "./backup-envelope.ts";
 import { boundBaseSchema } from "./bound-base.ts";
 import { boundIncrementSchema } from "./bound-increment.ts";
@@ -118,6 +119,8 @@ export const requestSchema = z.strictObject({
       .exactOptional(),
     /** Where it is an increment: it holds some documents whole, and restores the others only with the full backup on which it rests. */
     increment: boundIncrementSchema.exactOptional(),
+    /** Where its file was put besides, and read back; left out where the configuration names no place. */
+    copies: boundCopiesSchema.exactOptional(),
   }),
   pre_sha256: sha256,
   /** How the documents that are not its own are seen. Requests of earlier releases, which read every row of them, do not say it. */

@@ -11,6 +11,7 @@ import { findHolds } from "./approvals/find-holds.ts";
 import type { auditBase } from "./audit-base.ts";
 import { examineBase } from "./examine-base.ts";
 import { examineMachine, type MachinePatient } from "./examine-machine.ts";
+import { examinePlaces, type PlacesPatient } from "./examine-places.ts";
 import { examineJournals, examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
@@ -19,7 +20,7 @@ import type { proveCut } from "./prove-cut.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 
-export interface Patient extends MachinePatient, SidecarPatient {
+export interface Patient extends MachinePatient, SidecarPatient, PlacesPatient {
   /** Recomputes the whole base; null: that is left out. */
   readonly audit: (() => ReturnType<typeof auditBase>) | null;
   /** Proves that a cut goes through, on a restored copy; null: that is left out. */
@@ -63,12 +64,13 @@ const STEPS: readonly ((patient: Patient) => Promise<readonly Precheck[]>)[] = [
           () => examineBackup(patient),
         ),
   ],
+  examinePlaces,
   examineDatabase,
 ];
 
 /**
  * Every precheck of the runner, each with the way out of its failure, and the proof by a toy cut where they all pass. They change nothing but
- * the bot's own clone, which is refreshed. Throws `STOP_INTERRUPTED` between two of them where the process is asked to end.
+ * the bot's own clone, which is refreshed, and a probe at each place for copies. Throws `STOP_INTERRUPTED` between two of them where the process is asked to end.
  */
 export async function examine(patient: Patient): Promise<readonly Precheck[]> {
   const checks: Precheck[] = [];

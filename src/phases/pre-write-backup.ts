@@ -1,4 +1,5 @@
-import { adapterNameOf, isPgDump, openerOf, placeOf } from "../domain/backup-envelope.ts";
+import { describeCopy } from "../domain/backup-copies.ts";
+import { adapterNameOf, copiesOf, isPgDump, openerOf, placeOf } from "../domain/backup-envelope.ts";
 import type { BaseFacts } from "../domain/base-facts.ts";
 import { NOTHING_WRITTEN, planCompensation } from "../domain/compensation.ts";
 import { describeBackup, evidenceOf } from "../domain/evidence.ts";
@@ -29,6 +30,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
     live: context.live,
     folder: context.backupFolder,
     documents: [context.run.documentId],
+    staysHere: context.run.mode === "DRYRUN",
     note: (text) => context.progress.note(text),
   });
   if (!taken.ok) return taken;
@@ -69,6 +71,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       ["backup sha256", envelope.sha256],
       ["bytes", String(envelope.sizeBytes)],
       [isPgDump(envelope) ? "recipient" : "opened with", openerOf(envelope)],
+      ...copiesOf(envelope).map((copy) => ["copy", describeCopy(copy)] as const),
       ["snapshot", envelope.snapshotUtc],
       ["restored on", `${envelope.restoreProof.engine} ${envelope.restoreProof.serverVersion}`],
       ["restore proof", envelope.restoreProof.sha256],

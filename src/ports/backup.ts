@@ -46,6 +46,8 @@ export interface BackupOrder {
   readonly mayRestOn?: string | null;
   /** Tells people what is done and why. */
   readonly note?: (text: string) => void;
+  /** True: it is put to no other place. Nothing is written behind a dry run that it could bring back. */
+  readonly staysHere?: boolean;
   /** True: the backup is proved and then not kept; nothing is left in the folder. In a repository it stays, as any other. */
   readonly isTrial?: boolean;
 }

@@ -1,3 +1,4 @@
+import { describeCopy } from "../domain/backup-copies.ts";
 import { countClasses, describeRules, outliersOf } from "../domain/batch-outliers.ts";
 import type { BatchRequest } from "../domain/batch-request.ts";
 import { describeBoundBase } from "../domain/bound-base.ts";
@@ -139,7 +140,7 @@ function shortGate(gate: Gate): string {
 
 /** The evidence behind the request: the one backup, and how documents that are no members are seen. */
 function renderEvidence({ backup, base }: BatchRequest): string {
-  const { increment } = backup;
+  const { increment, copies = [] } = backup;
   return [
     "<details><summary>Backup and rehearsal: made before anything was asked, for all members in their order</summary>",
     renderTable(
@@ -150,6 +151,7 @@ function renderEvidence({ backup, base }: BatchRequest): string {
         ...(increment === undefined
           ? []
           : [["it is an", inertCell(describeBoundIncrement(increment), 1000)] as const]),
+        ...copies.map((copy) => ["copy", inertCell(describeCopy(copy), 1000)] as const),
         ["restored and compared", `\`${backup.restore_proof_sha256}\``],
         ["rehearsals", `\`${backup.rehearsals_sha256}\``],
         ["other documents", inertCell(describeBoundBase(base), 400)],

@@ -1,3 +1,4 @@
+import { describeCopy } from "../domain/backup-copies.ts";
 import { boundIncrement, describeBoundIncrement } from "../domain/bound-increment.ts";
 import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
 import type { ShownCut } from "../domain/shown-cut.ts";
@@ -47,6 +48,7 @@ export function renderEvidence(backup: BackupEvidence): string {
           ? []
           : [["is an", inertCell(describeBoundIncrement(boundIncrement(backup.increment)), 1000)] as const]),
         ...tellPlace(backup),
+        ...backup.copies.map((copy) => ["copy", inertCell(describeCopy(copy), 1000)] as const),
         ["restored and compared", `\`${backup.restoreProofSha256}\``],
       ],
     ),

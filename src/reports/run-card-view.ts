@@ -1,4 +1,5 @@
 import type { Amendment, AsOf } from "../domain/amendment.ts";
+import type { Copy } from "../domain/backup-copies.ts";
 import type { RepositoryBackup } from "../domain/backup-envelope.ts";
 import type { Increment } from "../domain/backup-increment.ts";
 import type { Concern } from "../domain/concern-names.ts";
@@ -118,6 +119,8 @@ export interface BackupEvidence {
   readonly repository: RepositoryBackup | null;
   /** Of an increment, on what it rests and what it holds; null: a full backup. */
   readonly increment: Increment | null;
+  /** Where its file was put besides. */
+  readonly copies: readonly Copy[];
   readonly recipient: string;
   readonly sha256: string;
   readonly takenUtc: string;

@@ -114,6 +114,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
       restoreProofSha256: DIGEST,
       repository: null,
       increment: null,
+      copies: [],
       rehearsal: [{ step: "cut_leg_a", result: "24 created" }],
     },
     refusal: null,

@@ -50,6 +50,7 @@ async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Prom
   const keyFile = await writeKeyFile(pair.publicKey);
   const { signal: interrupted } = new AbortController();
   const pgDump = await pgDumpOf(database, interrupted);
+  const folder = await mkdtemp(join(tmpdir(), "cb-"));
   const options: BackupOptions = {
     encryption: createEncryption({ fingerprint: pair.fingerprint, keyFile, clock }),
     scratch: factory,
@@ -64,6 +65,8 @@ async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Prom
     random: systemRandom,
     recordsOf: async () => [],
     increments: null,
+    places: [],
+    folder,
     interrupted,
   };
   return {
@@ -72,7 +75,7 @@ async function sceneIn(factory: ScratchFactory, database: ScratchDatabase): Prom
     pair,
     keyFile,
     factory,
-    folder: await mkdtemp(join(tmpdir(), "cb-")),
+    folder,
     pgDump,
     options,
     backup: (changes = {}) => createBackup({ ...options, ...changes }),

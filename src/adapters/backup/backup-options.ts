@@ -1,6 +1,7 @@
 import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { Clock } from "../../ports/clock.ts";
+import type { CopyPlace } from "../../ports/copy-place.ts";
 import type { DumpSource } from "../../ports/dump-source.ts";
 import type { Encryption } from "../../ports/encryption.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -24,6 +25,10 @@ export interface BackupOptions {
   readonly recordsOf: (id: string) => Promise<readonly BackupEnvelope[]>;
   /** Null: every backup is a full one. */
   readonly increments: IncrementLimits | null;
+  /** Where each backup is put besides. */
+  readonly places: readonly CopyPlace[];
+  /** The folder of backups, into which one is fetched back that is no longer there. */
+  readonly folder: string;
   /** Aborted when the process is asked to end: a backup that is being taken is given up. */
   readonly interrupted: AbortSignal;
 }

@@ -16,8 +16,7 @@ export function createBackup(options: BackupOptions): Backup<PgDumpEnvelope> {
   return {
     adapter: "pg_dump",
     take: (order) => refusing(options, () => take(options, order)),
-    recheck: (envelope, expected) =>
-      refusing(options, () => recheckBackup(options.encryption, envelope, expected)),
+    recheck: (envelope, expected) => refusing(options, () => recheckBackup(options, envelope, expected)),
     readTool: (serverMajor) =>
       refusing(options, async () => accepted(await (await options.dumpSource(serverMajor)).readVersion())),
     selftest: () => refusing(options, () => selftest(options.encryption)),

@@ -16,6 +16,7 @@ import { dumpLive, dumpSchema, readFrame } from "./dump-live.ts";
 import { parseFullEnvelope } from "./envelope.ts";
 import { openPendingFile, readBack } from "./pending-file.ts";
 import { proveCopy } from "./prove-copy.ts";
+import { putCopies } from "./put-copies.ts";
 import { tee } from "./tee.ts";
 
 /**
@@ -63,6 +64,8 @@ export async function takeFull(
       list === null || why === null
         ? null
         : describeBasis(list, (await dumpSchema(dumpSource, frame, snapshotId)).sha256, why);
+    const { sizeBytes, sha256 } = written;
+    const copied = await putCopies(options, order, [{ file: finalPath, path: file.path, sizeBytes, sha256 }]);
     const envelope = unwrap(
       parseFullEnvelope({
         schema: "iu-cutter/backup/1",
@@ -75,6 +78,7 @@ export async function takeFull(
         file: finalPath,
         ...(await describeFile(options, dumpSource, recipient, written)),
         ...(basis === null ? {} : { basis }),
+        ...copied,
       }),
     );
     if (order.isTrial !== true) {

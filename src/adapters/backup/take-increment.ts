@@ -18,6 +18,7 @@ import { parseIncrementEnvelope } from "./envelope.ts";
 import { type FoundFull, findFull } from "./find-full.ts";
 import { openPendingFile, readBack } from "./pending-file.ts";
 import { proveCopy } from "./prove-copy.ts";
+import { putCopies } from "./put-copies.ts";
 import { tee } from "./tee.ts";
 
 /** What was taken, or why a full backup is needed instead. */
@@ -75,12 +76,20 @@ export async function takeIncrement(
       await restored[Symbol.asyncDispose]();
       return { why: "an increment would be larger than half of it" };
     }
+    const name = join(order.folder, incrementName(stem));
+    const { sizeBytes, sha256 } = written;
+    const facts = await provenFacts({ options, order, database, restored, part, held, full });
+    const copied = await putCopies(options, order, [
+      { file: full.path, path: full.path, sizeBytes: full.envelope.sizeBytes, sha256: full.envelope.sha256 },
+      { file: name, path: file.path, sizeBytes, sha256 },
+    ]);
     const envelope = unwrap(
       parseIncrementEnvelope({
-        ...(await provenFacts({ options, order, database, restored, part, held, full })),
+        ...facts,
         ...(await describeFile(options, dumpSource, recipient, written)),
         schema: "iu-cutter/backup-increment/1",
-        file: join(order.folder, incrementName(stem)),
+        file: name,
+        ...copied,
       }),
     );
     if (order.isTrial !== true) {

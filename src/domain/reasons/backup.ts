@@ -43,6 +43,54 @@ export const BACKUP_REASONS = {
     wayOut: "This is a fault of the backup: take it again.",
     exitCode: 3,
   },
+  STOP_COPY_PLACE_UNKNOWN: {
+    sentence: "A place for copies names a remote that rclone's configuration does not have.",
+    wayOut:
+      "Correct backup.copies or rclone's configuration until `cutter doctor` passes, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_UNREACHABLE: {
+    sentence: "A place for copies does not answer.",
+    wayOut: "Bring the place back until `cutter doctor` passes, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_DENIED: {
+    sentence: "A place for copies refuses the account of the bot.",
+    wayOut: "Correct credentials or rights of the remote until `cutter doctor` passes, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_FULL: {
+    sentence: "A place for copies has no room.",
+    wayOut: "Make room there or raise the quota, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_TIMEOUT: {
+    sentence: "A place for copies was too slow.",
+    wayOut: "Raise its timeoutMinutes in backup.copies or bring the place in order, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_MISSING: {
+    sentence: "A place for copies does not have what was put there.",
+    wayOut: "Find out who takes objects away there, then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_DIFFERS: {
+    sentence: "A place for copies gives back other bytes than those that were put there.",
+    wayOut:
+      "Do not trust the place before its fault is found, or take it out of backup.copies; then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_NAME_TAKEN: {
+    sentence: "A place for copies has something else under the name of a copy; it was left as it is.",
+    wayOut:
+      "Look at the object: a copy that was cut off is shorter, and a person may delete it there; anything else is somebody's doing. Then resume the run.",
+    exitCode: 3,
+  },
+  STOP_COPY_FAILED: {
+    sentence: "A copy could not be made.",
+    wayOut: "Read what rclone says, and correct it until `cutter doctor` passes; then resume the run.",
+    exitCode: 3,
+  },
   STOP_RESTORE_DIFFERS: {
     sentence: "The restored copy differs from the database.",
     wayOut: "Correct what is listed, then start the cut again; do not go on without a backup that restores.",

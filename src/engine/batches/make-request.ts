@@ -106,6 +106,7 @@ export function buildBatchRequest(
       rehearsals_sha256: digestOf(listed.map(({ rehearsalSha256 }) => rehearsalSha256)),
       adapter: backup.adapter,
       ...(backup.increment === undefined ? {} : { increment: backup.increment }),
+      ...(backup.copies === undefined ? {} : { copies: backup.copies }),
     },
     base,
     tool: { version: settings.tool.version, sha256: settings.tool.sha256 },

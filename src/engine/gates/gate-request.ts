@@ -1,4 +1,5 @@
 import type { Amendment, AsOf } from "../../domain/amendment.ts";
+import { boundCopies } from "../../domain/backup-copies.ts";
 import type { RepositoryBackup } from "../../domain/backup-envelope.ts";
 import type { BoundBase } from "../../domain/bound-base.ts";
 import { boundIncrement } from "../../domain/bound-increment.ts";
@@ -102,6 +103,7 @@ export function buildRequest(
       adapter: adapterOf(backup),
       ...(backup.repository === undefined ? {} : { repository: boundRepository(backup.repository) }),
       ...(backup.increment === undefined ? {} : { increment: boundIncrement(backup.increment) }),
+      ...(backup.copies === undefined ? {} : { copies: boundCopies(backup.copies) }),
     },
     pre_sha256: moment.preSha256,
     base: moment.base,

@@ -1,4 +1,4 @@
-import type { BackupEnvelope } from "../../domain/backup-envelope.ts";
+import { type BackupEnvelope, copiesOf } from "../../domain/backup-envelope.ts";
 import { scopeSince } from "../../domain/base-facts.ts";
 import { adapterOf, type Evidence, evidenceOf, withOtherBackup } from "../../domain/evidence.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
@@ -63,7 +63,7 @@ async function refuseLostBackup(session: RunSession, gate: Gate): Promise<Refusa
         actual: envelope.value.sha256,
       });
     }
-    const moved = refuseOtherGround(envelope.value, evidence);
+    const moved = refuseOtherGround(envelope.value, evidence) ?? refuseOtherCopies(envelope.value, evidence);
     if (moved) return moved;
     const { systemIdentifier } = evidenceOf(position.evidence, "grant_probe");
     const whole = await parts.backup.recheck(envelope.value, {
@@ -100,6 +100,20 @@ function refuseOtherGround(
     field: `${BACKUP_FILE.name}: rests on`,
     expected: increment === undefined ? "nothing: a full backup" : increment.restsOn.sha256,
     actual: found === undefined ? "nothing: a full backup" : found.restsOn.sha256,
+  });
+}
+
+/** From where it would be fetched back stands in the request. */
+function refuseOtherCopies(
+  envelope: BackupEnvelope,
+  { copies = [] }: Evidence["pre_write_backup"],
+): Refusal | null {
+  const [expected, actual] = [copies, copiesOf(envelope)].map(digestOf);
+  if (expected === actual) return null;
+  return refusal("STOP_BACKUP_UNVERIFIED", {
+    field: `${BACKUP_FILE.name}: copies`,
+    expected: "those of the request",
+    actual: "others",
   });
 }
 

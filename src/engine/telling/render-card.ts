@@ -45,6 +45,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
       ? {
           repository: backup.repository ?? null,
           increment: backup.increment ?? null,
+          copies: backup.copies ?? [],
           recipient: backup.recipient,
           sha256: backup.backupSha256,
           takenUtc: backup.takenUtc,

@@ -1,0 +1,36 @@
+import { join } from "node:path";
+import { openPlace } from "../adapters/rclone/open-place.ts";
+import { pick } from "../collections/pick.ts";
+import { type Environment, secretsOf } from "../config/environment.ts";
+import type { Settings } from "../config/settings.ts";
+import type { CopyPlace } from "../ports/copy-place.ts";
+import { createRedactor } from "../reports/redact.ts";
+
+/** rclone's word for a configuration that is not there. */
+const NO_CONFIG = "/notfound";
+
+/** The places of `backup.copies`. rclone gets no password of the database and no token: what it needs stands in its own configuration. */
+export function openPlaces({
+  settings,
+  environment,
+  interrupted,
+}: {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly interrupted: AbortSignal;
+}): readonly CopyPlace[] {
+  const redactor = createRedactor(secretsOf(environment));
+  const { RCLONE_CONFIG, HOME, TMPDIR } = environment;
+  const usual = HOME === undefined ? NO_CONFIG : join(HOME, ".config/rclone/rclone.conf");
+  return settings.backup.copies.map(({ place, timeoutMinutes }) =>
+    openPlace({
+      place,
+      timeoutMs: timeoutMinutes * 60_000,
+      config: RCLONE_CONFIG ?? usual,
+      environment: pick(environment, ["PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "RCLONE_CONFIG_PASS"]),
+      tempFolder: TMPDIR ?? "/tmp",
+      redact: (text) => redactor.redact(text),
+      interrupted,
+    }),
+  );
+}
