@@ -152,7 +152,6 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   });
   const backup = await composeBackup({ root, settings, environment, live, clock, interrupted, late });
   if (!backup.ok) return backup;
-  const places = openPlaces(parts);
   const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
   const engine: EngineParts = {
@@ -172,6 +171,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         readRequest: (commit, runId, gate) => readRequestText(repository, { commit, runId, gate }),
       }),
     backup: backup.value,
+    places: openPlaces(parts),
     openKnowledgeBase,
     knowledgeBaseOf: (sql) => createKnowledgeBase(sql),
     phases: PHASE_FUNCTIONS,
@@ -229,8 +229,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         sidecar,
         folders: SIDECAR_FOLDERS,
         ...{ clock, repository, defaultRef, judge },
-        backup: backup.value,
-        ...{ places, root, repositoryId: settings.repositoryId },
+        ...{ root, backup: backup.value, places: engine.places, repositoryId: settings.repositoryId },
         openKnowledgeBase,
         systemIdentifier: settings.database.systemIdentifier,
         interrupted,

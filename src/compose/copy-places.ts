@@ -3,6 +3,7 @@ import { openPlace } from "../adapters/rclone/open-place.ts";
 import { pick } from "../collections/pick.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
+import { giveUpOnce } from "../engine/session/give-up-once.ts";
 import type { CopyPlace } from "../ports/copy-place.ts";
 import { createRedactor } from "../reports/redact.ts";
 
@@ -23,14 +24,16 @@ export function openPlaces({
   const { RCLONE_CONFIG, HOME, TMPDIR } = environment;
   const usual = HOME === undefined ? NO_CONFIG : join(HOME, ".config/rclone/rclone.conf");
   return settings.backup.copies.map(({ place, timeoutMinutes }) =>
-    openPlace({
-      place,
-      timeoutMs: timeoutMinutes * 60_000,
-      config: RCLONE_CONFIG ?? usual,
-      environment: pick(environment, ["PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "RCLONE_CONFIG_PASS"]),
-      tempFolder: TMPDIR ?? "/tmp",
-      redact: (text) => redactor.redact(text),
-      interrupted,
-    }),
+    giveUpOnce(
+      openPlace({
+        place,
+        timeoutMs: timeoutMinutes * 60_000,
+        config: RCLONE_CONFIG ?? usual,
+        environment: pick(environment, ["PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "RCLONE_CONFIG_PASS"]),
+        tempFolder: TMPDIR ?? "/tmp",
+        redact: (text) => redactor.redact(text),
+        interrupted,
+      }),
+    ),
   );
 }

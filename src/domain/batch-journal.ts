@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchSchema } from "./batch.ts";
+import { evidenceCopiedSchema } from "./evidence-copies.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { type EntryOf, entrySchemaOf, type JournalForm, type OrderFault } from "./journal.ts";
 import { refusalSchema } from "./refusal.ts";
@@ -58,6 +59,7 @@ export const batchEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("stopped"), reason: text, refusal: refusalSchema }),
   z.strictObject({ type: z.literal("voided"), by: text, why: text }),
   z.strictObject({ type: z.literal("closed"), evidenceSha256: sha256Text }),
+  evidenceCopiedSchema,
 ]);
 
 export type BatchEvent = z.infer<typeof batchEventSchema>;

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { boundBaseSchema } from "./bound-base.ts";
 import { checkSchema } from "./check.ts";
 import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts";
+import { evidenceCopiedSchema } from "./evidence-copies.ts";
 import { EFFECTS } from "./expected-change.ts";
 import { GATE_NAMES } from "./gates.ts";
 import { openGateSchema } from "./open-gate.ts";
@@ -79,6 +80,7 @@ export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("fault"), phase: phase.nullable(), message: text }),
   z.strictObject({ type: z.literal("voided"), by: text, why: text }),
   z.strictObject({ type: z.literal("closed"), closeoutSha256: sha256Text }),
+  evidenceCopiedSchema,
 ]);
 
 export type JournalEvent = z.infer<typeof journalEventSchema>;

@@ -31,6 +31,7 @@ test("without a named adapter backups are taken with pg_dump, as in the configur
     adapter: "pg_dump",
     recipientKey: join(folder, "r.asc"),
     increments: null,
+    copies: [],
     maxAgeMinutes: 60,
   });
 });
@@ -49,6 +50,7 @@ test("pgBackRest needs a stanza, its configuration and a folder for restores; th
     fullAfterIncrements: 30,
     fullAfterDays: 7,
     timeoutMinutes: 60,
+    copies: [],
     maxAgeMinutes: 60,
   });
 });
@@ -116,3 +118,34 @@ for (const [what, backup, named] of [
     assert.match(settings.refusal.details?.[0] ?? "", named);
   });
 }
+
+const CASES: readonly (readonly [what: string, copies: unknown, accepts: boolean])[] = [
+  ["a remote and a path", [{ place: "off-site:bucket/law" }], true],
+  ["a remote alone", [{ place: "s3.backup:" }], true],
+  ["a folder", [{ place: "/mnt/nas/law of 2026" }], true],
+  ["four places", ["a:", "b:", "c:", "/d"].map((place) => ({ place, timeoutMinutes: 1440 })), true],
+  ["five places", ["a:", "b:", "c:", "/d", "/e"].map((place) => ({ place })), false],
+  ["the same place twice", [{ place: "a:" }, { place: "a:" }], false],
+  ["a connection string, which may hold a password", [{ place: ":webdav,url=http://x,pass=y:law" }], false],
+  ["a remote with options", [{ place: "off,pass=y:law" }], false],
+  ["an option of rclone", [{ place: "--config=/tmp/x" }], false],
+  ["a folder that is not absolute", [{ place: "backups" }], false],
+  ["a way out of a folder", [{ place: "/mnt/../etc" }], false],
+  ["a way out of a remote", [{ place: "off:../other" }], false],
+  ["a line of its own", [{ place: "off:law\nx" }], false],
+  ["no time", [{ place: "off:", timeoutMinutes: 0 }], false],
+  ["more than a day", [{ place: "off:", timeoutMinutes: 1441 }], false],
+  ["a password", [{ place: "off:", password: "x" }], false],
+  ["a text", ["off:law"], false],
+];
+
+for (const [what, copies, accepts] of CASES)
+  for (const [adapter, backup] of [
+    ["pg_dump", { recipientKey: "r.asc" }],
+    ["pgbackrest", OWN],
+  ] as const)
+    test(`copies with ${what} are ${accepts ? "read" : "refused"} with ${adapter}`, async () => {
+      const { settings } = await read({ ...backup, copies });
+      assert.equal(settings.ok ? "" : settings.refusal.reason, accepts ? "" : "STOP_CONFIG_INVALID");
+      if (!settings.ok) assert.match(settings.refusal.details?.[0] ?? "", /^backup\.copies/);
+    });

@@ -52,12 +52,11 @@ async function handle(
   const content = dav.files.get(path);
   switch (request.method) {
     case "PROPFIND": {
-      const below = [...dav.files].filter(([name]) => name.startsWith(`${path}/`));
-      if (content === undefined && below.length === 0 && path !== "") return void end(404);
-      const shown =
-        content === undefined ? (request.headers["depth"] === "1" ? below : []) : [[path, content] as const];
-      const folder = content === undefined ? [describe(`${path}/`, null)] : [];
-      const all = [...folder, ...shown.map(([name, { length }]) => describe(name, length))].join("");
+      const children = childrenOf(dav.files, path);
+      if (content === undefined && children.size === 0 && path !== "") return void end(404);
+      const own = describe(content === undefined ? `${path}/` : path, content?.length ?? null);
+      const shown = content === undefined && request.headers["depth"] === "1" ? [...children] : [];
+      const all = [own, ...shown.map(([name, size]) => describe(name, size))].join("");
       response.setHeader("Content-Type", "application/xml");
       return void end(207, `<?xml version="1.0"?><d:multistatus xmlns:d="DAV:">${all}</d:multistatus>`);
     }
@@ -75,6 +74,18 @@ async function handle(
     default:
       return void end(request.method === "MKCOL" ? 201 : 200);
   }
+}
+
+/** What lies right below a path: files with their size, and folders, whose name ends with a slash. */
+function childrenOf(files: DavServer["files"], path: string): ReadonlyMap<string, number | null> {
+  const children = new Map<string, number | null>();
+  for (const [name, { length }] of files) {
+    if (!name.startsWith(`${path}/`)) continue;
+    const [first = "", ...rest] = name.slice(path.length + 1).split("/");
+    if (rest.length === 0) children.set(name, length);
+    else children.set(`${path}/${first}/`, null);
+  }
+  return children;
 }
 
 function describe(name: string, size: number | null): string {

@@ -1,7 +1,8 @@
 import { GATES, type Gate } from "../../domain/gates.ts";
 import { type ExitCode, exitCodeOf } from "../../domain/reasons.ts";
 import { type Refusal, refusalOfRun } from "../../domain/refusal.ts";
-import { type BatchPosition, batchStateName, isAskingAnew, isBatchOver } from "./batch-position.ts";
+import { type BatchPosition, isAskingAnew, isBatchOver } from "./batch-position.ts";
+import { batchStateName } from "./batch-state-name.ts";
 
 /** How a command on a batch ended, for people and programs. */
 export interface BatchOutcome {

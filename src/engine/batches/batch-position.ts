@@ -61,6 +61,8 @@ export interface BatchPosition {
   readonly isTakingBack: boolean;
   readonly reports: readonly BatchReport[];
   readonly ending: BatchEnding | null;
+  /** Places that have the evidence of the batch and its members. */
+  readonly copiedTo: readonly string[];
   readonly lastAt: string;
 }
 
@@ -69,6 +71,13 @@ export function foldBatch(entries: readonly BatchEntry[]): BatchPosition {
   for (const entry of entries) fold.take(entry);
   return fold.position;
 }
+
+const LEAVES_ENDING: ReadonlySet<BatchEvent["type"]> = new Set([
+  "report_written",
+  "report_posted",
+  "moved",
+  "evidence_copied",
+]);
 
 /** Folds a journal entry by entry, in place: that of a batch of thousands has tens of thousands of entries. */
 export class BatchFold {
@@ -80,6 +89,7 @@ export class BatchFold {
   #isTakingBack = false;
   #reports: BatchReport[] = [];
   #ending: BatchEnding | null = null;
+  #copiedTo: readonly string[] = [];
   #lastAt = "";
 
   get position(): BatchPosition {
@@ -93,14 +103,15 @@ export class BatchFold {
       isTakingBack: this.#isTakingBack,
       reports: this.#reports,
       ending: this.#ending,
+      copiedTo: this.#copiedTo,
       lastAt: this.#lastAt,
     };
   }
 
   take({ event, at }: BatchEntry): void {
-    this.#lastAt = at;
-    if (event.type !== "report_written" && event.type !== "report_posted" && event.type !== "moved")
-      this.#ending = null;
+    // A copy of its evidence does not move a batch any more.
+    if (event.type !== "evidence_copied") this.#lastAt = at;
+    if (!LEAVES_ENDING.has(event.type)) this.#ending = null;
     switch (event.type) {
       case "batch_started":
         this.#batch = event.batch;
@@ -177,6 +188,9 @@ export class BatchFold {
       case "closed":
         this.#ending = { kind: "closed", evidenceSha256: event.evidenceSha256 };
         return;
+      case "evidence_copied":
+        this.#copiedTo = [...this.#copiedTo, event.place];
+        return;
     }
   }
 
@@ -231,16 +245,4 @@ export function isAskingAnew({ renewing, isTakingBack }: BatchPosition): boolean
 
 export function isBatchOver({ ending }: BatchPosition): boolean {
   return ending?.kind === "closed" || ending?.kind === "voided";
-}
-
-/** `preparing`, `awaiting_<gate>`, `working_<gate>`, `renewing_<gate>`, `taking_back`, `between_gates`, `halted`, `stopped_<reason>`, `voided`, `closed`. */
-export function batchStateName({ ending, round, renewing, isTakingBack }: BatchPosition): string {
-  if (ending?.kind === "stopped")
-    return `stopped_${ending.refusal.reason.replace(/^STOP_/, "").toLowerCase()}`;
-  if (ending !== null) return ending.kind;
-  if (renewing !== null) return `renewing_${renewing}`;
-  if (isTakingBack) return "taking_back";
-  if (round === null) return "preparing";
-  if (round.ended !== null) return round.ended.refusal === null ? "between_gates" : "halted";
-  return `${round.opened === null ? "awaiting" : "working"}_${round.gate}`;
 }

@@ -5,7 +5,8 @@ import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { BatchView, Sidecar } from "../../ports/sidecar.ts";
 import { isOfJournal, refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
 import { type BatchCounts, countMembers, nextOfBatch, outcomeOfBatch } from "./batch-outcome.ts";
-import { type BatchPosition, batchStateName, foldBatch, isBatchOver } from "./batch-position.ts";
+import { type BatchPosition, foldBatch, isBatchOver } from "./batch-position.ts";
+import { batchStateName } from "./batch-state-name.ts";
 
 export interface BatchStatus {
   readonly batchId: string;

@@ -14,6 +14,7 @@ import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import { showBatchCard } from "./batch-card.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import type { BatchSession } from "./batch-session.ts";
+import { copyBatchEvidence } from "./copy-evidence.ts";
 import { stopBatch } from "./stop-batch.ts";
 
 /** Closes a batch of which no member can go on any more: seals its requests, receipts and reports, and names the seal of every member. */
@@ -32,8 +33,9 @@ export async function closeBatch(session: BatchSession): Promise<BatchOutcome> {
   await folder.writeFile(BATCH_EVIDENCE_FILE.name, text);
   parts.crashPoints.reach("batch:after_seal");
   await session.record({ type: "closed", evidenceSha256: sha256Hex(text) });
+  const uncopied = await copyBatchEvidence(session);
   await showBatchCard(session);
-  return outcomeOfBatch(session.position);
+  return outcomeOfBatch(session.position, uncopied);
 }
 
 async function readFiles({ folder }: BatchSession): Promise<Result<Readonly<Record<string, string>>>> {

@@ -2,13 +2,9 @@ import type { ReasonCode } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import {
-  type BatchPosition,
-  batchStateName,
-  foldBatch,
-  isAskingAnew,
-  isBatchOver,
-} from "./batch-position.ts";
+import { type BatchPosition, foldBatch, isAskingAnew, isBatchOver } from "./batch-position.ts";
+import { batchStateName } from "./batch-state-name.ts";
+import { placesOwedByBatch } from "./copy-evidence.ts";
 import { resumeBatch } from "./resume-batch.ts";
 
 export interface ReconciledBatch {
@@ -37,6 +33,7 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     if (!view.ok) return { ...unknown, did: "refused", refusal: view.refusal };
     const position = foldBatch(view.value.entries);
     const state = batchStateName(position);
+    if (placesOwedByBatch(position, parts.places).length > 0) return await copyAgain(parts, batchId, unknown);
     if (isBatchOver(position) || waitsForPeople(position)) return { ...unknown, did: "nothing", state };
     const result = await resumeBatch(parts, batchId);
     if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
@@ -48,6 +45,19 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     const told = fault instanceof Error ? (fault.stack ?? fault.message) : String(fault);
     return { ...unknown, did: "failed", fault: parts.redact(told) };
   }
+}
+
+/** A place did not take the evidence of a closed batch, or the process ended before it could. */
+async function copyAgain(
+  parts: EngineParts,
+  batchId: string,
+  unknown: Omit<ReconciledBatch, "did">,
+): Promise<ReconciledBatch> {
+  const result = await resumeBatch(parts, batchId);
+  const refusal = result.ok ? result.value.refusal : result.refusal;
+  const state = result.ok ? result.value.state : unknown.state;
+  if (refusal?.reason === "STOP_BATCH_CLOSED") return { ...unknown, did: "nothing", state };
+  return { ...unknown, did: "refused", state, refusal };
 }
 
 /** Whether the batch has halted, or its renewal has stopped at what a person has to settle; what was killed goes on. */

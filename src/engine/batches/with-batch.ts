@@ -9,6 +9,7 @@ import { refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { BatchSession } from "./batch-session.ts";
+import { copyBatchEvidence } from "./copy-evidence.ts";
 import { stopBatch } from "./stop-batch.ts";
 
 type Work = (session: BatchSession) => Promise<BatchOutcome>;
@@ -36,7 +37,10 @@ async function withOpenBatch(
   if (!folder.ok) return folder;
   await using session = new BatchSession(parts, folder.value);
   const over = refuseOver(session.position);
-  if (over) return accepted(outcomeOfBatch(session.position, over));
+  if (over) {
+    const uncopied = await copyBatchEvidence(session);
+    return accepted(outcomeOfBatch(session.position, uncopied ?? over));
+  }
   const unfit = await order.refuse(session);
   if (unfit) return refused(unfit);
   await recordMover(session);

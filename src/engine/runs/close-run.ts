@@ -9,6 +9,7 @@ import { refuseDamagedFiles } from "../gates/refuse-damaged-files.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
 import { showCard } from "../telling/show-card.ts";
+import { copyRunEvidence } from "./copy-evidence.ts";
 import { indexRun } from "./index-run.ts";
 import { stopRun } from "./stop-run.ts";
 
@@ -29,7 +30,10 @@ export async function closeRun(session: RunSession): Promise<RunOutcome> {
   parts.crashPoints.reach("close:after_seal");
   await session.record({ type: "closed", closeoutSha256: report.sha256 });
   parts.crashPoints.reach("close:after_closed");
-  const unlisted = await indexRun(parts.sidecar, session.position);
+  const uncopied = await copyRunEvidence(session);
+  parts.crashPoints.reach("close:after_copies");
+  // What the index has is done with: a run whose evidence has still to be copied is not.
+  const unlisted = uncopied ?? (await indexRun(parts.sidecar, session.position));
   parts.crashPoints.reach("close:after_index");
   await showCard(session);
   return outcomeOf(session.position, unlisted);

@@ -5,6 +5,7 @@ import type { EngineParts } from "../session/engine-parts.ts";
 import { foldJournal } from "../session/fold-journal.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { type RunPosition, stateName } from "../session/run-position.ts";
+import { placesOwed } from "./copy-evidence.ts";
 import { indexRun, isOver } from "./index-run.ts";
 import { resume } from "./resume.ts";
 import { revert } from "./revert.ts";
@@ -74,6 +75,11 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
   if (!view.ok) return unread(runId, view.refusal);
   const position = foldJournal(view.value.entries);
   const nothing = unmoved(runId, stateName(position));
+  // A place did not take the evidence of a closed run, or the process ended before it could.
+  if (placesOwed(position, parts.places).length > 0) {
+    const closed = await resume(parts, runId);
+    return closed.ok ? nothing : { ...nothing, did: "refused", refusal: closed.refusal };
+  }
   // The process ended between the journal and the index.
   const unlisted = isOver(position) ? await indexRun(parts.sidecar, position) : null;
   if (unlisted) return { ...nothing, did: "refused", refusal: unlisted };

@@ -7,6 +7,7 @@ import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
+import { copyRunEvidence } from "./copy-evidence.ts";
 import { indexRun } from "./index-run.ts";
 import { refuseClock } from "./refuse-clock.ts";
 import { refuseRolledBack, TAKING_BACK } from "./refuse-rolled-back.ts";
@@ -52,7 +53,7 @@ async function withOpenRun(order: {
   await using session = new RunSession(parts, folder.value);
   const { position } = session;
   if (position.ending?.kind === "closed") {
-    const unlisted = await indexRun(parts.sidecar, position);
+    const unlisted = (await copyRunEvidence(session)) ?? (await indexRun(parts.sidecar, position));
     if (unlisted) return refused(unlisted);
     return accepted(
       outcomeOf(position, refusal("STOP_RUN_CLOSED", { field: runId, ...wayOnOf(position.run) })),

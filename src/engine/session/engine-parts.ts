@@ -3,6 +3,7 @@ import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { Backup } from "../../ports/backup.ts";
 import type { Clock } from "../../ports/clock.ts";
 import type { ControlRepository } from "../../ports/control-repository.ts";
+import type { CopyPlace } from "../../ports/copy-place.ts";
 import type { CrashPoints } from "../../ports/crash-points.ts";
 import type { Forge } from "../../ports/forge.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -23,6 +24,8 @@ export interface EngineParts {
   readonly judge: ApprovalJudge;
   readonly forge: Forge;
   readonly backup: Backup;
+  /** Where the evidence of what is closed is put. */
+  readonly places: readonly CopyPlace[];
   /** Opens the knowledge base; nothing before this call touches the database. */
   readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;

@@ -23,12 +23,18 @@ export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
     reports: [],
     armed: null,
     ending: null,
+    copiedTo: [],
     lastAt: "",
   };
   return entries.reduce(
-    (position, entry) => ({ ...step(position, entry.event, entry.at), lastAt: entry.at }),
+    (position, entry) => ({ ...step(position, entry.event, entry.at), lastAt: lastAtOf(position, entry) }),
     start,
   );
+}
+
+/** A copy of its evidence does not move a run any more. */
+function lastAtOf({ lastAt }: RunPosition, { event, at }: JournalEntry): string {
+  return event.type === "evidence_copied" ? lastAt : at;
 }
 
 function step(position: RunPosition, event: JournalEvent, at: string): RunPosition {
@@ -94,6 +100,8 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
       return { ...position, waiting: null, ending: { kind: "voided", by: event.by, why: event.why } };
     case "closed":
       return { ...position, ending: { kind: "closed", closeoutSha256: event.closeoutSha256 } };
+    case "evidence_copied":
+      return { ...position, copiedTo: [...position.copiedTo, event.place] };
   }
 }
 

@@ -29,6 +29,8 @@ export interface RunPosition {
   readonly reports: readonly ReportRecord[];
   readonly armed: Gate | null;
   readonly ending: RunEnding | null;
+  /** Places that have the evidence. */
+  readonly copiedTo: readonly string[];
   readonly lastAt: string;
 }
 
