@@ -23,10 +23,11 @@ export function openPlaces({
   const redactor = createRedactor(secretsOf(environment));
   const { RCLONE_CONFIG, HOME, TMPDIR } = environment;
   const usual = HOME === undefined ? NO_CONFIG : join(HOME, ".config/rclone/rclone.conf");
-  return settings.backup.copies.map(({ place, timeoutMinutes }) =>
+  return settings.backup.copies.map(({ place, timeoutMinutes, evidence }) =>
     giveUpOnce(
       openPlace({
         place,
+        takesEvidence: evidence,
         timeoutMs: timeoutMinutes * 60_000,
         config: RCLONE_CONFIG ?? usual,
         environment: pick(environment, ["PATH", "HOME", "TMPDIR", "SSH_AUTH_SOCK", "RCLONE_CONFIG_PASS"]),

@@ -23,6 +23,8 @@ const copiesSchema = z
         .positive()
         .max(24 * 60)
         .default(60),
+      /** Whether the evidence of closed runs, which is not encrypted, is put there too. */
+      evidence: z.boolean().default(true),
     }),
   )
   .max(4)

@@ -5,6 +5,8 @@ import type { Result } from "../domain/result.ts";
 export interface CopyPlace {
   /** As the configuration names it. */
   readonly place: string;
+  /** Whether evidence is put there, and not backups alone. */
+  readonly takesEvidence: boolean;
   /** Puts a file under a name and reads it back. The same content under that name counts as done; other content is refused. */
   put(order: PutOrder): Promise<Result<Copy>>;
   /** The same for the files of a folder. */

@@ -3,6 +3,7 @@ import { execFile, execFileSync } from "node:child_process";
 import { readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { basename, join } from "node:path";
 import test, { after, before } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { promisify } from "node:util";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import { joinPlace } from "../../src/domain/backup-copies.ts";
@@ -17,16 +18,23 @@ let setup: TestSetup;
 let far: RcloneScene;
 let dav: DavServer;
 let nas: string;
+/** For backups alone. */
+let sealed: string;
 let app: App;
 const notes: string[] = [];
 
 before(async () => {
   [setup, far, dav] = await Promise.all([makeTestSetup(), makeRcloneScene(), startDav()]);
   nas = await far.folder("nas");
+  sealed = await far.folder("sealed");
   await far.add("off", { type: "webdav", url: dav.url, vendor: "other" });
   await replaceInFile(join(setup.setup.root, "orchestrator.config.json"), (text) => {
     const settings = JSON.parse(text);
-    const copies = [{ place: nas }, { place: "off:law", timeoutMinutes: 5 }];
+    const copies = [
+      { place: nas },
+      { place: "off:law", timeoutMinutes: 5 },
+      { place: sealed, evidence: false },
+    ];
     return JSON.stringify({ ...settings, backup: { ...settings.backup, copies } });
   });
   app = await open();
@@ -78,6 +86,15 @@ function refusePuts(below: string, status = 507): () => void {
   };
 }
 
+/** Command lines of processes that name a file. */
+async function runningWith(file: string): Promise<readonly string[]> {
+  const pids = (await readdir("/proc")).filter((name) => /^\d+$/.test(name));
+  const lines = await Promise.all(
+    pids.map((pid) => readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "")),
+  );
+  return lines.filter((line) => line.includes(file));
+}
+
 /** Fetches what lies at a place below a name, as a person would. */
 async function fetch(from: string, name: string): Promise<string> {
   const folder = await far.folder(name);
@@ -94,7 +111,7 @@ test("the request binds and shows where the copies lie; the evidence of the clos
   const request = await readJson(runId, "requests/SG_1_cut_authz.request.json");
   assert.deepEqual(
     request.backup.copies,
-    [nas, "off:law"].map((place) => ({ place, object, size_bytes: sizeBytes, sha256 })),
+    [nas, "off:law", sealed].map((place) => ({ place, object, size_bytes: sizeBytes, sha256 })),
   );
   const texts = await Promise.all(
     (await readdir(join(setup.setup.root, "reports", runId))).map((name) =>
@@ -124,12 +141,13 @@ test("the request binds and shows where the copies lie; the evidence of the clos
     0,
     "the own one is whole still",
   );
+  assert.deepEqual(await readdir(sealed), ["backups"], "no evidence where none is wanted");
   const before = dav.asked.length;
   await app.reconcile();
   assert.equal(dav.asked.length, before, "nothing is owed any more");
 });
 
-test("a place that has no room stops the run before anybody is asked, and the run goes on when it has", async () => {
+test("a place that has no room stops the run before anybody is asked, and the run goes on when it has (B-26)", async () => {
   const letIn = refusePuts("/law/backups");
   const cut = must(await app.cut({ documentId: await setup.register(lawOf("no room")), mode: "LIVE" }));
   assert.equal(cut.refusal?.reason, "STOP_COPY_FULL");
@@ -147,14 +165,13 @@ test("a dry run puts nothing anywhere", async () => {
   assert.deepEqual([dav.files.size, (await readdir(nas, { recursive: true })).length], [far1, far2]);
 });
 
-test("a backup that is lost while people decide is fetched back before the write; without a copy it stops the write as ever", async () => {
+test("a backup that is lost while people decide is fetched back before the write; without a copy it stops the write as ever (B-27)", async () => {
   const runId = await cutTo("a lost disk");
   const { file, copies = [] }: FullEnvelope = await readJson(runId, "backup.json");
   await rm(file);
-  const kept = await Promise.all(
-    copies.map(({ place, object }) => (place === nas ? joinPlace(nas, object) : null)),
-  );
-  await rename(kept[0] ?? "", join(nas, "moved"));
+  const [kept = "", , other = ""] = copies.map(({ place, object }) => joinPlace(place, object));
+  await rename(kept, join(nas, "moved"));
+  await rm(other);
   dav.give = (content) => Buffer.alloc(content.length, "x");
   await setup.approve(runId, "SG_1_cut_authz");
   const lost = must(await app.resume(runId));
@@ -164,12 +181,12 @@ test("a backup that is lost while people decide is fetched back before the write
   const written = must(await app.resume(runId));
   assert.equal(written.state, "awaiting_lifecycle_authorization", JSON.stringify(written.refusal));
   assert.equal((await readFile(file)).length > 0, true);
-  await rename(join(nas, "moved"), kept[0] ?? "");
+  await rename(join(nas, "moved"), kept);
   await setup.approve(runId, "SG_2_lifecycle_authz");
   assert.equal(must(await app.resume(runId)).refusal, null);
 });
 
-test("copies that were edited in the envelope, so that it would be fetched from elsewhere, stop the write", async () => {
+test("copies that were edited in the envelope, so that it would be fetched from elsewhere, stop the write (B-28)", async () => {
   const runId = await cutTo("an edited place");
   const path = runPath(setup.setup, runId, "backup.json");
   await replaceInFile(path, (text) => text.replaceAll('"off:law"', '"evil:law"'));
@@ -180,7 +197,7 @@ test("copies that were edited in the envelope, so that it would be fetched from 
   must(await app.revert(runId, { execute: false }));
 });
 
-test("a place that does not take the evidence leaves the run closed; it is told, and the next reconcile makes up for it", async () => {
+test("a place that does not take the evidence leaves the run closed; it is told, and the next reconcile makes up for it (B-31)", async () => {
   const letIn = refusePuts("/law/evidence");
   const runId = await cutTo("late evidence");
   await using first = await open();
@@ -206,7 +223,7 @@ test("a place that does not take the evidence leaves the run closed; it is told,
   assert.deepEqual([(await rowOf(later))?.did, dav.asked.length], ["nothing", stood]);
 });
 
-test("evidence of other content under the name of a run's is never written over, and is told at each resume", async () => {
+test("evidence of other content under the name of a run's is never written over, and is told at each resume (B-31)", async () => {
   const runId = await cutTo("taken evidence");
   const name = `/law/evidence/runs/${runId}/evidence.json`;
   dav.files.set(name, Buffer.from("forged"));
@@ -219,7 +236,7 @@ test("evidence of other content under the name of a run's is never written over,
   assert.notEqual(dav.files.get(name), undefined);
 });
 
-test("a process that is killed between the copy and the envelope goes on: the run takes another backup under another name", async () => {
+test("a process that is killed between the copy and the envelope goes on: the run takes another backup under another name (B-30)", async () => {
   const documentId = await setup.register(lawOf("killed"));
   const stood = new Set(dav.files.keys());
   let kill: (signal: NodeJS.Signals) => void = () => undefined;
@@ -235,6 +252,9 @@ test("a process that is killed between the copy and the envelope goes on: the ru
     },
   });
   assert.equal(end.signal, "SIGKILL", end.stderr);
+  // The kernel ends it with its parent, a moment later.
+  for (let tries = 0; tries < 100 && (await runningWith(far.config)).length > 0; tries += 1) await sleep(20);
+  assert.deepEqual(await runningWith(far.config), [], "rclone has ended with the bot");
   dav.answer = () => false;
   const orphans = [...dav.files.keys()].filter((name) => !stood.has(name));
   assert.equal(orphans.length, 1);
@@ -255,7 +275,7 @@ test("the one backup of a batch is copied, and its evidence follows with that of
   const request = JSON.parse(await readFile(join(own, "requests/SG_1_cut_authz.request.json"), "utf8"));
   assert.deepEqual(
     request.backup.copies.map(({ place }: { place: string }) => place),
-    [nas, "off:law"],
+    [nas, "off:law", sealed],
   );
   // Lost with the disk: it is fetched back once for all members.
   const { file } = JSON.parse(await readFile(join(own, "backup.json"), "utf8"));

@@ -69,6 +69,7 @@ export async function makeRcloneScene(): Promise<RcloneScene> {
     place: (place, changes = {}) =>
       openPlace({
         place,
+        takesEvidence: true,
         timeoutMs: 60_000,
         config,
         environment,

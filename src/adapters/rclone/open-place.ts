@@ -17,6 +17,7 @@ export function openPlace(options: PlaceOptions): CopyPlace {
   const until = () => performance.now() + options.timeoutMs;
   return {
     place,
+    takesEvidence: options.takesEvidence,
     put: (order) => refusing(() => put(options, order, until())),
     putFolder: (folder, files) => refusing(() => putFolder(options, { folder, files, until: until() })),
     read: (object) => read(options, object, until()),

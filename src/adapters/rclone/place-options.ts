@@ -4,6 +4,7 @@ import type { RcloneOptions } from "./run-rclone.ts";
 
 export interface PlaceOptions extends RcloneOptions {
   readonly place: string;
+  readonly takesEvidence: boolean;
   /** How long a copy may take with all that belongs to it. */
   readonly timeoutMs: number;
   /** Where files are made that are put there at once. */

@@ -15,7 +15,8 @@ export function placesOwedByBatch(
   { ending, copiedTo }: BatchPosition,
   places: readonly CopyPlace[],
 ): readonly CopyPlace[] {
-  return ending?.kind === "closed" ? places.filter(({ place }) => !copiedTo.includes(place)) : [];
+  if (ending?.kind !== "closed") return [];
+  return places.filter(({ place, takesEvidence }) => takesEvidence && !copiedTo.includes(place));
 }
 
 /** Puts the evidence of a closed batch and of each of its closed members to each place that does not have it, the batch's own last. */

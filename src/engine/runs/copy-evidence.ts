@@ -13,7 +13,7 @@ export function placesOwed(
   places: readonly CopyPlace[],
 ): readonly CopyPlace[] {
   if (ending?.kind !== "closed" || run.mode !== "LIVE" || run.batch !== undefined) return [];
-  return places.filter(({ place }) => !copiedTo.includes(place));
+  return places.filter(({ place, takesEvidence }) => takesEvidence && !copiedTo.includes(place));
 }
 
 /**

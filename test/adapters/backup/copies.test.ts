@@ -85,7 +85,7 @@ test("a trial and a backup on which nothing rests are put nowhere", async () => 
   assert.deepEqual(await readdir(place.place), []);
 });
 
-test("a place that does not take the backup leaves nothing that could be taken for a proved one", async () => {
+test("a place that does not take the backup leaves nothing that could be taken for a proved one (B-26)", async () => {
   await using dav = await startDav();
   dav.answer = ({ method }, response) => {
     if (method === "PUT") response.writeHead(507).end();
@@ -123,7 +123,7 @@ test("with an increment its full backup is put too where it is not there, and bo
   assert.equal(reasonOf(await recheck(envelope, other, [])), "accepted", "they need not be fetched twice");
 });
 
-test("a full backup whose copy was altered at the place stops the increment", async () => {
+test("a full backup whose copy was altered at the place stops the increment (B-26)", async () => {
   const options = { increments: { most: 3, maxAgeDays: 7 } };
   const folder = await made.folder();
   const place = far.place(await far.folder("altered"));
@@ -139,7 +139,7 @@ test("a full backup whose copy was altered at the place stops the increment", as
   assert.equal(reasonOf(taken), "STOP_COPY_NAME_TAKEN");
 });
 
-test("a file that is gone is fetched back only with the sha256 of its envelope; what lies there in its place is never replaced", async () => {
+test("a file that is gone is fetched back only with the sha256 of its envelope; what lies there in its place is never replaced (B-27)", async () => {
   const folder = await made.folder();
   const [one, two] = [far.place(await far.folder("one")), far.place(await far.folder("two"))];
   const places = [one, two];

@@ -61,7 +61,7 @@ test("a file is put to a folder, by SFTP and by WebDAV, read back, and done agai
   }
 });
 
-test("what lies under the name already is never written over, whatever its size, and is a stop of its own", async () => {
+test("what lies under the name already is never written over, whatever its size, and is a stop of its own (B-26)", async () => {
   for await (const { what, folder, opened } of forEachEnd()) {
     for (const content of [OTHER, CONTENT.subarray(0, 10), Buffer.concat([CONTENT, OTHER])]) {
       const object = `taken/${content.length}`;
@@ -163,7 +163,7 @@ const BAD: readonly (readonly [what: string, reason: string, make: (dav: DavServ
 ];
 
 for (const [what, reason, make] of BAD) {
-  test(`a far end that ${what} is ${reason}`, async () => {
+  test(`a far end that ${what} is ${reason} (B-26)`, async () => {
     await using dav = await startDav();
     make(dav);
     const name = `bad${BAD.findIndex((row) => row[0] === what)}`;
@@ -181,7 +181,19 @@ for (const [what, reason, make] of BAD) {
   });
 }
 
-test("a place that is not there is told from one that no configuration has", async () => {
+test("a name that the far end makes up is not taken for the digest of a file that it does not have (B-26)", async () => {
+  await using dav = await startDav();
+  const files = new Map([["evidence.json", CONTENT]]);
+  dav.keep = () => null;
+  dav.files.set(`/law/evidence/x\n${FACTS.sha256}  evidence.json`, OTHER);
+  dav.files.set("/law/evidence/other", OTHER);
+  await scene.add("liar", { type: "webdav", url: dav.url, vendor: "other" });
+  const put = await scene.place("liar:law").putFolder("evidence", files);
+  assert.notEqual(reasonOf(put), "accepted");
+  assert.ok(dav.asked.includes("PUT /law/evidence/evidence.json"), "it was not believed to be there");
+});
+
+test("a place that is not there is told from one that no configuration has (B-26)", async () => {
   await scene.add("gone", { type: "webdav", url: "http://127.0.0.1:9/", vendor: "other" });
   assert.equal(reasonOf(await putTo(scene.place("gone:law"))), "STOP_COPY_UNREACHABLE");
   assert.equal(reasonOf(await putTo(scene.place("unheard:law"))), "STOP_COPY_PLACE_UNKNOWN");
@@ -190,7 +202,7 @@ test("a place that is not there is told from one that no configuration has", asy
   assert.deepEqual(await readdir(join(missing, "..")), [], "rclone would have made the folder");
 });
 
-test("an account that the far end does not know is refused", async () => {
+test("an account that the far end does not know is refused (B-26)", async () => {
   const port = /port = (\d+)/.exec(await readFile(scene.config, "utf8"))?.[1] ?? "";
   const account = { user: "bot", pass: obscure("wrong") };
   await scene.add("stranger", { type: "sftp", host: "127.0.0.1", port, ...account });
@@ -206,7 +218,7 @@ test("a machine without rclone is told so", async () => {
   }
 });
 
-test("a configuration that others can change is not read", async () => {
+test("a configuration that others can change is not read (B-29)", async () => {
   const open = join(await scene.folder("open"), "rclone.conf");
   await writeFile(open, "", { mode: 0o666 });
   execFileSync("chmod", ["666", open]);
@@ -225,7 +237,7 @@ test("a process that is asked to end ends rclone, whatever that waits for", asyn
   assert.equal(reasonOf(result), "STOP_INTERRUPTED");
 });
 
-test("rclone gets no variable of this process, and what it says is told without account, password and query of an address", async () => {
+test("rclone gets no variable of this process, and what it says is told without account, password and query of an address (B-29)", async () => {
   const bin = await scene.folder("speaking");
   const said = join(bin, "said");
   await writeFile(
