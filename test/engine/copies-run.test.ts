@@ -266,6 +266,25 @@ test("a process that is killed between the copy and the envelope goes on: the ru
   assert.equal((await finish(runId)).refusal, null);
 });
 
+for (const point of ["close:after_closed", "close:after_copies"]) {
+  test(`a process that is killed at ${point} leaves evidence that the next reconcile puts there, or finds there (B-31)`, async () => {
+    const runId = await cutTo(`killed at ${point}`);
+    await setup.approve(runId, "SG_1_cut_authz");
+    assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+    await setup.approve(runId, "SG_2_lifecycle_authz");
+    const variables = { ...setup.variables, RCLONE_CONFIG: far.config, CUTTER_CRASH_AT: point };
+    const end = await setup.cutter(["orchestrate", "resume", runId], { variables });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+    const name = `/law/evidence/runs/${runId}/SHA256SUMS`;
+    assert.equal(dav.files.has(name), point === "close:after_copies");
+    const rowOf = async () => (await app.reconcile()).find((each) => each.runId === runId);
+    assert.deepEqual([(await rowOf())?.did, dav.files.has(name)], ["nothing", true]);
+    const asked = dav.asked.length;
+    assert.deepEqual([(await rowOf())?.state, dav.asked.length], ["closeout_reported", asked]);
+    assert.equal((await cutter("evidence", "verify", runId)).code, 0);
+  });
+}
+
 test("the one backup of a batch is copied, and its evidence follows with that of its members, also late", async () => {
   const documentIds = [await setup.register(lawOf("one of two")), await setup.register(lawOf("two of two"))];
   const started = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));

@@ -30,7 +30,7 @@ export async function putFolder(options: PlaceOptions, order: FolderOrder): Prom
     }
     if ([...wanted.keys()].every((name) => before.has(name))) return accepted(null);
     await runRclone(options, {
-      arguments: ["copy", "--ignore-existing", "--", join(temp, "files"), target],
+      arguments: ["copy", "--ignore-existing", "--no-traverse", "--", join(temp, "files"), target],
       place,
       names: [folder, temp, ...wanted.keys()],
       until,
@@ -80,7 +80,15 @@ async function digestsAt(
   const { folder, files, until, list, target } = order;
   try {
     const text = await runRclone(options, {
-      arguments: ["hashsum", "sha256", "--download", `--files-from-raw=${list}`, "--", target],
+      arguments: [
+        "hashsum",
+        "sha256",
+        "--download",
+        "--no-traverse",
+        `--files-from-raw=${list}`,
+        "--",
+        target,
+      ],
       place,
       names: [folder, ...files.keys()],
       until,

@@ -10,6 +10,7 @@ import { sha256Hex } from "../../../src/json/canonical-json.ts";
 import type { CopyPlace } from "../../../src/ports/copy-place.ts";
 import { type DavServer, startDav } from "../../support/dav-server.ts";
 import { makeRcloneScene, obscure, type RcloneScene } from "../../support/rclone.ts";
+import { startBucket } from "../../support/s3-server.ts";
 
 let scene: RcloneScene;
 /** The folder that each serving end serves, or that is the place itself. */
@@ -180,6 +181,39 @@ for (const [what, reason, make] of BAD) {
     assert.equal(reasonOf(await place.putFolder("evidence/runs/one", files)), reason, "a folder");
   });
 }
+
+test("a bucket, which has no folders and answers for what it lacks with nothing, takes files and folders once, and is never written over (B-26)", async () => {
+  await using bucket = await startBucket();
+  const keys = { access_key_id: "bot", secret_access_key: "hush" };
+  await scene.add("bucket", { type: "s3", provider: "Other", endpoint: bucket.url, ...keys });
+  const place = scene.place("bucket:law");
+  const files = new Map([
+    ["evidence.json", CONTENT],
+    ["kb/one.md", OTHER],
+  ]);
+  for (const _again of [1, 2]) {
+    assert.deepEqual(await putTo(place), {
+      ok: true,
+      value: { place: "bucket:law", object: OBJECT, ...FACTS },
+    });
+    assert.equal(reasonOf(await place.putFolder("evidence/runs/one", files)), "accepted");
+  }
+  assert.deepEqual(bucket.objects.get(`/law/${OBJECT}`), CONTENT);
+  assert.deepEqual(bucket.objects.get("/law/evidence/runs/one/kb/one.md"), OTHER);
+  assert.deepEqual(await readAll(place.read(OBJECT)), CONTENT);
+  bucket.objects.set(`/law/${OBJECT}`, OTHER);
+  assert.equal(reasonOf(await putTo(place)), "STOP_COPY_NAME_TAKEN");
+  bucket.objects.set("/law/evidence/runs/one/kb/one.md", CONTENT);
+  assert.equal(reasonOf(await place.putFolder("evidence/runs/one", files)), "STOP_COPY_NAME_TAKEN");
+  assert.deepEqual(bucket.objects.get(`/law/${OBJECT}`), OTHER);
+  for (const [status, code, reason] of [
+    [403, "AccessDenied", "STOP_COPY_DENIED"],
+    [507, "QuotaExceeded", "STOP_COPY_FULL"],
+  ] as const) {
+    bucket.refusal = { status, code };
+    assert.equal(reasonOf(await putTo(place, `backups/${code}`)), reason);
+  }
+});
 
 test("a name that the far end makes up is not taken for the digest of a file that it does not have (B-26)", async () => {
   await using dav = await startDav();
