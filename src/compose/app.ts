@@ -150,7 +150,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     policyFloor: () => sidecar.readPolicyFloor(),
     memory: { read: () => sidecar.readHistory(), write: (content) => sidecar.writeHistory(content) },
   });
-  const backup = await composeBackup({ root, settings, environment, live, clock, interrupted, late });
+  const backup = await composeBackup({ ...parts, clock, kept: sidecar });
   if (!backup.ok) return backup;
   const tool = parts.tool ?? (await readToolIdentity({ root: CODE_ROOT, folder: CODE_FOLDER }));
   const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());

@@ -12,7 +12,6 @@ import { listRepository, type RepositoryRow } from "../engine/list-repository.ts
 import { pruneBackups } from "../engine/prune-backups.ts";
 import type { BackupRepository } from "../ports/backup-repository.ts";
 import type { StoredFile } from "../ports/backup-store.ts";
-import { folderOf } from "./folder-of.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import { openSidecar } from "./open-sidecar.ts";
 import { readJudgedSettings, type SidecarOptions } from "./read-judged-settings.ts";
@@ -44,10 +43,7 @@ export function makeOpenBackupShelf(
     const { root, settings } = judged.value;
     const live = readLiveDatabase(environment, late);
     const sidecar = await openSidecar({ root, settings, live, clock: systemClock });
-    const store = openBackupStore({
-      backups: join(root, "backups"),
-      folderOf: (id) => folderOf(root, id),
-    });
+    const store = openBackupStore({ backups: join(root, "backups"), kept: sidecar });
     const repository = await openRepository({
       settings,
       environment,

@@ -42,6 +42,7 @@ export function makeOpenBackupTools(
       if (!settings.ok) return settings;
       const parts = {
         root: folder,
+        kept: null,
         settings: settings.value,
         environment,
         live,

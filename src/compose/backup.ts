@@ -11,8 +11,8 @@ import { RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
 import type { DumpSource } from "../ports/dump-source.ts";
+import type { KeptFiles } from "../ports/sidecar.ts";
 import { openPlaces } from "./copy-places.ts";
-import { folderOf } from "./folder-of.ts";
 import { type BackupParts, composeRepositoryBackup } from "./repository-backup.ts";
 import { openScratchFactory } from "./scratch.ts";
 
@@ -22,6 +22,8 @@ const DUMP_TIMEOUT_MS = 3_600_000;
 interface PgDumpParts extends BackupParts {
   /** The sidecar's folder. */
   readonly root: string;
+  /** The files of runs and batches; null where nothing is backed up. */
+  readonly kept: KeptFiles | null;
 }
 
 /** Joins what the configured adapter of backups needs. Nothing is started before the first backup. */
@@ -35,7 +37,7 @@ async function composePgDump(
   parts: PgDumpParts,
   { recipientKey, increments }: PgDumpSettings,
 ): Promise<Result<Backup>> {
-  const { root, settings, environment, live, clock, interrupted, late } = parts;
+  const { root, kept, settings, environment, live, clock, interrupted, late } = parts;
   const scratch = await openScratchFactory(environment, settings.scratch, { late });
   if (!scratch.ok) return scratch;
   return accepted(
@@ -51,7 +53,7 @@ async function composePgDump(
       openKnowledgeBase: (sql) => createKnowledgeBase(sql),
       clock,
       random: systemRandom,
-      recordsOf: (id) => readRunEnvelopes(folderOf(root, id), id),
+      recordsOf: async (id) => (kept === null ? [] : readRunEnvelopes(kept, id)),
       increments,
       places: openPlaces(parts),
       folder: join(root, "backups"),

@@ -6,7 +6,7 @@ import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 
 /** What the bot keeps of its runs: in a folder on the runner, or in the database (docs/system.md section 10). */
-export interface Sidecar extends AsyncDisposable {
+export interface Sidecar extends AsyncDisposable, KeptFiles {
   /** Where the journals are. */
   readonly kind: "folder" | "database";
   /** The folder on this machine, with configuration, HOLD and backups; it may be named through a link. */
@@ -23,8 +23,6 @@ export interface Sidecar extends AsyncDisposable {
   openBatch(batchId: string): Promise<Result<BatchFolder>>;
   peekBatch(batchId: string): Promise<Result<BatchView>>;
   listBatches(): Promise<readonly string[]>;
-  /** The bytes of a file of a run or batch, or null where it can't be read; the journal is not looked at. */
-  readFile(id: string, name: string): Promise<Uint8Array | null>;
   /** The folder on this machine in which people find the files of a run or batch that this machine has written. */
   folderOf(id: string): string;
   /** The same with the journal and every file in it, whichever machine has written them; null where there is no such run or batch. */
@@ -47,6 +45,14 @@ export interface Sidecar extends AsyncDisposable {
   readHistory(): Promise<Uint8Array | null>;
   /** Keeps it where that can be done: a reader without the right to write does without. */
   writeHistory(content: string): Promise<void>;
+}
+
+/** The files of runs and batches; journals are not looked at. */
+export interface KeptFiles {
+  /** Names of what lies at the top of the folder of a run or batch, in no order; none where there is no such run or batch. */
+  listFiles(id: string): Promise<readonly string[]>;
+  /** The bytes of a file, or null where it can't be read. */
+  readFile(id: string, name: string): Promise<Uint8Array | null>;
 }
 
 /** A run or batch, read without its lock. */

@@ -5,6 +5,7 @@ import { placeOf } from "../../domain/backup-envelope.ts";
 import { isBatchId } from "../../domain/batch.ts";
 import { RUN_ID_PATTERN, utc } from "../../domain/run.ts";
 import type { BackupStore, StoredFile } from "../../ports/backup-store.ts";
+import type { KeptFiles } from "../../ports/sidecar.ts";
 import { readBasis } from "./basis-files.ts";
 import { SUFFIX } from "./compression.ts";
 import { isAbandoned, isPending, readBack } from "./pending-file.ts";
@@ -14,11 +15,11 @@ import { readRunEnvelopes } from "./run-envelopes.ts";
 const BESIDE = [BASIS_SUFFIX, TAKEN_SUFFIX] as const;
 const ENDINGS = Object.values(SUFFIX).map((suffix) => `.sql.${suffix}.pgp`);
 
-/** The folder of backups, and the envelopes in the folders of the runs. No link is followed to what is listed or removed. */
+/** The folder of backups, and the envelopes among the files of the runs. No link is followed to what is listed or removed. */
 export function openBackupStore(place: {
   readonly backups: string;
-  /** The folder of a run or batch. */
-  readonly folderOf: (id: string) => string;
+  /** The files of runs and batches. */
+  readonly kept: KeptFiles;
 }): BackupStore {
   const pathOf = ({ name }: { readonly name: string }) => join(place.backups, name);
   return {
@@ -38,7 +39,7 @@ export function openBackupStore(place: {
       return { backups, unfinished, others: others.sort() };
     },
     async readEnvelope(id, file) {
-      for (const envelope of await readRunEnvelopes(place.folderOf(id), id)) {
+      for (const envelope of await readRunEnvelopes(place.kept, id)) {
         if (file === undefined || !isBatchId(id) || basename(placeOf(envelope)) === file) return envelope;
       }
       return null;
@@ -47,7 +48,7 @@ export function openBackupStore(place: {
       const beside = await readBasis(join(place.backups, `${file}${BASIS_SUFFIX}`));
       return beside.ok && basename(beside.value.envelope.file) === file ? beside.value.envelope : null;
     },
-    readEnvelopes: (id) => readRunEnvelopes(place.folderOf(id), id),
+    readEnvelopes: (id) => readRunEnvelopes(place.kept, id),
     async readSha256(file) {
       const read = await readBack(pathOf(file), async () => null).catch(() => null);
       return read?.sha256 ?? null;

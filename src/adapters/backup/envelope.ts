@@ -13,7 +13,11 @@ import { parseStrictJson } from "../../json/parse-strict-json.ts";
 
 /** The envelope in a file, `backup.json` of a run; a file that can't be read is no envelope either. */
 export async function readEnvelopeFile(file: string): Promise<Result<BackupEnvelope>> {
-  const json = parseStrictJson(await readNamedFile(file).catch(() => ""));
+  return parseEnvelopeText(await readNamedFile(file).catch(() => ""));
+}
+
+export function parseEnvelopeText(text: string | Uint8Array): Result<BackupEnvelope> {
+  const json = parseStrictJson(text);
   return parseEnvelope(json.ok ? json.value : json.fault);
 }
 

@@ -81,6 +81,7 @@ export async function openSidecar(options: {
     peekBatch: async (batchId) =>
       (await isBatch(root, batchId)) ? peekRun(batchLocation(batchId)) : refused(unknownBatch(batchId)),
     listBatches: () => listFolders(join(root, "batches"), BATCH_ID_PATTERN),
+    listFiles: (id) => readdir(folderOf(id)).catch(() => []),
     readFile: (id, name) => readNamedFile(join(folderOf(id), name)).catch(() => null),
     folderOf,
     fetchFolder: async (id) => ((await isRun(root, id)) || (await isBatch(root, id)) ? folderOf(id) : null),

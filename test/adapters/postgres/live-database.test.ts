@@ -146,6 +146,7 @@ test("a pg_dump older than the server is STOP_TOOL_MISSING, which the doctor ask
   const backup = must(
     await composeBackup({
       root: folder.path,
+      kept: null,
       settings: must(await readSettings(folder.path)),
       environment: must(readEnvironment()),
       live: liveWith({ PGSSLROOTCERT: authority }),

@@ -126,6 +126,10 @@ for (const kind of ["folder", "database"] as const) {
       assert.equal(await text("pre.json"), "{}\n");
       assert.equal(await text("kb/01-source_pin.md"), "second\n");
       assert.equal(await text("kb/02-mark.md"), null);
+      assert.equal(Buffer.from((await sidecar.readFile(RUN, "pre.json")) ?? []).toString(), "{}\n");
+      assert.equal(await sidecar.readFile(OTHER, "pre.json"), null);
+      assert.ok((await sidecar.listFiles(RUN)).includes("pre.json"));
+      assert.deepEqual(await sidecar.listFiles(OTHER), []);
     });
 
     for (const { title, gate, minutes, hold = false, armed } of [

@@ -17,7 +17,7 @@ import { stopping } from "../connection/stopping.ts";
 import { fetchFolder } from "./fetch-folder.ts";
 import { createJournal, type JournalPlace, openJournal, peekJournal } from "./hold-journal.ts";
 import { refuseForeignHome } from "./home.ts";
-import { findJournal, readFileRow } from "./journal-rows.ts";
+import { findJournal, listFileRows, readFileRow } from "./journal-rows.ts";
 import { LOCK_TIMES, type LockTimes } from "./run-lock.ts";
 
 export interface DatabaseSidecarOptions {
@@ -78,6 +78,13 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     openBatch: stopping((id) => openJournal(batches, id)),
     peekBatch: stopping((id) => peekJournal(batches, id)),
     listBatches: stopping(() => asking((session) => listOwners(session, BATCH_ID_PATTERN))),
+    listFiles: stopping((id) =>
+      asking(async (session) => {
+        const key = await findJournal(session, id);
+        const names = key === null ? [] : await listFileRows(session, key);
+        return names.filter((name) => !name.includes("/"));
+      }),
+    ),
     readFile: stopping((id, name) =>
       asking(async (session) => {
         const key = await findJournal(session, id);
