@@ -8,7 +8,7 @@ import type { OpenApp } from "../compose.ts";
 import type { Environment } from "../config/environment.ts";
 import { isBatchId } from "../domain/batch.ts";
 import { type Check, check, refuseFailedChecks } from "../domain/check.ts";
-import type { JournalEntry } from "../domain/journal.ts";
+import type { JournalEntry, JournalEvent } from "../domain/journal.ts";
 import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
@@ -48,12 +48,19 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
           ? await auditRun(openApp, { entries, output, root: options.root ?? null })
           : NOT_ASKED;
         if (!asked.ok) return asked;
+        const adopted = adoptionOf(entries[0]?.event);
         const told = tellVerdict(output, {
-          about: { runId, backup },
+          about: { runId, backup, ...(adopted === null ? {} : { adopted }) },
           sealed: verdict.value.checks,
           found: asked.value.checks,
           unread: asked.value.unread,
         });
+        if (adopted !== null) {
+          output.line(
+            `Its journal was lost; ${adopted.by} has adopted the run under number ${adopted.number}. Lost with its machine:`,
+          );
+          for (const what of adopted.missing) output.line(`- ${what}`);
+        }
         if (told !== 0) return accepted(told);
         if (backup !== null && !backup.isThere)
           output.line(
@@ -65,6 +72,13 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
       }),
     );
   return command;
+}
+
+/** Who has adopted the run, and what is lost: it is missing, and was not altered. */
+function adoptionOf(first: JournalEvent | undefined) {
+  if (first?.type !== "adopted") return null;
+  const { by, number, missing } = first;
+  return { by, number, missing };
 }
 
 /** The same for a batch and every member that it closed. */

@@ -1,4 +1,4 @@
-import { Command, Option } from "commander";
+import { Command, InvalidArgumentError, Option } from "commander";
 import type { Output } from "../adapters/terminal/output.ts";
 import { renderColumns } from "../adapters/terminal/table.ts";
 import type { App, BatchOutcome, OpenApp, RunOutcome } from "../compose.ts";
@@ -9,6 +9,7 @@ import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { ask } from "./ask.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { takeOver } from "./orchestrate-adopt.ts";
 import { addBatchOptions, type BatchFlags, firstCode, runBatch } from "./orchestrate-batch.ts";
 import { tellBatch } from "./tell-batch.ts";
 import { tellOutcome } from "./tell-outcome.ts";
@@ -80,6 +81,23 @@ export function makeOrchestrateCommand(line: CommandLine, openApp: OpenApp): Com
   );
   withOptions(
     command
+      .command("adopt")
+      .description(
+        "take over a run or batch whose journal is lost with its machine, from what git and the database have of it",
+      )
+      .argument("<run>", RUN_OR_BATCH),
+  )
+    .option(
+      "--over <number>",
+      "where it was taken over before and that machine is lost, too: its number",
+      wholeNumber,
+    )
+    .option("--yes", "do not ask")
+    .action((id: string, options: RunOptions & { over?: number; yes?: boolean }) =>
+      act(options, (app, output) => takeOver(app, output, { id, interrupted: line.interrupted, ...options })),
+    );
+  withOptions(
+    command
       .command("void")
       .description("give up a run or batch that has written nothing; drafts are taken back with revert")
       .argument("<run>", RUN_OR_BATCH),
@@ -111,6 +129,12 @@ function withOptions(command: Command): Command {
   return command
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object");
+}
+
+function wholeNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isSafeInteger(value) && value >= 1) return value;
+  throw new InvalidArgumentError("a whole number from 1 on");
 }
 
 function modeOption(): Option {

@@ -13,8 +13,6 @@ import { SIDECAR_FOLDERS } from "../adapters/sidecar/sidecar.ts";
 import { pick } from "../collections/pick.ts";
 import { type Environment, secretsOf } from "../config/environment.ts";
 import type { Settings } from "../config/settings.ts";
-import type { EffectOrder } from "../domain/effect-order.ts";
-import type { Mode } from "../domain/phases.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
@@ -27,14 +25,6 @@ import { openAudit } from "../engine/open-audit.ts";
 import type { Precheck } from "../engine/precheck.ts";
 import { proveCut } from "../engine/prove-cut.ts";
 import { readOpenDays } from "../engine/read-open-days.ts";
-import { cut } from "../engine/runs/cut.ts";
-import { type DryRunRow, dryRunEach } from "../engine/runs/dry-run-each.ts";
-import { type ReconciledRun, reconcile } from "../engine/runs/reconcile.ts";
-import { renew } from "../engine/runs/renew.ts";
-import { resume } from "../engine/runs/resume.ts";
-import { type Reverted, revert } from "../engine/runs/revert.ts";
-import { setEffect } from "../engine/runs/set-effect.ts";
-import { voidRun } from "../engine/runs/void-run.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
 import type { RunOutcome } from "../engine/session/run-outcome.ts";
 import { type RunStatus, readStatus } from "../engine/status.ts";
@@ -53,26 +43,14 @@ import { nameActors } from "./name-actors.ts";
 import { openSidecar } from "./open-sidecar.ts";
 import { describeOwnCode, refuseOwnCode } from "./own-code.ts";
 import { readRootKeys, refuseOpenKeys } from "./root-keys.ts";
+import { composeRuns, type RunApp } from "./runs.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 /** The bot, wired: one method per thing that it can be asked to do. */
-export interface App extends AsyncDisposable {
-  cut(order: { readonly documentId: string; readonly mode: Mode }): Promise<Result<RunOutcome>>;
-  /** Starts a run that sets from which day enacted versions of a document are in force. */
-  setEffect(order: {
-    readonly documentId: string;
-    readonly effect: EffectOrder;
-  }): Promise<Result<RunOutcome>>;
+export interface App extends RunApp, AsyncDisposable {
   /** Enacted text whose day is open; refused where the database can't be read. */
   openDays(): ReturnType<typeof readOpenDays>;
-  /** A dry run of each of several documents, one after the other; nothing is asked of anybody. */
-  dryRunEach(documentIds: readonly string[]): Promise<Result<readonly DryRunRow[]>>;
   readonly batches: BatchApp;
-  resume(runId: string): Promise<Result<RunOutcome>>;
-  renew(runId: string): Promise<Result<RunOutcome>>;
-  voidRun(runId: string, why: string): Promise<Result<RunOutcome>>;
-  revert(runId: string, order: { readonly execute: boolean }): Promise<Result<Reverted>>;
-  reconcile(): Promise<readonly ReconciledRun[]>;
   status(runId: string | null): ReturnType<typeof readStatus>;
   /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
@@ -194,16 +172,9 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     },
   };
   return accepted({
-    cut: (order) => cut(engine, order),
-    setEffect: (order) => setEffect(engine, order),
+    ...composeRuns(engine),
     openDays: () => readOpenDays(openKnowledgeBase),
-    dryRunEach: (documentIds) => dryRunEach(engine, documentIds),
     batches: composeBatches(engine, defaultRef),
-    resume: (runId) => resume(engine, runId),
-    renew: (runId) => renew(engine, runId),
-    voidRun: (runId, why) => voidRun(engine, runId, why),
-    revert: (runId, order) => revert(engine, runId, order),
-    reconcile: () => reconcile(engine),
     async status(runId) {
       const policy = await judge.policy();
       return readStatus({

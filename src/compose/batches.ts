@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import type { Result } from "../domain/result.ts";
+import { adoptBatch } from "../engine/batches/adopt-batch.ts";
 import type { BatchOutcome } from "../engine/batches/batch-outcome.ts";
 import { readBatchStatus } from "../engine/batches/batch-status.ts";
 import { type ReconciledBatch, reconcileBatches } from "../engine/batches/reconcile-batches.ts";
@@ -10,6 +11,7 @@ import { type BatchOrder, startBatch } from "../engine/batches/start-batch.ts";
 import { voidBatch } from "../engine/batches/void-batch.ts";
 import { MEMBERS_PAGE } from "../engine/batches/write-members-page.ts";
 import { readControlFile } from "../engine/read-control-file.ts";
+import type { AdoptOrder } from "../engine/runs/adopt/take-number.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
 import { parseDocumentList } from "./read-document-list.ts";
 
@@ -21,6 +23,8 @@ export interface BatchApp {
   start(order: BatchOrder): Promise<Result<BatchOutcome>>;
   resume(batchId: string): Promise<Result<BatchOutcome>>;
   renew(batchId: string): Promise<Result<BatchOutcome>>;
+  /** Takes over a batch whose journal is lost with its machine. */
+  adopt(batchId: string, order: AdoptOrder): Promise<Result<BatchOutcome>>;
   voidBatch(batchId: string, why: string): Promise<Result<BatchOutcome>>;
   revert(batchId: string, order: { readonly execute: boolean }): Promise<Result<RevertedBatch>>;
   reconcile(): Promise<readonly ReconciledBatch[]>;
@@ -36,6 +40,7 @@ export function composeBatches(engine: EngineParts, defaultRef: string): BatchAp
     start: (order) => startBatch(engine, order),
     resume: (batchId) => resumeBatch(engine, batchId),
     renew: (batchId) => renewBatch(engine, batchId),
+    adopt: (batchId, order) => adoptBatch(engine, batchId, order),
     voidBatch: (batchId, why) => voidBatch(engine, batchId, why),
     revert: (batchId, order) => revertBatch(engine, batchId, order),
     reconcile: () => reconcileBatches(engine),

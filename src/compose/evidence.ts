@@ -4,7 +4,7 @@ import { MAX_JOURNAL_BYTES, parseJournal } from "../adapters/sidecar/journal-fil
 import { readStateFile } from "../adapters/sidecar/read-state-file.ts";
 import { isIncrement, isPgDump } from "../domain/backup-envelope.ts";
 import type { Check } from "../domain/check.ts";
-import type { JournalEntry } from "../domain/journal.ts";
+import { type JournalEntry, runOf } from "../domain/journal.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -53,14 +53,15 @@ export async function verifyEvidence(
     if (event.type === "gate_requested") names.add(requestFile(event.gate).name);
     if (event.type === "phase_result" && "writerDigest" in event.evidence)
       for (const { name } of shownFiles(event.evidence)) names.add(shownFile(name));
+    if (event.type === "rebuilt")
+      for (const { name } of shownFiles(event.evidence.cutplan)) names.add(shownFile(name));
   }
   const files = new Map<string, Uint8Array>();
   for (const name of names) {
     const content = await read(name);
     if (content !== null) files.set(name, content);
   }
-  const first = journal.value.entries[0]?.event;
-  const batchId = first?.type === "run_started" ? first.run.batch?.batchId : undefined;
+  const batchId = runOf(journal.value.entries[0]?.event)?.batch?.batchId;
   const place = batchId === undefined ? folder : join(folder, "../../batches", batchId);
   const listed = await checkDocumentLists(place, files, lists);
   const closeoutSha256 = /^[0-9a-f]{64}/.exec(String((await read("closeout.sha256")) ?? ""))?.[0] ?? null;

@@ -30,13 +30,13 @@ export function receiptFile(gate: Gate, payloadSha256: string): string {
 /** The envelopes of a batch: `backup.json`, `backup-2.json`, one for each backup that members rest on. */
 export const BATCH_ENVELOPE = /^backup(?:-([2-9]|[1-9]\d+))?\.json$/;
 
-/** Names of the nth backup of a batch, from 1 on: of its envelope, and what that of its file begins with. */
+/** Names of the nth backup of a batch, from 1 on: of its envelope, and what that of its file begins with. `stem` is the batch's id, or that with the number of who has adopted it. */
 export function batchBackup(
-  batchId: string,
+  stem: string,
   number: number,
 ): { readonly envelope: string; readonly stem: string } {
   const end = number === 1 ? "" : `-${number}`;
-  return { envelope: `backup${end}.json`, stem: `${batchId}${end}` };
+  return { envelope: `backup${end}.json`, stem: `${stem}${end}` };
 }
 
 const batchSealSchema = z

@@ -15,9 +15,31 @@ const report = z.string().regex(/^[A-Za-z0-9_-]+$/, "the name of a report");
 /** What became of a member at a gate. */
 const MEMBER_RESULTS = ["done", "failed"] as const;
 
+/** What an adopted member is. */
+const ADOPTED_RESULTS = ["open", "closed", "left"] as const;
+
 /** Everything that the journal of a batch can say, by `type`. What happens to a member stands in the member's own journal. */
 export const batchEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("batch_started"), batch: batchSchema }),
+  /** The journal of a batch whose own is lost begins with this: who has adopted it, and the runs of its members by the ledger. */
+  z.strictObject({
+    type: z.literal("adopted"),
+    batch: batchSchema,
+    number: z.number().int().positive(),
+    by: text,
+    members: z.array(runIdSchema).min(1).readonly(),
+    /** sha256 of each request of the batch that stood in git. */
+    requests: z.array(sha256Text).readonly(),
+    missing: z.array(text).readonly(),
+  }),
+  /** What has become of a member as it was adopted: it waits at the gate, or is over. */
+  z.strictObject({
+    type: z.literal("member_adopted"),
+    index,
+    at: gate.nullable(),
+    result: z.enum(ADOPTED_RESULTS),
+    refusal: refusalSchema.nullable(),
+  }),
   z.strictObject({ type: z.literal("moved"), by: text }),
   z.strictObject({ type: z.literal("member_started"), index, runId: runIdSchema }),
   /** The member waits at its first gate. */
@@ -69,10 +91,12 @@ export type BatchEntry = EntryOf<BatchEvent>;
 export const BATCH_JOURNAL: JournalForm<BatchEvent> = {
   entry: entrySchemaOf(batchEventSchema),
   findOrderFault,
-  ownerOf: (first) => (first.type === "batch_started" ? first.batch.batchId : null),
+  ownerOf: (first) =>
+    first.type === "batch_started" || first.type === "adopted" ? first.batch.batchId : null,
+  numberOf: (first) => (first.type === "adopted" ? first.number : 0),
 };
 
-/** A journal begins with `batch_started` and says it once; a member is started before anything is said of it, and a round asked for before it is opened. */
+/** A journal begins with `batch_started` or `adopted` and says it once; a member is started before anything is said of it, and a round asked for before it is opened. */
 function findOrderFault(events: readonly BatchEvent[]): OrderFault | null {
   const started = new Set<number>();
   const asked = new Set<string>();
@@ -80,6 +104,7 @@ function findOrderFault(events: readonly BatchEvent[]): OrderFault | null {
     const fault = faultOf(event, { isFirst: at === 0, started, asked });
     if (fault !== null) return { seq: at + 1, expected: fault, actual: event.type };
     if (event.type === "member_started") started.add(event.index);
+    if (event.type === "adopted") for (const at of event.members.keys()) started.add(at);
     if (event.type === "gate_requested") asked.add(event.gate);
     if (event.type === "round_ended" || event.type === "renewed") asked.delete(event.gate);
     if (event.type === "taking_back") asked.clear();
@@ -95,11 +120,13 @@ function faultOf(
     readonly asked: ReadonlySet<string>;
   },
 ): string | null {
-  if ((event.type === "batch_started") !== before.isFirst) return "batch_started, once, at the beginning";
+  const begins = event.type === "batch_started" || event.type === "adopted";
+  if (begins !== before.isFirst) return "batch_started or adopted, once, at the beginning";
   if (event.type === "member_started")
     return before.started.has(event.index) ? "a member that is started once" : null;
-  if ((event.type === "member_ready" || event.type === "member_settled") && !before.started.has(event.index))
-    return "a member that was started";
+  const isOfMember =
+    event.type === "member_ready" || event.type === "member_settled" || event.type === "member_adopted";
+  if (isOfMember && !before.started.has(event.index)) return "a member that was started";
   const isOfRound =
     event.type === "gate_waiting" || event.type === "gate_opened" || event.type === "member_settled";
   return isOfRound && !before.asked.has(event.gate) ? "a gate that was asked for" : null;

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { adoptedSchema, rebuiltSchema } from "./adoption.ts";
 import { boundBaseSchema } from "./bound-base.ts";
 import { checkSchema } from "./check.ts";
 import { compensatedSchema, type Evidence, evidenceSchemas } from "./evidence.ts";
@@ -8,7 +9,7 @@ import { GATE_NAMES } from "./gates.ts";
 import { openGateSchema } from "./open-gate.ts";
 import { EVERY_PHASE, PHASE_NAMES, type PhaseName, STATES } from "./phases.ts";
 import { refusalSchema } from "./refusal.ts";
-import { runSchema } from "./run.ts";
+import { type Run, runSchema } from "./run.ts";
 import { tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
 
@@ -35,6 +36,8 @@ const [firstResult, ...otherResults] = [
 /** Everything that a journal can say, by `type`. Journal files are readable by people: one JSON object a line. */
 export const journalEventSchema = z.discriminatedUnion("type", [
   z.strictObject({ type: z.literal("run_started"), run: runSchema }),
+  adoptedSchema,
+  rebuiltSchema,
   z.strictObject({ type: z.literal("moved"), by: text }),
   z.strictObject({ type: z.literal("phase_intent"), phase }),
   z.strictObject({
@@ -85,6 +88,11 @@ export const journalEventSchema = z.discriminatedUnion("type", [
 
 export type JournalEvent = z.infer<typeof journalEventSchema>;
 
+/** The run that a journal is about, by its first event: begun here, or adopted. Null for an event with which no journal begins. */
+export function runOf(first: JournalEvent | undefined): Run | null {
+  return first?.type === "run_started" || first?.type === "adopted" ? first.run : null;
+}
+
 /** What the journal says of a phase that ended well. */
 export type PhaseResultEvent<Name extends PhaseName = PhaseName> = {
   readonly [Each in Name]: {
@@ -127,6 +135,8 @@ export interface JournalForm<Event> {
   readonly findOrderFault: (events: readonly Event[]) => OrderFault | null;
   /** The id of the run or batch that the first event starts; null for an event that starts none. */
   readonly ownerOf: (first: Event) => string | null;
+  /** The number under which whoever has begun the journal writes. */
+  readonly numberOf: (first: Event) => number;
 }
 
 export interface OrderFault {

@@ -1,3 +1,4 @@
+import { adoptedStem } from "../domain/adoption.ts";
 import { describeCopy } from "../domain/backup-copies.ts";
 import { adapterNameOf, copiesOf, isPgDump, openerOf, placeOf } from "../domain/backup-envelope.ts";
 import type { BaseFacts } from "../domain/base-facts.ts";
@@ -13,11 +14,28 @@ import type { TakenBackup } from "../ports/backup.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { refuseContract } from "./grant-probe.ts";
-import type { PhaseContext, PhaseFunction } from "./phase.ts";
-import { type Rehearsed, rehearseCompensation, rehearseRun } from "./rehearsal.ts";
+import type { PhaseContext, PhaseFunction, PhaseResult } from "./phase.ts";
+import { type Rehearsed, rehearseCompensation, rehearseRun, rehearseTakingBack } from "./rehearsal.ts";
+import { doneBy } from "./write-command.ts";
 
 /** Phase 4: encrypted backup, restore proof, and the rehearsal of the whole run on the restored copy. */
-export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context) => {
+export const preWriteBackup: PhaseFunction<"pre_write_backup"> = (context) =>
+  backUp(context, context.run.runId, rehearse);
+
+/** The same for a run that was adopted when it had written: how its drafts are taken back is rehearsed. */
+export const backUpAgain: PhaseFunction<"pre_write_backup"> = (context) =>
+  backUp(context, adoptedStem(context.run.runId, context.fence), rehearseRest);
+
+type Rehearse = (
+  context: PhaseContext,
+  taken: Pick<TakenBackup, "restored" | "stage">,
+) => Promise<Result<Rehearsal & Rehearsed>>;
+
+async function backUp(
+  context: PhaseContext,
+  stem: string,
+  rehearseOn: Rehearse,
+): Promise<Result<PhaseResult<"pre_write_backup">>> {
   const { runId } = context.run;
   // A base that is out of its contract may neither dump nor restore, and then only this names the object.
   const unsound = refuseContract(await context.live.contractDifferences());
@@ -27,6 +45,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   );
   const taken = await context.backup.take({
     runId,
+    stem,
     live: context.live,
     folder: context.backupFolder,
     documents: [context.run.documentId],
@@ -42,11 +61,12 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
   const pre: PreState = { base: await context.keepBase(base), schema: await context.live.schemaFacts() };
   await context.writeFile(PRE_FILE.name, `${JSON.stringify(pre, null, 2)}\n`);
   context.progress.note("rehearsing the run on the restored copy, and whether it can be taken back");
-  const rehearsal = await rehearse(
+  const holds = doneBy(context);
+  const rehearsal = await rehearseOn(
     {
       ...context,
       live: withOneSource(context.live),
-      baseline: async () => accepted({ facts: base, holds: [] }),
+      baseline: async () => accepted({ facts: base, holds }),
     },
     taken.value,
   );
@@ -79,7 +99,7 @@ export const preWriteBackup: PhaseFunction<"pre_write_backup"> = async (context)
       ...steps.map((step) => [`rehearsed ${step.step}`, step.result] as const),
     ],
   });
-};
+}
 
 /** The steps of a rehearsal share one reading of each stored version; whatever writes afterwards reads it again. */
 function withOneSource(live: KnowledgeBase): KnowledgeBase {
@@ -129,6 +149,20 @@ async function rehearse(
   if (!run.ok) return run;
   const { steps, asOf } = run.value;
   return accepted({ ...compensation.value, steps: [...steps, ...compensation.value.steps], asOf });
+}
+
+/**
+ * The ids of the ledger are those of the database in which they were made, so that nothing that rests on them can go on in a copy. The enactment was
+ * rehearsed before the first write, as the request of SG_1 says; how the drafts are taken back is rehearsed again.
+ */
+async function rehearseRest(
+  context: PhaseContext,
+  { restored }: Pick<TakenBackup, "restored" | "stage">,
+): Promise<Result<Rehearsal & Rehearsed>> {
+  if (doneBy(context).includes("lifecycle_enact")) return accepted({ ...NOTHING_TO_TAKE_BACK, asOf: [] });
+  await using fork = await restored.fork();
+  const back = await rehearseTakingBack(context, fork);
+  return back.ok ? accepted({ ...back.value, asOf: [] }) : back;
 }
 
 const NOTHING_TO_TAKE_BACK: Rehearsal = { steps: [], compensation: planCompensation(NOTHING_WRITTEN) };

@@ -7,10 +7,17 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
  * changes rows that their run has bound, or is void with them.
  */
 export async function refuseStandingDrafts(
-  live: Pick<KnowledgeBase, "committedBy">,
+  live: Pick<KnowledgeBase, "committedBy" | "draftWriters">,
   { runId, docPrefix }: { readonly runId: string; readonly docPrefix: string },
 ): Promise<Refusal | null> {
   const { unaccounted } = await live.committedBy(runId, docPrefix);
   if (unaccounted.length === 0) return null;
-  return unitRefusal(unaccounted.map((address) => ({ address, status: "exists_draft" })));
+  const found = unitRefusal(unaccounted.map((address) => ({ address, status: "exists_draft" })));
+  const [writer] = (await live.draftWriters(docPrefix)).filter((id) => id !== runId);
+  if (writer === undefined) return found;
+  return {
+    ...found,
+    actual: `drafts of ${writer}`,
+    wayOut: `Go on with that run, or take it back, where it was started: cutter status ${writer}. If its journal is lost with its machine: cutter orchestrate adopt ${writer}`,
+  };
 }

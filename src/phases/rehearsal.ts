@@ -15,6 +15,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { kindOf } from "../domain/run.ts";
 import type { Rehearsal } from "../domain/run-files.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
+import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../ports/scratch.ts";
 import { checkBase } from "./check-base.ts";
 import type { PhaseContext } from "./phase.ts";
@@ -65,6 +66,27 @@ export async function rehearseCompensation(
     rehearsedPhases(kind).filter(({ gate }) => gate === null || GATES[gate].reversible),
   );
   if (failed) return failed;
+  return await compensateTwice(context, stage, target);
+}
+
+/** Takes the drafts that stand back on a copy, twice; the second time must change nothing. */
+export async function rehearseTakingBack(
+  context: PhaseContext,
+  restored: ScratchDatabase,
+): Promise<Result<Rehearsal>> {
+  await using target = context.knowledgeBaseOf(restored.sql);
+  const stage = new Stage(context, target);
+  const failed = await stage.playAll(
+    rehearsedPhases(kindOf(context.run)).filter(({ name }) => name === "grant_probe"),
+  );
+  return failed ?? (await compensateTwice(context, stage, target));
+}
+
+async function compensateTwice(
+  context: PhaseContext,
+  stage: Stage,
+  target: KnowledgeBase,
+): Promise<Result<Rehearsal>> {
   const { docPrefix } = evidenceOf(context.evidence, "source_pin").source;
   const { versions } = writeCountsOf(context.evidence);
   const committed = await target.committedBy(context.run.runId, docPrefix);

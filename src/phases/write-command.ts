@@ -101,7 +101,7 @@ async function permitted(
 }
 
 /** The effects that the run has had, by the evidence of its phases. */
-function doneBy({ run, evidence }: PhaseContext): readonly Effect[] {
+export function doneBy({ run, evidence }: Pick<PhaseContext, "run" | "evidence">): readonly Effect[] {
   return effectsOfRun(kindOf(run)).filter((effect) => effect in evidence);
 }
 

@@ -23,11 +23,12 @@ import type { TableFact } from "../domain/tables.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
 import type { DaysOfEffect } from "./days-of-effect.ts";
 import type { LedgerRows } from "./ledger-rows.ts";
+import type { RunLedgers } from "./run-ledger.ts";
 import type { ContractDifference, SchemaFacts } from "./schema-facts.ts";
 import type { OpenPart, OpenSnapshot } from "./snapshots.ts";
 
 /** The governed knowledge base as the phases see it. A lost connection throws `ConnectionLost`; any other fault throws its cause. */
-export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows {
+export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows, RunLedgers {
   readonly engine: "postgresql" | "pglite";
 
   identity(): Promise<DatabaseIdentity>;

@@ -11,7 +11,7 @@ export interface Sidecar extends AsyncDisposable, KeptFiles {
   readonly kind: "folder" | "database";
   /** The folder on this machine, with configuration, HOLD and backups; it may be named through a link. */
   readonly root: string;
-  /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken. */
+  /** Makes the folder of a new run with its first journal entry, and takes its lock; refuses an id that is taken, unless the entry adopts it: then the earlier journal stays beside the new one. */
   createRun(runId: string, started: JournalEvent): Promise<Result<RunFolder>>;
   /** Takes the kernel lock of the run and reads its journal; refuses when held, unknown or damaged. */
   openRun(runId: string): Promise<Result<RunFolder>>;

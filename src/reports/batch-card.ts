@@ -17,6 +17,8 @@ import type { GateBox } from "./run-card-view.ts";
 export interface BatchCardView {
   readonly batchId: string;
   readonly initiator: string;
+  /** Who has adopted the batch, and what is lost; left out where it was begun here. */
+  readonly adopted?: { readonly by: string; readonly missing: readonly string[] };
   readonly startedUtc: string;
   readonly toolVersion: string;
   readonly writtenUtc: string;
@@ -50,6 +52,18 @@ interface FailedMember {
 
 const MOST_FAILED = 20;
 
+function renderAdopted({ by, missing }: NonNullable<BatchCardView["adopted"]>): string {
+  const sentence = `The journal of this batch is lost. ${by} has adopted it; each member says what of it was confirmed.`;
+  const lines = [
+    inertSpan(sentence, 500),
+    "",
+    "Lost with its machine:",
+    "",
+    ...missing.map((what) => `- ${inertSpan(what)}`),
+  ];
+  return lines.map((line) => `> ${line}`.trimEnd()).join("\n");
+}
+
 /** The card of a batch: who is asked for what, totals, the members that stand out, how to answer; then how far it has come. */
 export function renderBatchCard(view: BatchCardView): string {
   const { request, box } = view;
@@ -58,6 +72,7 @@ export function renderBatchCard(view: BatchCardView): string {
     ...(view.solo
       ? ["> Solo mode: one person alone can start this batch and open at least one of its gates."]
       : []),
+    ...(view.adopted ? [renderAdopted(view.adopted)] : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...(request === null ? [] : renderMembers(request, view.place)),
     ...(box === null || request === null ? [] : [renderGateBox(box, request.totals.writes, view.writtenUtc)]),

@@ -1,6 +1,6 @@
 import { type Check, check } from "../domain/check.ts";
 import type { Gate } from "../domain/gates.ts";
-import type { JournalEntry } from "../domain/journal.ts";
+import { type JournalEntry, runOf } from "../domain/journal.ts";
 import { type JournalHead, missesHead, readAsked } from "../domain/journal-head.ts";
 import type { EvidenceSeal } from "../domain/run-files.ts";
 import { sealedFiles } from "../domain/sealed-files.ts";
@@ -22,13 +22,13 @@ export function checkEvidence(evidence: {
   const { seal, entries, files } = evidence;
   const sealedAt = entries[seal.journal.entries - 1];
   const reports = entries.flatMap(({ event }) => (event.type === "report_written" ? [event] : []));
-  const plan = entries.flatMap(({ event }) =>
-    event.type === "phase_result" && "writerDigest" in event.evidence ? [event.evidence] : [],
-  )[0];
+  const plan = entries.flatMap(({ event }) => {
+    if (event.type === "rebuilt") return event.evidence.cutplan ?? [];
+    return event.type === "phase_result" && "writerDigest" in event.evidence ? [event.evidence] : [];
+  })[0];
   const newest = newestRequests(entries, seal.journal.entries);
-  const first = entries[0]?.event;
   const rows = [
-    check("run of the seal", first?.type === "run_started" ? first.run.runId : "missing", seal.run_id),
+    check("run of the seal", runOf(entries[0]?.event)?.runId ?? "missing", seal.run_id),
     check("journal at the seal", seal.journal.hash, sealedAt?.hash ?? "missing"),
   ];
   for (const name of sealedFiles({ plan, gates: [...newest.keys()], reports })) {

@@ -20,6 +20,8 @@ export interface RunCardView {
   /** Null until phase 1 has read it. */
   readonly document: CardDocument | null;
   readonly standing: RunStanding;
+  /** Of a run that was adopted, who did it, from what, and what is lost. */
+  readonly adopted?: { readonly sentence: string; readonly missing: readonly string[] };
   /** How many of the phases of the run are done. */
   readonly phasesDone: number;
   /** The gate that waits for persons or was opened last; null where there is none, or where nothing of it can happen any more. */

@@ -18,6 +18,7 @@ export function renderRunCard(view: RunCardView): string {
     ...(view.solo
       ? ["> Solo mode: one person alone can start this run and open at least one of its gates."]
       : []),
+    ...(view.adopted ? [renderAdopted(view.adopted)] : []),
     ...(view.refusal ? [renderRefusal(view.refusal).join("\n").trimEnd()] : []),
     ...renderPlan(view),
     ...renderDays(view),
@@ -31,6 +32,17 @@ export function renderRunCard(view: RunCardView): string {
     renderFoot(view),
   ];
   return `${sections.join("\n\n")}\n`;
+}
+
+function renderAdopted({ sentence, missing }: NonNullable<RunCardView["adopted"]>): string {
+  const lines = [
+    inertSpan(sentence, 500),
+    "",
+    "Lost with its machine:",
+    "",
+    ...missing.map((what) => `- ${inertSpan(what)}`),
+  ];
+  return lines.map((line) => `> ${line}`.trimEnd()).join("\n");
 }
 
 function renderReports(reports: readonly ReportLink[]): string {

@@ -251,7 +251,6 @@ test("what docs/recovery.md prints restores the database in its place, and every
   await cut(documents[3] ?? "");
   assert.equal((await orchestrate(shell, `resume ${runs.closedLater}`)).reason, "STOP_RUN_CLOSED");
   assert.equal((await orchestrate(shell, `cut --document-id ${documents[2]}`)).reason, "STOP_UNIT_EXISTS");
-  await cut(await setup.register(lawOf("closed later"), { prefix: "ANOTHER" }));
 
   const pruned = await shell.run(`cutter backup prune ${runs.closed}.sql.gz.pgp --yes`);
   assert.equal(pruned.code, 0, pruned.said);
@@ -283,6 +282,20 @@ test("what docs/recovery.md prints restores the database on another server, and 
   assert.equal((await orchestrate(shell, `resume ${runs.ahead}`)).reason, "STOP_DB_BEHIND_STATE");
   assert.equal((await orchestrate(shell, `void ${runs.ahead} --yes --why lost`)).state, "voided");
 
+  await shell.run(`LATER=${runs.closedLater}`);
+  const [adopt = assert.fail()] = blocksOf("8. Let the runs go on", "only=closed-later");
+  const adopted = await shell.run(adopt.text);
+  assert.deepEqual(
+    [adopted.code, /^(STOP_\w+):/m.exec(adopted.said)?.[1]],
+    [3, "STOP_ADOPTION_UNCONFIRMED"],
+    adopted.said,
+  );
+  await takeBack(shell, runs.closedLater);
+  assert.equal(
+    (await orchestrate(shell, `cut --document-id ${documents[2]}`)).state,
+    "awaiting_cut_authorization",
+  );
+
   const said = await follow(shell, blocksOf("8. Let the runs go on").slice(1));
   const runId = /^run {4}(\S+)/m.exec(said)?.[1] ?? "";
   await setup.approve(runId, "SG_1_cut_authz");
@@ -303,8 +316,9 @@ test("what docs/recovery.md prints restores the database on another server, and 
   const fresh = await follow(shell, blocksOf("The sidecar is lost as well", "only=no-copy"));
   assert.match(fresh, /^no runs$[\s\S]* unproved$[\s\S]*The runner is ready/m);
   assert.equal((await orchestrate(shell, `resume ${runs.newest}`)).reason, "STOP_RUN_UNKNOWN");
-  const anew = await orchestrate(shell, `cut --document-id ${documents[5]}`);
-  assert.equal(anew.state, "awaiting_cut_authorization");
+  const [command] = /`cutter orchestrate (adopt RUN --yes)`/.exec(PAGE)?.slice(1) ?? [];
+  const newest = await orchestrate(shell, (command ?? "").replace("RUN", runs.newest));
+  assert.equal(newest.state, "awaiting_cut_authorization", String(newest.reason));
 });
 
 test("no block of docs/recovery.md is left out", () => {

@@ -71,13 +71,15 @@ export function openBackupStore(place: {
   };
 }
 
-/** The run or batch that the name begins with; a batch numbers its backups from the second on, and full ones on which others rest are numbered. */
+/** The run or batch that the name begins with; a batch numbers its backups from the second on, and full ones on which others rest are numbered. That of an
+ * adopted run or batch has the number of its holder, so that it takes the place of none that was taken before. */
 function runOf(name: string): string | null {
   const ending = ENDINGS.find((each) => name.endsWith(each));
   const stem = name.slice(0, -(ending?.length ?? 0));
   const runId = stem
     .replace(/\.(?:increment|[2-9]|[1-9]\d+)$/, "")
-    .replace(/^(ictb-.*-[0-9a-f]{8})-\d+$/, "$1");
+    .replace(/^(ictb-.*-[0-9a-f]{8}(?:-a\d+)?)-\d+$/, "$1")
+    .replace(/^(ict[rb]-.*-[0-9a-f]{8})-a\d+$/, "$1");
   return ending !== undefined && (RUN_ID_PATTERN.test(runId) || isBatchId(runId)) ? runId : null;
 }
 

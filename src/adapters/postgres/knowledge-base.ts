@@ -40,7 +40,9 @@ import { createLegA, EXECUTOR } from "./writes/leg-a.ts";
 import { recordLegB } from "./writes/leg-b.ts";
 import { permitEffect } from "./writes/permit-effect.ts";
 import { readApprovalUse, readCommitted, readLedgerRows, readReceipt } from "./writes/receipts.ts";
+import { recomputeReceipts } from "./writes/recompute-receipts.ts";
 import { recordVerification } from "./writes/record-verification.ts";
+import { isDocumentLocked, readDraftWriters, readMembersOf, readRunLedger } from "./writes/run-ledger.ts";
 import { setEffect } from "./writes/set-effect.ts";
 import { runWriteTransaction } from "./writes/write-transaction.ts";
 
@@ -106,6 +108,11 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     readFence: stopping((id) => reading((session) => readFence(session, id))),
     takeFence: stopping((id, number) => takeFence(kept, id, number)),
     ledgerRows: stopping((runId) => reading((session) => readLedgerRows(session, runId))),
+    ledgerOf: stopping((runId) => readRunLedger(kept, runId)),
+    recomputeReceipts: stopping((runId, plan) => recomputeReceipts(kept, runId, plan)),
+    membersOf: stopping((batchId) => reading((session) => readMembersOf(session, batchId))),
+    isDocumentLocked: stopping((docPrefix) => reading((session) => isDocumentLocked(session, docPrefix))),
+    draftWriters: stopping((docPrefix) => reading((session) => readDraftWriters(session, docPrefix))),
     claims: stopping(() => reading(readClaims)),
     permit: stopping((order) => permitEffect(kept, order)),
     cutLegA: (command) => runWriteTransaction(kept, command, createLegA),

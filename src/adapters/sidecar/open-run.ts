@@ -28,7 +28,10 @@ export interface RunLocation<Event> {
   readonly readHold: () => Promise<string | null>;
 }
 
-/** Makes the folder of a new run, whole or not at all: prepared under another name, then renamed. */
+/**
+ * Makes the folder of a new run, whole or not at all: prepared under another name, then renamed. Where the run is adopted, what stands there of its
+ * earlier journal is put aside.
+ */
 export async function createRun<Event extends Json>(
   location: RunLocation<Event>,
   started: { readonly event: Event; readonly at: Date },
@@ -42,6 +45,8 @@ export async function createRun<Event extends Json>(
     const { line, entry } = makeEntry(1, utc(started.at), GENESIS, started.event);
     await writeFile(join(prepared, "journal.jsonl"), line, { mode: 0o640, flush: true });
     await writeState(prepared, location.runId, { entries: [entry], project: location.project });
+    const number = location.form.numberOf(started.event);
+    if (number > 0) await putAside(location.folder, `${location.folder}.before-a${number}`);
     await rename(prepared, location.folder);
     await syncFolder(join(location.folder, ".."));
   } catch (cause) {
@@ -52,6 +57,13 @@ export async function createRun<Event extends Json>(
     throw new RefusalError(refusal("STOP_STATE_IO", { field: location.folder, actual: String(cause) }));
   }
   return holdRun(location, lock.value);
+}
+
+/** Nothing is overwritten: it is evidence. */
+async function putAside(folder: string, aside: string): Promise<void> {
+  await rename(folder, aside).catch((cause: { readonly code?: unknown }) => {
+    if (cause.code !== "ENOENT") throw cause;
+  });
 }
 
 /** Opens a run under its kernel lock. */
@@ -117,7 +129,7 @@ async function holdRun<Event extends Json>(
     entries,
     lease,
     isAtWork: true,
-    fence: 0,
+    fence: numberOf(location.form, entries),
     async append(event, at) {
       const entry = await journal.append(event, utc(at));
       entries.push(entry);
@@ -137,6 +149,11 @@ async function holdRun<Event extends Json>(
       await lock[Symbol.asyncDispose]();
     },
   });
+}
+
+/** The number under which the journal was begun. */
+function numberOf<Event>(form: JournalForm<Event>, [first]: readonly { readonly event: Event }[]): number {
+  return first === undefined ? 0 : form.numberOf(first.event);
 }
 
 function isTaken(cause: unknown): boolean {

@@ -4,7 +4,8 @@ import type { ReasonTable } from "./reason.ts";
 export const BATCH_REASONS = {
   STOP_BATCH_UNKNOWN: {
     sentence: "There is no batch of that id in the sidecar.",
-    wayOut: "List the batches with `cutter status` and name one of them.",
+    wayOut:
+      "List the batches with `cutter status` and name one of them. Where the batch was begun on a machine that is lost: `cutter orchestrate adopt BATCH`.",
     exitCode: 2,
   },
   STOP_BATCH_NOT_ALLOWED: {

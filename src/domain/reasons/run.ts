@@ -14,7 +14,8 @@ export const RUN_REASONS = {
   },
   STOP_RUN_UNKNOWN: {
     sentence: "There is no run of that id in the sidecar.",
-    wayOut: "List the runs with `cutter status` and name one of them.",
+    wayOut:
+      "List the runs with `cutter status` and name one of them. Where the run was begun on a machine that is lost: `cutter orchestrate adopt RUN`.",
     exitCode: 2,
   },
   STOP_RUN_ID_TAKEN: {
@@ -74,6 +75,23 @@ export const RUN_REASONS = {
       "Correct the address of the database. Only where the other one is given up for good: make this one their home with `cutter sidecar settle`.",
     exitCode: 3,
   },
+  STOP_RUN_PRESENT: {
+    sentence: "This machine has the run; only one whose journal is lost is adopted.",
+    wayOut: "Go on with it: `cutter orchestrate resume RUN`.",
+    exitCode: 2,
+  },
+  STOP_NOTHING_TO_ADOPT: {
+    sentence: "Nothing of the run is left with which it could go on.",
+    wayOut: "Start it again; nothing of it stands in the way.",
+    exitCode: 3,
+  },
+  STOP_ADOPTION_UNCONFIRMED: {
+    sentence:
+      "What the adopted run has written can't be confirmed as what was approved; it can only be taken back.",
+    wayOut:
+      "Take its drafts back with `cutter orchestrate revert RUN --execute`, which asks for SG_3; or put right what is named and compare again with `cutter orchestrate adopt RUN`.",
+    exitCode: 3,
+  },
   STOP_HOLD: {
     sentence: "A HOLD file stops the run.",
     wayOut: "Remove the HOLD file when the cause is settled, then resume.",
@@ -93,7 +111,7 @@ export const RUN_REASONS = {
   STOP_STATE_CORRUPT: {
     sentence: "The journal or the state of the run is damaged; it is never made anew.",
     wayOut:
-      "Restore the run folder from a copy, or give the run up by hand after reading the database ledger.",
+      "Put the newest copy of it back, or, where none is left, make the journal anew from git and ledger with `cutter orchestrate adopt RUN`.",
     exitCode: 3,
   },
   STOP_STATE_IO: {

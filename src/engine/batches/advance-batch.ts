@@ -6,10 +6,10 @@ import type { BatchSession } from "./batch-session.ts";
 import { closeBatch } from "./close-batch.ts";
 import { openRoundGate } from "./open-round-gate.ts";
 import { prepareMembers } from "./prepare-members.ts";
+import { refuseBatchAtEdge } from "./refuse-batch-at-edge.ts";
 import { renewMembers } from "./renew-members.ts";
 import { goOnTakingBack } from "./take-back.ts";
 import { walkRound } from "./walk-round.ts";
-import { refuseBatchAtEdge } from "./with-batch.ts";
 
 /** Goes on with a batch from where its journal stands, until it waits for people, stops, halts or is closed; it can be repeated at any time. */
 export async function advanceBatch(session: BatchSession): Promise<BatchOutcome> {

@@ -36,6 +36,9 @@ export function renderBatchCard(session: BatchSession, request: BatchRequest | n
   return render({
     batchId: runId,
     initiator: initiatorsOfBatch(position),
+    ...(position.adoption === null
+      ? {}
+      : { adopted: { by: position.adoption.by, missing: position.adoption.missing } }),
     startedUtc: batch.startedUtc,
     toolVersion: batch.toolVersion,
     writtenUtc: utc(parts.clock.now()),

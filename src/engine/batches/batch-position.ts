@@ -2,69 +2,16 @@ import type { Batch } from "../../domain/batch.ts";
 import type { BatchEntry, BatchEvent } from "../../domain/batch-journal.ts";
 import type { Gate } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
-import type { Refusal } from "../../domain/refusal.ts";
+import type {
+  BatchAdoption,
+  BatchPosition,
+  BatchReport,
+  MemberPosition,
+  Round,
+  Settled,
+} from "./batch-shape.ts";
 
-/** Where a member stands, as far as its batch has taken it. */
-export interface MemberPosition {
-  readonly index: number;
-  readonly documentId: string;
-  /** Null until its run is started. */
-  readonly runId: string | null;
-  /** The gate at which it waits or is worked on; null before its first, and where it is over. */
-  readonly at: Gate | null;
-  readonly result: "open" | "failed" | "left" | "closed" | "withdrawn";
-  readonly refusal: Refusal | null;
-}
-
-/** One request of the batch and what has become of its members. */
-export interface Round {
-  readonly gate: Gate;
-  readonly payloadSha256: string;
-  readonly nonce: string;
-  readonly issuedUtc: string;
-  /** Places of the members, in the order of the list. */
-  readonly members: readonly number[];
-  readonly where: string | null;
-  readonly opened: { readonly expiresUtc: string } | null;
-  readonly settled: ReadonlyMap<number, Settled>;
-  /** Null while it goes on; then why it has ended before its end, or null inside. */
-  readonly ended: { readonly refusal: Refusal | null } | null;
-}
-
-export interface Settled {
-  readonly result: "done" | "failed";
-  readonly refusal: Refusal | null;
-}
-
-export interface BatchReport {
-  readonly name: string;
-  readonly sha256: string;
-  /** Null until it is published. */
-  readonly where: string | null;
-}
-
-type BatchEnding =
-  | { readonly kind: "stopped"; readonly refusal: Refusal }
-  | { readonly kind: "voided"; readonly by: string; readonly why: string }
-  | { readonly kind: "closed"; readonly evidenceSha256: string };
-
-/** Where a batch stands: everything that its journal says, folded. */
-export interface BatchPosition {
-  readonly batch: Batch;
-  readonly movedBy: readonly string[];
-  readonly members: readonly MemberPosition[];
-  /** The newest round, unless it was renewed. */
-  readonly round: Round | null;
-  /** The gate at which members are being asked for anew; null where they are not. */
-  readonly renewing: Gate | null;
-  /** Whether members with drafts are being asked for at SG_3. */
-  readonly isTakingBack: boolean;
-  readonly reports: readonly BatchReport[];
-  readonly ending: BatchEnding | null;
-  /** Places that have the evidence of the batch and its members. */
-  readonly copiedTo: readonly string[];
-  readonly lastAt: string;
-}
+export type { BatchPosition, MemberPosition, Round, Settled } from "./batch-shape.ts";
 
 export function foldBatch(entries: readonly BatchEntry[]): BatchPosition {
   const fold = new BatchFold();
@@ -82,13 +29,15 @@ const LEAVES_ENDING: ReadonlySet<BatchEvent["type"]> = new Set([
 /** Folds a journal entry by entry, in place: that of a batch of thousands has tens of thousands of entries. */
 export class BatchFold {
   #batch: Batch | null = null;
+  #adoption: Omit<BatchAdoption, "pending"> | null = null;
+  readonly #pending = new Set<number>();
   readonly #movedBy: string[] = [];
   #members: MemberPosition[] = [];
   #round: (Omit<Round, "settled"> & { readonly settled: Map<number, Settled> }) | null = null;
   #renewing: Gate | null = null;
   #isTakingBack = false;
   #reports: BatchReport[] = [];
-  #ending: BatchEnding | null = null;
+  #ending: BatchPosition["ending"] = null;
   #copiedTo: readonly string[] = [];
   #lastAt = "";
 
@@ -96,6 +45,7 @@ export class BatchFold {
     if (this.#batch === null) throw new Error("the journal of a batch begins with batch_started");
     return {
       batch: this.#batch,
+      adoption: this.#adoption && { ...this.#adoption, pending: this.#pending },
       movedBy: this.#movedBy,
       members: this.#members,
       round: this.#round,
@@ -123,6 +73,24 @@ export class BatchFold {
           result: "open",
           refusal: null,
         }));
+        return;
+      case "adopted":
+        this.#batch = event.batch;
+        this.#adoption = { by: event.by, missing: event.missing };
+        this.#movedBy.push(event.by);
+        this.#members = event.batch.documents.map((documentId, index) => ({
+          index,
+          documentId,
+          runId: event.members[index] ?? null,
+          at: null,
+          result: "open",
+          refusal: null,
+        }));
+        for (const index of event.members.keys()) this.#pending.add(index);
+        return;
+      case "member_adopted":
+        this.#pending.delete(event.index);
+        this.#change(event.index, { at: event.at, result: event.result, refusal: event.refusal });
         return;
       case "moved":
         this.#movedBy.push(event.by);

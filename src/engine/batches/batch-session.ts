@@ -8,7 +8,7 @@ import { DocumentLists } from "../session/document-lists.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { BatchFold, type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { createMemberForge } from "./member-forge.ts";
-import { type AskedRound, askedRound, createMemberJudge } from "./member-judge.ts";
+import { type AskedRound, askedRound, createMemberJudge, rememberVerdict } from "./member-judge.ts";
 import { oftenPositioned, oftenRefreshed } from "./often-refreshed.ts";
 import { readAskedRound } from "./read-round.ts";
 import { SharedBackup } from "./shared-backup.ts";
@@ -39,16 +39,15 @@ export class BatchSession implements AsyncDisposable {
     this.backup = new SharedBackup(parts, folder, () =>
       this.position.members.map(({ documentId }) => documentId),
     );
+    const judge = oftenPositioned(parts.judge, parts.clock);
     this.memberParts = {
       ...parts,
-      batch: { batchId: folder.runId, documents: this.documents },
+      batch: { batchId: folder.runId, documents: this.documents, judge: { judge: rememberVerdict(judge) } },
       progress: SILENT,
       repository: oftenRefreshed(parts.repository, parts.clock),
       forge: createMemberForge(folder.runId),
       backup: this.backup.port,
-      judge: createMemberJudge(oftenPositioned(parts.judge, parts.clock), (question) =>
-        this.#readRound(question),
-      ),
+      judge: createMemberJudge(judge, (question) => this.#readRound(question)),
       openKnowledgeBase: async () => shared(await this.live()),
     };
   }

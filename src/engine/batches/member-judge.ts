@@ -114,7 +114,7 @@ function noDecision({ runId, gate }: GateQuestion) {
 }
 
 /** The members of a round ask the same question one after the other; while no branch has moved it has the same answer. */
-function rememberVerdict(judge: ApprovalJudge): ApprovalJudge["judge"] {
+export function rememberVerdict(judge: ApprovalJudge): ApprovalJudge["judge"] {
   let kept: {
     readonly key: string;
     readonly requestText: string;

@@ -13,9 +13,9 @@ import { type MemberPosition, openMembers } from "./batch-position.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
+import { refuseBatchAtEdge } from "./refuse-batch-at-edge.ts";
 import { refusePlanned } from "./refuse-planned.ts";
 import { stopBatch } from "./stop-batch.ts";
-import { refuseBatchAtEdge } from "./with-batch.ts";
 
 /** The phase that all members wait for: nobody is backed up or rehearsed before every plan stands. */
 const SHARED = "pre_write_backup";

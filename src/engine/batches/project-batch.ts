@@ -5,7 +5,8 @@ import type { Json } from "../../json/canonical-json.ts";
 export function projectBatch(entries: readonly BatchEntry[]): { readonly [key: string]: Json } {
   const first = entries[0]?.event;
   const last = entries.at(-1);
-  if (first?.type !== "batch_started" || last === undefined) return {};
+  const begins = first?.type === "batch_started" || first?.type === "adopted";
+  if (!begins || last === undefined) return {};
   const { initiator, startedUtc, documents } = first.batch;
   return { initiator, startedUtc, members: documents.length, lastUtc: last.at, last: last.event.type };
 }

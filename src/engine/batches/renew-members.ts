@@ -16,10 +16,10 @@ import { endRound } from "./end-round.ts";
 import { isOwnFault } from "./own-fault.ts";
 import { Pace } from "./pace.ts";
 import { readMember } from "./read-member.ts";
+import { refuseBatchAtEdge } from "./refuse-batch-at-edge.ts";
 import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { TAKING_BACK } from "./take-back.ts";
-import { refuseBatchAtEdge } from "./with-batch.ts";
 
 const RENEWED = {
   message: "The rest of the round is asked for anew.",

@@ -1,3 +1,4 @@
+import { adoptedStem } from "../../domain/adoption.ts";
 import { adapterNameOf, type BackupEnvelope } from "../../domain/backup-envelope.ts";
 import { batchBackup } from "../../domain/batch-files.ts";
 import { accepted, type Result } from "../../domain/result.ts";
@@ -15,6 +16,7 @@ export class SharedBackup implements AsyncDisposable {
   readonly #inner: Backup;
   readonly #progress: Progress;
   readonly #batchId: string;
+  readonly #stem: string;
   readonly #folder: Pick<BatchFolder, "readFile" | "writeFile">;
   readonly #documents: () => readonly string[];
   #taken: Promise<Result<TakenBackup>> | null = null;
@@ -27,12 +29,13 @@ export class SharedBackup implements AsyncDisposable {
 
   constructor(
     { backup, progress }: { readonly backup: Backup; readonly progress: Progress },
-    folder: Pick<BatchFolder, "runId" | "readFile" | "writeFile">,
+    folder: Pick<BatchFolder, "runId" | "fence" | "readFile" | "writeFile">,
     documents: () => readonly string[],
   ) {
     this.#inner = backup;
     this.#progress = progress;
     this.#batchId = folder.runId;
+    this.#stem = folder.fence === 0 ? folder.runId : adoptedStem(folder.runId, folder.fence);
     this.#folder = folder;
     this.#documents = documents;
   }
@@ -67,8 +70,8 @@ export class SharedBackup implements AsyncDisposable {
   async #takeOnce(order: BackupOrder): Promise<Result<TakenBackup>> {
     let number = 1;
     // Members that are done rest on an earlier one, which stays under its name.
-    while ((await this.#folder.readFile(batchBackup(this.#batchId, number).envelope)) !== null) number += 1;
-    const { envelope, stem } = batchBackup(this.#batchId, number);
+    while ((await this.#folder.readFile(batchBackup(this.#stem, number).envelope)) !== null) number += 1;
+    const { envelope, stem } = batchBackup(this.#stem, number);
     const taken = await this.#inner.take({
       ...order,
       runId: this.#batchId,

@@ -14,10 +14,10 @@ import { Pace } from "./pace.ts";
 import { planWaves } from "./plan-waves.ts";
 import { readMember } from "./read-member.ts";
 import { readAskedRound } from "./read-round.ts";
+import { refuseBatchAtEdge } from "./refuse-batch-at-edge.ts";
 import { settle } from "./settle.ts";
 import { stopBatch } from "./stop-batch.ts";
 import { tellWave } from "./tell-wave.ts";
-import { refuseBatchAtEdge } from "./with-batch.ts";
 
 /** Works through the members of an open round in waves: the canary first, and the next wave only when the one before is told. Null where the round is over. */
 export async function walkRound(session: BatchSession): Promise<BatchOutcome | null> {

@@ -1,15 +1,16 @@
 import { joinInitiators } from "../../domain/initiator.ts";
-import { refuseInterrupted } from "../../domain/interruption.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseClock } from "../runs/refuse-clock.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
+import { adoptMembers } from "./adopt-members.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
 import { BatchSession } from "./batch-session.ts";
 import { copyBatchEvidence } from "./copy-evidence.ts";
+import { explainUnknownBatch } from "./explain-unknown-batch.ts";
 import { stopBatch } from "./stop-batch.ts";
 
 type Work = (session: BatchSession) => Promise<BatchOutcome>;
@@ -34,7 +35,7 @@ async function withOpenBatch(
   order: { readonly refuse: (session: BatchSession) => Promise<Refusal | null>; readonly work: Work },
 ): Promise<Result<BatchOutcome>> {
   const folder = await parts.sidecar.openBatch(batchId);
-  if (!folder.ok) return folder;
+  if (!folder.ok) return refused(await explainUnknownBatch(parts, batchId, folder.refusal));
   await using session = new BatchSession(parts, folder.value);
   const over = refuseOver(session.position);
   if (over) {
@@ -44,7 +45,9 @@ async function withOpenBatch(
   const unfit = await order.refuse(session);
   if (unfit) return refused(unfit);
   await recordMover(session);
-  return accepted(await guardedBatch(session, () => order.work(session)));
+  return accepted(
+    await guardedBatch(session, async () => (await adoptMembers(session)) ?? (await order.work(session))),
+  );
 }
 
 /** Runs work on a batch; a thrown refusal ends it like a returned one, and so does a signal. */
@@ -59,16 +62,6 @@ export async function guardedBatch(
     if (stop === null) throw fault;
     return stopBatch(session, stop);
   }
-}
-
-/** Null, or why the batch does not go on here and now: a HOLD in the sidecar, or a signal. */
-export async function refuseBatchAtEdge({ parts }: BatchSession): Promise<Refusal | null> {
-  const interrupted = refuseInterrupted(parts.interrupted);
-  if (interrupted) return interrupted;
-  const hold = await parts.sidecar.readHold();
-  if (hold === null) return null;
-  const actual = hold.trim().slice(0, 200).toWellFormed() || "present";
-  return refusal("STOP_HOLD", { field: "HOLD in the sidecar", actual });
 }
 
 function refuseOver({ ending, batch }: BatchPosition): Refusal | null {

@@ -39,7 +39,7 @@ export async function readWrittenRequest(
 export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
   const request = await readWrittenRequest(session, gate);
   if (!request.ok) return request;
-  const kept = await readFacts(session, request.value.content, factsFile(gate));
+  const kept = await readFacts(session, boundBy(session, gate, request.value.content), factsFile(gate));
   if (!kept.ok) return kept;
   const base = await session.documents.read(kept.value.base);
   return base.ok ? accepted({ ...kept.value, base: base.value }) : base;
@@ -50,18 +50,30 @@ export async function refuseDamagedGate(session: WrittenRun, gate: Gate): Promis
   const request = await readWrittenRequest(session, gate);
   if (!request.ok) return request.refusal;
   const { content } = request.value;
+  const bound = boundBy(session, gate, content);
   const isOwn = content.tool.sha256 === session.parts.settings.tool.sha256;
   if (!isOwn) {
-    const facts = await readFacts(session, content, inAnyForm(factsFile(gate)));
+    const facts = await readFacts(session, bound, inAnyForm(factsFile(gate)));
     return facts.ok ? null : facts.refusal;
   }
-  const facts = await readFacts(session, content, factsFile(gate));
+  const facts = await readFacts(session, bound, factsFile(gate));
   return facts.ok ? session.documents.refuseDamaged(facts.value.base) : facts.refusal;
+}
+
+/** The digest of the facts: those of a leg that was cut off are lost with its machine, and others were confirmed in their place. */
+function boundBy(
+  { position }: Pick<WrittenRun, "position">,
+  gate: Gate,
+  request: Pick<GateRequest, "pre_sha256">,
+): Pick<GateRequest, "pre_sha256"> {
+  const leg = position.adoption?.rebuilt?.leg;
+  const isLeg = leg?.gate === gate && leg.payloadSha256 === position.requests[gate]?.payloadSha256;
+  return isLeg ? { pre_sha256: leg.factsSha256 } : request;
 }
 
 async function readFacts<T extends KeptGateFacts | AnyForm>(
   session: WrittenRun,
-  request: GateRequest,
+  request: Pick<GateRequest, "pre_sha256">,
   file: StateFile<T>,
 ): Promise<Result<T>> {
   const facts = await readRunFile(session.folder, file);

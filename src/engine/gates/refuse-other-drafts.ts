@@ -12,7 +12,7 @@ export async function refuseOtherDrafts(session: RunSession): Promise<Refusal | 
     standing && {
       ...standing,
       message: "Drafts of this document stand that another run has written.",
-      wayOut: `Let that run be enacted or taken back where it was started; then run: cutter orchestrate resume ${run.runId}`,
+      wayOut: `${standing.wayOut}. Then run: cutter orchestrate resume ${run.runId}`,
     }
   );
 }

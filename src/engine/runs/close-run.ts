@@ -46,8 +46,9 @@ async function sealEvidence(session: RunSession): Promise<Result<EvidenceSeal>> 
   if (damaged) return refused(damaged);
   const gates = GATE_NAMES.filter((gate) => position.requests[gate] !== undefined);
   const files: Record<string, string> = {};
+  const kept = position.adoption?.rebuilt?.kept ?? [];
   const plan = evidenceOf(position.evidence, "cutplan");
-  for (const name of sealedFiles({ plan, gates, reports: position.reports })) {
+  for (const name of sealedFiles({ plan, gates, reports: position.reports, kept })) {
     const content = await folder.readFile(name);
     if (content === null) throw new Error(`${name} was there a moment ago`);
     files[name] = sha256Hex(content);

@@ -1,3 +1,4 @@
+import { runOf } from "../../domain/journal.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { Sidecar } from "../../ports/sidecar.ts";
 import { endingCommand } from "../session/ending-command.ts";
@@ -10,20 +11,25 @@ import { isUnderWay } from "./index-run.ts";
  * Refuses a second live run of a document while one is under way: only one of them could ever be written, and people would be asked for both.
  * A run that failed is in nobody's way.
  */
-export function refuseBusyDocument(sidecar: Sidecar, documentId: string): Promise<Refusal | null> {
-  return refuseBusyDocuments(sidecar, new Set([documentId]));
+export function refuseBusyDocument(
+  sidecar: Sidecar,
+  documentId: string,
+  butRun: string | null = null,
+): Promise<Refusal | null> {
+  return refuseBusyDocuments(sidecar, new Set([documentId]), butRun);
 }
 
 /** The same for several documents, for which the journals are read once. */
 export async function refuseBusyDocuments(
   sidecar: Sidecar,
   documentIds: ReadonlySet<string>,
+  butRun: string | null = null,
 ): Promise<Refusal | null> {
   const over = await sidecar.readIndex();
-  for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id))) {
+  for (const runId of (await sidecar.listRuns()).filter((id) => !over.has(id) && id !== butRun)) {
     const view = await sidecar.peekRun(runId);
-    const first = view.ok ? view.value.entries[0]?.event : undefined;
-    if (!view.ok || first?.type !== "run_started" || !documentIds.has(first.run.documentId)) continue;
+    const run = view.ok ? runOf(view.value.entries[0]?.event) : null;
+    if (!view.ok || run === null || !documentIds.has(run.documentId)) continue;
     const position = foldJournal(view.value.entries);
     if (position.run.mode === "DRYRUN" || !isUnderWay(position)) continue;
     return refusal("STOP_DOCUMENT_BUSY", {

@@ -21,6 +21,7 @@ import { foldJournal } from "../session/fold-journal.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { nextPhase } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
+import { refuseUnconfirmed } from "./adopt/complete-adoption.ts";
 import { pauseAtGate } from "./pause-at-gate.ts";
 import { refuseAlteredDocument } from "./refuse-altered-document.ts";
 import { refuseBeforeRequest } from "./refuse-before-request.ts";
@@ -150,13 +151,14 @@ async function isConsumed(session: RunSession, gate: Gate): Promise<boolean> {
   return (await (await session.live()).approvalUse(session.folder.runId, gate)) !== null;
 }
 
-/** Whether a member of a batch waits by itself to be taken back: there is no other gate that it could go back to alone. */
+/** Whether a member of a batch, or a run that was adopted for nothing else, waits by itself to be taken back: there is no other gate that it could go back to alone. */
 async function isTakenBackAlone({ sidecar, batch }: EngineParts, runId: string): Promise<boolean> {
   const view = batch === null ? await sidecar.peekRun(runId) : null;
   if (view === null || !view.ok) return false;
-  const { run, waiting } = foldJournal(view.value.entries);
+  const position = foldJournal(view.value.entries);
+  const { run, waiting } = position;
   return (
-    run.batch !== undefined &&
+    (run.batch !== undefined || refuseUnconfirmed(position) !== null) &&
     waiting?.gate === gateOfEffect("compensation") &&
     !isPlaceInBatch(waiting.where)
   );

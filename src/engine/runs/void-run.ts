@@ -17,14 +17,30 @@ import { withRunToEnd } from "./with-run.ts";
  */
 export async function voidRun(parts: EngineParts, runId: string, why: string): Promise<Result<RunOutcome>> {
   return withRunToEnd(parts, runId, async (session) => {
-    const written = await refuseWritten(session);
+    const isOvertaken = await isTakenOver(session);
+    const written = isOvertaken ? null : await refuseWritten(session);
     if (written) return outcomeOf(session.position, written);
     await session.disarm();
     await session.record({ type: "voided", by: parts.settings.initiator, why });
     const unlisted = await indexRun(parts.sidecar, session.position);
-    await showCard(session);
+    // The card is that of the machine which has the run now.
+    if (!isOvertaken) await showCard(session);
     return outcomeOf(session.position, unlisted);
   });
+}
+
+/** Whether another machine has taken the run over: what this one has of it is a copy, and to end that gives up nothing. */
+async function isTakenOver(session: RunSession): Promise<boolean> {
+  if (session.position.run.mode === "DRYRUN" || session.position.evidence.source_pin === undefined)
+    return false;
+  try {
+    await session.live();
+    return false;
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause === null) throw fault;
+    return cause.reason === "STOP_RUN_TAKEN_OVER";
+  }
 }
 
 /** What would hinder the run from being given up, or null; nothing is changed. */

@@ -32,8 +32,11 @@ export async function walkPhases(session: RunSession, until: PhaseName | null = 
 }
 
 /** Null where the phase needs no gate or its gate is open in this process; else the pause or the stop. */
-async function enterGate(session: RunSession, { gate }: Phase): Promise<RunOutcome | null> {
+async function enterGate(session: RunSession, { gate, name }: Phase): Promise<RunOutcome | null> {
   if (gate === null || session.gate?.gate === gate) return null;
+  // Enacted before it was adopted, the run has nothing left to write: what permits the enactment was judged again with it.
+  const isEnacted = session.position.adoption?.rebuilt?.evidence.lifecycle_enact !== undefined;
+  if (name === "closeout" && isEnacted) return null;
   await session.disarm();
   if (session.position.run.mode === "DRYRUN") {
     session.gate = dryrunGate(session, gate);

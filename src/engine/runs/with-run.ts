@@ -7,6 +7,8 @@ import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 import { RunSession } from "../session/run-session.ts";
+import { completeAdoption, refuseUnconfirmed } from "./adopt/complete-adoption.ts";
+import { explainUnknown } from "./adopt/explain-unknown.ts";
 import { copyRunEvidence } from "./copy-evidence.ts";
 import { indexRun } from "./index-run.ts";
 import { refuseClock } from "./refuse-clock.ts";
@@ -17,7 +19,11 @@ type Work = (session: RunSession) => Promise<RunOutcome>;
 
 /** Opens a run under its lock, checks that this process may go on with it, and turns a thrown refusal into a stop of the run. */
 export function withRun(parts: EngineParts, runId: string, work: Work): Promise<Result<RunOutcome>> {
-  return withOpenRun({ parts, runId, refuse: refuseContinuation, work });
+  const confirmed: Work = async (session) => {
+    const unconfirmed = refuseUnconfirmed(session.position);
+    return unconfirmed === null ? work(session) : outcomeOf(session.position, unconfirmed);
+  };
+  return withOpenRun({ parts, runId, refuse: refuseContinuation, work: confirmed });
 }
 
 /**
@@ -49,7 +55,7 @@ async function withOpenRun(order: {
 }): Promise<Result<RunOutcome>> {
   const { parts, runId, refuse, work } = order;
   const folder = await parts.sidecar.openRun(runId);
-  if (!folder.ok) return folder;
+  if (!folder.ok) return refused(await explainUnknown(parts, runId, folder.refusal));
   await using session = new RunSession(parts, folder.value);
   const { position } = session;
   if (position.ending?.kind === "closed") {
@@ -62,7 +68,9 @@ async function withOpenRun(order: {
   const unfit = await refuse(session);
   if (unfit) return refused(refusalOfRun(unfit, runId, goesOnBy(position)));
   await recordMover(session);
-  return accepted(await guarded(session, () => work(session)));
+  return accepted(
+    await guarded(session, async () => (await completeAdoption(session)) ?? (await work(session))),
+  );
 }
 
 /** Whoever moves a run by hand is from then on one of those who may not approve it; the journal remembers each once. */

@@ -31,8 +31,14 @@ export interface EngineParts {
   readonly knowledgeBaseOf: (sql: SqlSource) => KnowledgeBase;
   readonly phases: PhasesByKind;
   readonly settings: EngineSettings;
-  /** The batch whose members this process works on, and what their facts have together; or null. */
-  readonly batch: { readonly batchId: string; readonly documents: DocumentLists } | null;
+  /** The batch whose members this process works on; or null. */
+  readonly batch: {
+    readonly batchId: string;
+    /** What the facts of its members have together. */
+    readonly documents: DocumentLists;
+    /** Judges a decision about the batch itself, whichever round it was of; the judge of the parts is asked by members about their present one. */
+    readonly judge: Pick<ApprovalJudge, "judge">;
+  } | null;
   /** Aborted when the process was asked to end: the engine stops at the next safe point. */
   readonly interrupted: AbortSignal;
   /** Replaces the secrets in a text that leaves the process. */

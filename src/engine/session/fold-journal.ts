@@ -1,5 +1,6 @@
+import type { Rebuilt } from "../../domain/adoption.ts";
 import type { Gate } from "../../domain/gates.ts";
-import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
+import { type JournalEntry, type JournalEvent, runOf } from "../../domain/journal.ts";
 import { phasesBeforeRequest, type State, stateOfRenewal, waitingState } from "../../domain/phases.ts";
 import { kindOf } from "../../domain/run.ts";
 import { readUtc } from "../../domain/text-forms.ts";
@@ -8,9 +9,11 @@ import type { RequestFacts, RunPosition } from "./run-position.ts";
 /** Folds a journal into the run's position. The journal is the truth; everything else about a run is derived from it. */
 export function foldJournal(entries: readonly JournalEntry[]): RunPosition {
   const first = entries[0]?.event;
-  if (first?.type !== "run_started") throw new Error("a journal begins with run_started");
+  const run = runOf(first);
+  if (run === null) throw new Error("a journal begins with run_started or adopted");
   const start: RunPosition = {
-    run: first.run,
+    run,
+    adoption: null,
     movedBy: [],
     state: "pending",
     evidence: {},
@@ -41,6 +44,10 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
   switch (event.type) {
     case "run_started":
       return position;
+    case "adopted":
+      return { ...position, movedBy: [event.by], adoption: { ...event, rebuilt: null } };
+    case "rebuilt":
+      return rebuild(position, event);
     case "moved":
       return { ...position, movedBy: [...position.movedBy, event.by] };
     case "phase_intent":
@@ -105,6 +112,25 @@ function step(position: RunPosition, event: JournalEvent, at: string): RunPositi
   }
 }
 
+/** What the adoption has proved takes the place of whatever was there. */
+function rebuild(position: RunPosition, rebuilt: Rebuilt): RunPosition {
+  const { adoption } = position;
+  if (adoption === null) throw new Error("only an adopted run is rebuilt");
+  const { leg, opened } = rebuilt;
+  return {
+    ...position,
+    adoption: { ...adoption, rebuilt },
+    evidence: rebuilt.evidence,
+    state: rebuilt.state as State,
+    inDoubt: null,
+    committing: {},
+    waiting: null,
+    ending: null,
+    requests: leg === null ? {} : { [leg.gate]: requestFacts(leg) },
+    opened: Object.fromEntries(opened.map(({ gate, open }) => [gate, { ...open, gate }])),
+  };
+}
+
 function afterPhase(
   position: RunPosition,
   event: Extract<JournalEvent, { type: "phase_result" }>,
@@ -144,7 +170,7 @@ function renew(position: RunPosition, gate: Gate): RunPosition {
   };
 }
 
-function requestFacts(event: Extract<JournalEvent, { type: "gate_requested" }>): RequestFacts {
+function requestFacts(event: RequestFacts): RequestFacts {
   const { payloadSha256, nonce, issuedUtc, base } = event;
   return { payloadSha256, nonce, issuedUtc, ...(base === undefined ? {} : { base }) };
 }

@@ -6,6 +6,7 @@ import { describeHead, type JournalHead, missesHead, readAsked } from "../../dom
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { requestFile } from "../../domain/run-files.ts";
 import { gatePath } from "../../domain/run-paths.ts";
+import { sha256Hex } from "../../json/canonical-json.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { LedgerRow } from "../../ports/ledger-rows.ts";
 import type { JournalView } from "../../ports/sidecar.ts";
@@ -34,7 +35,7 @@ export async function refuseBehindGit(
         expected: "a request that the journal knows",
         actual: `${payloadSha256}, which it does not name`,
       });
-    const missed = missedBy(entries, journal);
+    const missed = isOfLost(entries, payloadSha256) ? null : missedBy(entries, journal);
     if (missed !== null) return refusal("STOP_STATE_BEHIND_GIT", { field, ...missed });
   }
   return null;
@@ -48,7 +49,8 @@ export async function refuseOtherJournal(
   for (const gate of gates) {
     const { name } = requestFile(gate);
     const content = await readFile(name);
-    const missed = content === null ? null : missedBy(entries, readAsked(content)?.journal ?? null);
+    const isOwn = content !== null && !isOfLost(entries, sha256Hex(content));
+    const missed = isOwn ? missedBy(entries, readAsked(content)?.journal ?? null) : null;
     if (missed !== null) return refusal("STOP_STATE_CORRUPT", { field: name, ...missed });
   }
   return null;
@@ -82,6 +84,7 @@ export function isOfJournal({ reason }: Refusal): boolean {
 }
 
 function leadsTo(entries: readonly JournalEntry[], { table, of, payloadSha256 }: LedgerRow): boolean {
+  if (wasFound(entries, { of, payloadSha256 })) return true;
   if (!hasAsked(entries, payloadSha256)) return false;
   return entries.some(({ event }) => {
     if (table === "approval_use")
@@ -105,9 +108,42 @@ function isEffect(name: string): name is Effect {
 }
 
 function hasAsked(entries: readonly AnyEntry[], payloadSha256: string): boolean {
+  return hasWritten(entries, payloadSha256) || listFound(entries).includes(payloadSha256);
+}
+
+function hasWritten(entries: readonly AnyEntry[], payloadSha256: string): boolean {
   return entries.some(
     ({ event }) => event.type === "gate_requested" && event.payloadSha256 === payloadSha256,
   );
+}
+
+/** Whether it is a request of a journal that is lost, which the one that has taken its place found when it began: it names another head. */
+function isOfLost(entries: readonly AnyEntry[], payloadSha256: string): boolean {
+  return listFound(entries).includes(payloadSha256) && !hasWritten(entries, payloadSha256);
+}
+
+/** The requests that whoever has adopted the run or batch found, in git or by the ledger. */
+function listFound(entries: readonly AnyEntry[]): readonly string[] {
+  const first = entries[0]?.event;
+  if (first?.type !== "adopted") return [];
+  if (!("found" in first)) return first.requests;
+  const { requests, approvals } = first.found;
+  return [...requests, ...approvals].map(({ payloadSha256 }) => payloadSha256);
+}
+
+/** Whether the row of the ledger was there when the run was adopted. */
+function wasFound(
+  entries: readonly JournalEntry[],
+  { of, payloadSha256 }: Pick<LedgerRow, "of" | "payloadSha256">,
+): boolean {
+  const first = entries[0]?.event;
+  if (first?.type !== "adopted") return false;
+  const { approvals, receipts } = first.found;
+  const rows = [
+    ...approvals.map(({ gate, ...use }) => ({ of: gate as string, ...use })),
+    ...receipts.map(({ effect, ...receipt }) => ({ of: effect, ...receipt })),
+  ];
+  return rows.some((row) => row.of === of && row.payloadSha256 === payloadSha256);
 }
 
 function missedBy(

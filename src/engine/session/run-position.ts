@@ -1,3 +1,4 @@
+import type { Adopted, Rebuilt } from "../../domain/adoption.ts";
 import type { Committing } from "../../domain/base-facts.ts";
 import type { BoundBase } from "../../domain/bound-base.ts";
 import type { EvidenceSoFar } from "../../domain/evidence.ts";
@@ -12,6 +13,8 @@ import type { Json } from "../../json/canonical-json.ts";
 /** Where a run stands: everything that its journal says, folded. */
 export interface RunPosition {
   readonly run: Run;
+  /** Who has adopted the run, and what has become of it; null for one that was begun here. */
+  readonly adoption: Adoption | null;
   /** Everybody who moved the run by hand after it was started, in the order of acting. */
   readonly movedBy: readonly string[];
   readonly state: State;
@@ -32,6 +35,11 @@ export interface RunPosition {
   /** Places that have the evidence. */
   readonly copiedTo: readonly string[];
   readonly lastAt: string;
+}
+
+/** `rebuilt` is null until what survives is compared and the run can go on. */
+interface Adoption extends Adopted {
+  readonly rebuilt: Rebuilt | null;
 }
 
 export interface RequestFacts {

@@ -14,6 +14,20 @@ import { foldJournal } from "./fold-journal.ts";
 import { refuseBehindLedger } from "./refuse-behind.ts";
 import type { RunPosition } from "./run-position.ts";
 
+/** Whoever comes back after another machine has taken the run over asks people nothing and writes nothing. */
+function refuseOvertaken(
+  { runId, fence }: Pick<RunFolder, "runId" | "fence">,
+  highest: number,
+): Refusal | null {
+  if (highest <= fence) return null;
+  return refusal("STOP_RUN_TAKEN_OVER", {
+    field: runId,
+    expected: `number ${fence}, under which this machine has the run`,
+    actual: `number ${highest} was taken`,
+    wayOut: `Go on where the run was taken over. To end the copy that this machine has: cutter orchestrate void ${runId} --why "taken over"`,
+  });
+}
+
 /**
  * One process at work on one run: its lock, its journal, and the databases that it has opened. The knowledge base is opened by the
  * first call that needs it; disposing disarms, closes and unlocks, however the work ended.
@@ -82,6 +96,11 @@ export class RunSession implements AsyncDisposable {
             "Set `sidecar` to `postgresql` in the configuration, and take the folder's runs over with `cutter sidecar move`.",
         }),
       );
+    }
+    const overtaken = refuseOvertaken(this.folder, await live.readFence(this.folder.runId));
+    if (overtaken !== null) {
+      await live[Symbol.asyncDispose]();
+      throw new RefusalError(overtaken);
     }
     const ahead = await this.#refuseBehind(live);
     if (ahead !== null) {

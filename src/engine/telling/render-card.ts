@@ -8,6 +8,7 @@ import type { Refusal } from "../../domain/refusal.ts";
 import { kindOf, utc } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
+import { describeAdoption } from "../../reports/adoption.ts";
 import { renderRunCard } from "../../reports/run-card.ts";
 import type {
   DaysPreview,
@@ -37,6 +38,7 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     run: position.run,
     document: source ?? null,
     standing,
+    ...adoptedOf(position),
     phasesDone: (nextPhase(position)?.number ?? phasesOf(kindOf(position.run)).length + 1) - 1,
     gate: boxOf(session, standing),
     plan: previewOf(session),
@@ -64,6 +66,13 @@ function viewRun(session: RunSession, standing: RunStanding): RunCardView {
     solo: policy !== null && isSolo(policy),
     writtenUtc: utc(parts.clock.now()),
   };
+}
+
+/** Whoever is asked has to see that the run is no longer that of the machine which has begun it. */
+function adoptedOf({ adoption }: RunPosition): Pick<RunCardView, "adopted"> {
+  if (adoption === null || adoption.rebuilt === null) return {};
+  const { missing, rebuilt } = adoption;
+  return { adopted: { sentence: describeAdoption(adoption, rebuilt.unconfirmed), missing } };
 }
 
 function standingOf({ ending, waiting }: RunPosition): RunStanding {

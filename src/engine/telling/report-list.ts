@@ -1,10 +1,11 @@
 import type { Evidence } from "../../domain/evidence.ts";
 import { GATE_NAMES, gateRow } from "../../domain/gates.ts";
-import type { JournalEntry, JournalEvent } from "../../domain/journal.ts";
+import { type JournalEntry, type JournalEvent, runOf } from "../../domain/journal.ts";
 import { type PhaseName, phasesOf, waitingState } from "../../domain/phases.ts";
 import { kindOf } from "../../domain/run.ts";
 import type { RunKind } from "../../domain/run-kind.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
+import { adoptionFacts, describeAdoption } from "../../reports/adoption.ts";
 import type { ReportContent } from "./report-content.ts";
 
 /** The reports of a full run in order, one for each phase and gate request, thirteen of a cut; after them, the gates that no phase waits for. */
@@ -19,10 +20,14 @@ function orderOf(kind: RunKind): readonly string[] {
 export function listReports(entries: readonly JournalEntry[]): readonly ReportContent[] {
   const times = new Map<string, number>();
   const first = entries[0]?.event;
-  const kind = first?.type === "run_started" ? kindOf(first.run) : "cut";
+  const run = runOf(first);
+  const kind = run === null ? "cut" : kindOf(run);
+  // The reports of the journal that is lost may stand where people read them: those of this one have other names.
+  const adopted = first?.type === "adopted" ? `-a${first.number}` : "";
   return entries.flatMap(({ event }) => {
-    const content = contentOf(event, kind);
-    if (content === null) return [];
+    const told = event.type === "rebuilt" ? adoptionReport(first, event) : contentOf(event, kind);
+    if (told === null) return [];
+    const content = { ...told, name: `${told.name}${adopted}` };
     const count = (times.get(content.name) ?? 0) + 1;
     times.set(content.name, count);
     return [count === 1 ? content : { ...content, name: `${content.name}-${count}` }];
@@ -59,6 +64,24 @@ function contentOf(event: JournalEvent, kind: RunKind): ReportContent | null {
     };
   }
   return event.type === "gate_requested" ? requestReport(event, kind) : null;
+}
+
+/** What survives of the run, what is lost, and what of it was confirmed. */
+function adoptionReport(
+  adopted: JournalEvent | undefined,
+  { evidence, checks, unconfirmed }: Extract<JournalEvent, { type: "rebuilt" }>,
+): ReportContent | null {
+  if (adopted?.type !== "adopted") return null;
+  const list = listedFiles(evidence.cutplan);
+  return {
+    name: "00-adopted",
+    title: "adopted",
+    result: unconfirmed.length === 0 ? "passed" : "stopped",
+    summary: describeAdoption(adopted, unconfirmed),
+    facts: adoptionFacts(adopted, unconfirmed),
+    checks,
+    ...(list.length === 0 ? {} : { list }),
+  };
 }
 
 function amendmentOf(evidence: Evidence[PhaseName]): Pick<ReportContent, "amendment"> {

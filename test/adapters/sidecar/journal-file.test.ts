@@ -8,6 +8,7 @@ import { GENESIS, makeEntry } from "../../../src/domain/journal-chain.ts";
 import { RUN_JOURNAL } from "../../../src/domain/journal-order.ts";
 import type { Refusal } from "../../../src/domain/refusal.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
+import { runStarted } from "../../support/journal-events.ts";
 
 const JOURNALS = join(import.meta.dirname, "../../fixtures/journals");
 const ENACTED = await readFile(join(JOURNALS, "enacted.jsonl"), "utf8");
@@ -205,7 +206,7 @@ const ORDERS: readonly (readonly [
   keep: (event: JournalEvent) => boolean,
   expected: RegExp,
 ])[] = [
-  ["begins otherwise", ({ type }) => type !== "run_started", /^run_started$/],
+  ["begins otherwise", ({ type }) => type !== "run_started", /^run_started or adopted$/],
   [
     "lacks the result of a phase",
     (event) => !(event.type === "phase_result" && event.phase === "cutplan"),
@@ -227,6 +228,38 @@ for (const [title, keep, expected] of ORDERS) {
     assert.match(refused.expected ?? "", expected);
   });
 }
+
+const ADOPTED: JournalEvent = {
+  type: "adopted",
+  run: runStarted("ictr-20260101T000000Z-00000000").run,
+  number: 1,
+  by: "os:other",
+  found: { requests: [], approvals: [], receipts: [] },
+  missing: [],
+};
+
+const REBUILT: JournalEvent = {
+  type: "rebuilt",
+  evidence: {},
+  state: "pending",
+  checks: [],
+  unconfirmed: [],
+  opened: [],
+  leg: null,
+  kept: [],
+};
+
+test("the journal of an adopted run goes on behind what was rebuilt, and no other journal is rebuilt", () => {
+  const [first, ...rest] = eventsOf(ENACTED);
+  const owner = first?.type === "run_started" ? { ...ADOPTED, run: first.run } : ADOPTED;
+  assert.equal(refusalOf(rechained([owner, REBUILT, ...rest])), null);
+  assert.match(refusalOf(rechained([owner, ...rest]))?.expected ?? "", /^rebuilt first$/);
+  assert.match(
+    refusalOf(rechained([first, REBUILT, ...rest]))?.expected ?? "",
+    /in the journal of an adopted run alone$/,
+  );
+  assert.match(refusalOf(rechained([first, owner, ...rest]))?.expected ?? "", /in the first entry alone/);
+});
 
 test("a run starts once", () => {
   const [first, ...rest] = eventsOf(ENACTED);

@@ -24,6 +24,7 @@ test("the statistics of both copies are gathered whenever the members on them ha
     { backup: inner, progress: { step: () => undefined, note: () => undefined } },
     {
       runId: "ictb-20260101T000000Z-00000000",
+      fence: 0,
       readFile: async () => null,
       writeFile: async () => undefined,
     },

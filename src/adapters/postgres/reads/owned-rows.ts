@@ -192,7 +192,7 @@ export const OWNED: readonly OwnedTable[] = [
 ];
 
 /** What says of a run which document it is of: a consumed permit, which takes both lanes, else the births, else the ledger. */
-function runDocument(isAsked: (runId: string) => string): string {
+export function runDocument(isAsked: (runId: string) => string): string {
   return `run_document as materialized (
   select distinct on (run_id) run_id, doc_prefix from (
     select 1 as place, p.run_id, d.doc_prefix from cutter_governance.write_permit p

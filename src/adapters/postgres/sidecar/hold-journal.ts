@@ -35,7 +35,7 @@ export interface JournalPlace<Event> {
   readonly times: LockTimes;
 }
 
-/** Begins the journal of a new run or batch with its first entry. */
+/** Begins the journal of a new run or batch with its first entry; where it is adopted, an earlier one stays beside it. */
 export async function createJournal<Event extends Json>(
   place: JournalPlace<Event>,
   id: string,
@@ -45,7 +45,8 @@ export async function createJournal<Event extends Json>(
   if (!lock.ok) return lock;
   const { session, fence } = lock.value;
   return orRelease(lock.value, async () => {
-    if ((await findJournal(session, id)) !== null)
+    const isAdopted = place.form.numberOf(started.event) > 0;
+    if (!isAdopted && (await findJournal(session, id)) !== null)
       return refused(refusal("STOP_RUN_ID_TAKEN", { field: "run_id", actual: id }));
     const writer = { session, id, began: fence, fence };
     const first = await appendEntry<Event>(writer, null, { event: started.event, at: utc(started.at) });

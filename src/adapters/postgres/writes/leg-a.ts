@@ -5,7 +5,7 @@ import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { type UnitStatus, unitRefusal } from "../../../domain/unit-status.ts";
 import { readSqlError } from "../connection/sql-error.ts";
 import { type UnitBatch, unitBatches } from "../reads/unit-batches.ts";
-import { startEffectDigest } from "./effect-digest.ts";
+import { digestLegA } from "./recompute-receipts.ts";
 import type { EffectContext, EffectOutcome, WriteEffect } from "./write-transaction.ts";
 
 /** The executor's login, as `created_by` holds it. */
@@ -23,19 +23,13 @@ export const createLegA: WriteEffect = { effect: "cut_leg_a", lane: "exec", perf
  */
 async function createUnits(context: EffectContext): Promise<Result<EffectOutcome>> {
   const { plan, source } = context.command;
-  const digest = startEffectDigest();
   let answered: Promise<Result<null>> = Promise.resolve(accepted(null));
   for (const batch of unitBatches(plan.changes, source)) {
     const done = await answered;
     if (!done.ok) return done;
     answered = createBatch(context, batch);
   }
-  for (const change of plan.changes) {
-    const { unit, title, kind, sectionType, parent, contentHash, base } = change;
-    const later = base === null ? [] : [change.operation, change.address, base.versionId];
-    digest.add([unit, title, kind, sectionType, parent, contentHash, ...later]);
-  }
-  return accepted({ resultDigest: digest.end(), ids: {}, answered });
+  return accepted({ resultDigest: digestLegA(plan), ids: {}, answered });
 }
 
 async function createBatch(

@@ -3,9 +3,9 @@ import type { ApprovalUse, CommittedFacts, PhaseReceipt } from "../../../ports/k
 import type { LedgerRow } from "../../../ports/ledger-rows.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 
-const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
+export const UTC_FORMAT = `'YYYY-MM-DD"T"HH24:MI:SS"Z"'`;
 
-const RECEIPT = `select run_id as "runId", phase as effect, payload_sha256 as "payloadSha256", result_digest as "resultDigest",
+export const RECEIPT = `select run_id as "runId", phase as effect, payload_sha256 as "payloadSha256", result_digest as "resultDigest",
     to_char(recorded_at at time zone 'UTC', ${UTC_FORMAT}) as "committedUtc", ids, true as already
   from cutter_governance.phase_receipt`;
 

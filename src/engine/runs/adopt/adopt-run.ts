@@ -1,0 +1,166 @@
+import { joinInitiators } from "../../../domain/initiator.ts";
+import { refusal, refusalOfRun } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import { RUN_ID_PATTERN, type Run } from "../../../domain/run.ts";
+import type { RunView } from "../../../ports/sidecar.ts";
+import type { EngineParts } from "../../session/engine-parts.ts";
+import { foldJournal } from "../../session/fold-journal.ts";
+import { goesOnBy } from "../../session/next-step.ts";
+import { outcomeOf, type RunOutcome } from "../../session/run-outcome.ts";
+import { RunSession } from "../../session/run-session.ts";
+import { revert } from "../revert.ts";
+import { refusalOf } from "../stop-run.ts";
+import { walkPhases } from "../walk-phases.ts";
+import { guarded, withRunToRevert } from "../with-run.ts";
+import { completeAdoption, rebuildNow, refuseUnconfirmed } from "./complete-adoption.ts";
+import { approvedRequest } from "./confirm-plan.ts";
+import { isStale } from "./is-stale.ts";
+import { refuseAdoption, refuseKnown } from "./refuse-adoption.ts";
+import { startOf } from "./start-of.ts";
+import { describeFound, listMissing, type Survey, surveyRun } from "./survey.ts";
+import { type AdoptOrder, takeNumber } from "./take-number.ts";
+
+/**
+ * Takes over a run whose journal is lost with its machine. What survives begins a new journal: the requests and approvals in git, the ledger and
+ * the source in the database. It goes on to its next gate, which is asked anew, finishes a leg that was cut off under the approval that the leg
+ * has used, is closed where it is enacted, or can only be taken back.
+ */
+export async function adopt(
+  parts: EngineParts,
+  runId: string,
+  order: AdoptOrder,
+): Promise<Result<RunOutcome>> {
+  if (!RUN_ID_PATTERN.test(runId))
+    return refused(refusal("STOP_BAD_INPUT", { field: "run", expected: "the id of a run", actual: runId }));
+  const known = await parts.sidecar.peekRun(runId);
+  const isKept = known.ok && !(await isStale(parts, known.value));
+  if (isKept) return adoptOn(parts, runId, foldJournal(known.value.entries));
+  const isGone = known.ok || GONE.has(known.refusal.reason);
+  if (!isGone) return known;
+  const begun = await begin(parts, runId, known.ok ? overOwn(parts, known.value, order) : order);
+  if (!begun.ok) return begun;
+  const { session, wasTakenBack } = begun.value;
+  const outcome = await use(session, () => goOn(session, wasTakenBack));
+  return outcome === null ? askedToTakeBack(parts, runId) : accepted(outcome);
+}
+
+/** A journal that is damaged gives way to one that is made anew, as one that is gone; it stays beside it. */
+const GONE: ReadonlySet<string> = new Set(["STOP_RUN_UNKNOWN", "STOP_STATE_CORRUPT"]);
+
+/** Whoever has an older copy of a journal holds the number under which it was begun; in the database every process takes one. */
+function overOwn({ sidecar }: EngineParts, { entries }: RunView, { over }: AdoptOrder): AdoptOrder {
+  if (over !== null) return { over };
+  const first = entries[0]?.event;
+  if (sidecar.kind === "database") return { over: "any" };
+  return { over: first?.type === "adopted" ? first.number : null };
+}
+
+/** A run that this machine has adopted is compared again where that was cut off, or did not hold. */
+async function adoptOn(
+  parts: EngineParts,
+  runId: string,
+  position: ReturnType<typeof foldJournal>,
+): Promise<Result<RunOutcome>> {
+  const { adoption, ending, waiting } = position;
+  const isHalf = adoption !== null && adoption.rebuilt === null;
+  const isOver = ending?.kind === "closed" || ending?.kind === "voided";
+  const canCompare = isHalf || (refuseUnconfirmed(position) !== null && waiting === null);
+  if (!canCompare || isOver) return refused(refusalOfRun(refuseKnown(runId), runId, goesOnBy(position)));
+  return withRunToRevert(parts, runId, async (session) => {
+    if (!isHalf) {
+      const stopped = await rebuildNow(session);
+      if (stopped) return stopped;
+    }
+    return (await goOn(session, false)) ?? outcomeOf(session.position);
+  });
+}
+
+interface Begun {
+  readonly session: RunSession;
+  /** Whether people were asked to let its drafts be withdrawn when its journal was lost. */
+  readonly wasTakenBack: boolean;
+}
+
+/** Takes the next number and makes the journal; refused where nothing is to be adopted, or somebody else has the run. */
+async function begin(parts: EngineParts, runId: string, order: AdoptOrder): Promise<Result<Begun>> {
+  try {
+    await using live = await parts.openKnowledgeBase();
+    const survey = await surveyRun(parts, live, runId);
+    if (!survey.ok) return survey;
+    const unfit = await refuseAdoption(parts, live, { runId, survey: survey.value });
+    if (unfit) return refused(unfit);
+    const number = await takeNumber(live, runId, order);
+    if (!number.ok) return number;
+    parts.crashPoints.reach("adopt:number_taken");
+    const folder = await parts.sidecar.createRun(runId, {
+      type: "adopted",
+      run: runOf(parts, runId, survey.value),
+      number: number.value,
+      by: parts.settings.initiator,
+      found: describeFound(survey.value),
+      missing: [...listMissing(survey.value)],
+    });
+    if (!folder.ok) return folder;
+    parts.crashPoints.reach("adopt:created");
+    const { requests, ledger } = survey.value;
+    const wasTakenBack =
+      ledger.receipts.length > 0 && requests.some(({ gate }) => gate === "SG_3_compensation_authz");
+    return accepted({ session: new RunSession(parts, folder.value), wasTakenBack });
+  } catch (fault) {
+    const cause = refusalOf(fault);
+    if (cause === null) throw fault;
+    return refused(cause);
+  }
+}
+
+/** Null where the drafts are to be taken back, as people were asked already. */
+async function goOn(session: RunSession, wasTakenBack: boolean): Promise<RunOutcome | null> {
+  const stopped = await completeAdoption(session);
+  if (stopped) return stopped;
+  const back = refuseUnconfirmed(session.position);
+  if (wasTakenBack && session.position.evidence.lifecycle_enact === undefined) return null;
+  return back === null ? walkPhases(session) : outcomeOf(session.position, back);
+}
+
+async function use(session: RunSession, work: () => Promise<RunOutcome | null>): Promise<RunOutcome | null> {
+  await using opened = session;
+  let isBack = false;
+  const outcome = await guarded(opened, async () => {
+    const done = await work();
+    isBack = done === null;
+    return done ?? outcomeOf(opened.position);
+  });
+  return isBack ? null : outcome;
+}
+
+async function askedToTakeBack(parts: EngineParts, runId: string): Promise<Result<RunOutcome>> {
+  const asked = await revert(parts, runId, { execute: true });
+  if (!asked.ok) return asked;
+  const { outcome } = asked.value;
+  if (outcome === null) throw new Error("taking back ends with an outcome");
+  return accepted(outcome);
+}
+
+function runOf({ settings }: EngineParts, runId: string, survey: Survey): Run {
+  const { ledger, requests, lists } = survey;
+  const [list] = Object.values(lists);
+  const request = approvedRequest(survey) ?? requests[0]?.content;
+  const tool =
+    ledger.receipts.length === 0 ? settings.tool : (approvedRequest(survey)?.tool ?? list?.content.tool);
+  const place = ledger.uses.find((each) => each.place !== null)?.place ?? null;
+  // Who is named by a request that nothing confirms is kept from approving all the same: a refusal too many can be mended.
+  const initiators = [
+    ...requests.map(({ content }) => content.initiator),
+    ...(list === undefined ? [] : [list.content.initiator]),
+  ];
+  return {
+    runId,
+    documentId: ledger.document?.documentId ?? request?.document.document_id ?? "",
+    mode: "LIVE",
+    initiator: joinInitiators(initiators.length === 0 ? [settings.initiator] : initiators),
+    startedUtc: startOf(runId),
+    toolVersion: (tool ?? settings.tool).version,
+    toolSha256: (tool ?? settings.tool).sha256,
+    ...(place === null ? {} : { batch: { batchId: place.batchId, index: place.index } }),
+  };
+}

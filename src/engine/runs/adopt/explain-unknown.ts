@@ -1,0 +1,25 @@
+import type { Refusal } from "../../../domain/refusal.ts";
+import type { EngineParts } from "../../session/engine-parts.ts";
+import { refusalOf } from "../stop-run.ts";
+
+/** Where the database has rows of a run that this machine does not know, that it can be adopted is the way out. */
+export async function explainUnknown(
+  { openKnowledgeBase }: Pick<EngineParts, "openKnowledgeBase">,
+  runId: string,
+  found: Refusal,
+): Promise<Refusal> {
+  if (found.reason !== "STOP_RUN_UNKNOWN") return found;
+  try {
+    await using live = await openKnowledgeBase();
+    if ((await live.receipt(runId, "cut_leg_a")) === null) return found;
+    return {
+      ...found,
+      actual: `${runId}, which has written to the database`,
+      wayOut: `Go on with it where it was started. If its journal is lost: cutter orchestrate adopt ${runId}`,
+    };
+  } catch (fault) {
+    // A database that can't be asked says nothing of the run.
+    if (refusalOf(fault) === null) throw fault;
+    return found;
+  }
+}

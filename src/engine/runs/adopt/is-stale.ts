@@ -1,0 +1,32 @@
+import type { RunView } from "../../../ports/sidecar.ts";
+import type { EngineParts } from "../../session/engine-parts.ts";
+import { foldJournal } from "../../session/fold-journal.ts";
+import {
+  isOfJournal,
+  refuseBehindGit,
+  refuseBehindLedger,
+  refuseOtherJournal,
+} from "../../session/refuse-behind.ts";
+import { isOver } from "../index-run.ts";
+
+/**
+ * Whether the journal that this machine has may give way to one that is made anew: git or the ledger know more of the run than it does, or it calls
+ * over what stands as drafts in a database that was restored from before. Nothing goes on by such a journal any more.
+ */
+export async function isStale(
+  { judge, repository, openKnowledgeBase }: EngineParts,
+  view: RunView,
+): Promise<boolean> {
+  const position = foldJournal(view.entries);
+  if (position.run.mode === "DRYRUN" || view.isAtWork) return false;
+  await using live = await openKnowledgeBase();
+  const rows = await live.ledgerRows(view.runId);
+  if (isOver(position)) {
+    const has = (effect: string) => rows.some(({ of }) => of === effect);
+    return has("cut_leg_a") && !has("lifecycle_enact") && !has("compensation");
+  }
+  if (refuseBehindLedger(view.entries, rows) !== null) return true;
+  await repository.refresh();
+  const found = (await refuseOtherJournal(view)) ?? (await refuseBehindGit(judge, view));
+  return found !== null && isOfJournal(found);
+}

@@ -1,0 +1,30 @@
+import { type Refusal, refusal } from "../../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../../domain/result.ts";
+import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
+
+export interface AdoptOrder {
+  /** The number of the holder that is lost, where the run was taken over before; null where it never was. `any`: it goes with its batch. */
+  readonly over: number | "any" | null;
+}
+
+/** The next number; whoever has taken one before holds the run, unless it is said that it is lost, too. */
+export async function takeNumber(
+  live: Pick<KnowledgeBase, "readFence" | "takeFence">,
+  runId: string,
+  { over }: AdoptOrder,
+): Promise<Result<number>> {
+  const highest = await live.readFence(runId);
+  if (over !== "any" && highest !== (over ?? 0)) return refused(heldElsewhere(runId, highest));
+  const isTaken = await live.takeFence(runId, highest + 1);
+  return isTaken ? accepted(highest + 1) : refused(heldElsewhere(runId, await live.readFence(runId)));
+}
+
+function heldElsewhere(runId: string, number: number): Refusal {
+  return refusal("STOP_RUN_TAKEN_OVER", {
+    message: "Another machine has adopted this run already.",
+    field: runId,
+    expected: "a run that nobody has taken over since",
+    actual: `number ${number} was taken`,
+    wayOut: `Go on where it was adopted. Where that machine is lost, too: cutter orchestrate adopt ${runId} --over ${number}`,
+  });
+}

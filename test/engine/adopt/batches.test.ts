@@ -1,0 +1,192 @@
+import assert from "node:assert/strict";
+import { readFile, rm } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App } from "../../../src/compose/app.ts";
+import { verifyBatchEvidence } from "../../../src/compose/batch-evidence.ts";
+import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
+import { NOBODY, SG_1, SG_2, SG_3 } from "../../support/lost-machine.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
+
+let setup: TestSetup;
+let app: App;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
+});
+
+const progress = { step: () => {}, note: () => {} };
+
+async function startBatch(
+  name: string,
+  members = 3,
+): Promise<{ readonly batchId: string; readonly documentIds: readonly string[] }> {
+  const documentIds: string[] = [];
+  for (let at = 1; at <= members; at += 1) documentIds.push(await setup.register(lawOf(`${name} ${at}`)));
+  const { batchId } = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  return { batchId, documentIds };
+}
+
+async function runIds(batchId: string): Promise<readonly string[]> {
+  const [row] = await app.batches.status(batchId);
+  assert.ok(row !== undefined && "runs" in row);
+  return row.runs.flatMap(({ runId }) => (runId === null ? [] : [runId]));
+}
+
+/** Everything that the machine has of the batch and its members is gone. */
+async function lose(batchId: string, runs: readonly string[]): Promise<void> {
+  const { root } = setup.setup;
+  await rm(join(root, "batches", batchId), { recursive: true });
+  for (const runId of [batchId, ...runs]) {
+    await rm(runPath(setup.setup, runId), { recursive: true, force: true });
+    await rm(join(root, "reports", runId), { recursive: true, force: true });
+  }
+}
+
+async function killAt(batchId: string, point: string): Promise<void> {
+  const variables = { ...setup.variables, CUTTER_CRASH_AT: point };
+  const end = await setup.cutter(["orchestrate", "resume", batchId], { variables });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+}
+
+test("a batch whose members wait at SG_2 is adopted with all of them, asked about anew, and walked to its end", async () => {
+  const { batchId } = await startBatch("drafted");
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const runs = await runIds(batchId);
+  await lose(batchId, runs);
+  const unknown = await app.batches.resume(batchId);
+  assert.match(unknown.ok ? "" : unknown.refusal.wayOut, new RegExp(`cutter orchestrate adopt ${batchId}$`));
+  const alone = await app.adopt(runs[0] ?? "", NOBODY);
+  assert.equal(alone.ok ? null : alone.refusal.reason, "STOP_RUN_IN_BATCH");
+  assert.match(alone.ok ? "" : alone.refusal.wayOut, new RegExp(`cutter orchestrate adopt ${batchId}$`));
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
+  assert.deepEqual(await runIds(batchId), runs);
+  const card = await readFile(join(setup.setup.root, "reports", batchId, "run-card.md"), "utf8");
+  assert.match(card, /The journal of this batch is lost/);
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 3], JSON.stringify(closed.refusal));
+  const whole = must(
+    await verifyBatchEvidence({ folder: join(setup.setup.root, "batches", batchId), progress }),
+  );
+  assert.deepEqual(
+    whole.checks.filter(({ passed }) => !passed),
+    [],
+  );
+  assert.deepEqual(must(await app.findUnexplained(null)), []);
+});
+
+test("F-130: a batch whose members are in different states is adopted: each goes on, is closed, or can be taken back by itself", async () => {
+  const { batchId, documentIds } = await startBatch("mixed", 4);
+  await setup.approve(batchId, SG_1);
+  // The first is verified, the second has leg A alone, and the others nothing.
+  const end = await setup.cutter(["orchestrate", "resume", batchId], {
+    variables: { ...setup.variables, CUTTER_CRASH_AT: "batch:member_settled" },
+  });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+  await killAt(batchId, "cut_leg_a:after_effect");
+  const runs = await runIds(batchId);
+  await lose(batchId, runs);
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
+  assert.deepEqual(adopted.members, { all: 2, open: 1, closed: 0, failed: 0, left: 1, withdrawn: 0 });
+  const second = runs[1] ?? "";
+  const asked = must(await app.revert(second, { execute: true })).outcome;
+  assert.equal(asked?.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(asked?.refusal));
+  await setup.approve(second, SG_3);
+  assert.equal(must(await app.revert(second, { execute: true })).outcome?.state, "voided");
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 1], JSON.stringify(closed.refusal));
+  for (const documentId of documentIds.slice(1)) {
+    const again = must(await app.cut({ documentId, mode: "LIVE" }));
+    assert.equal(
+      again.state,
+      "awaiting_cut_authorization",
+      "what had written nothing, or was taken back, is cut again",
+    );
+    must(await app.voidRun(again.runId, "enough"));
+  }
+});
+
+test("a batch of which one member was enacted when its machine was lost closes that one, and asks about the others anew", async () => {
+  const { batchId } = await startBatch("enacted", 2);
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  await setup.approve(batchId, SG_2);
+  await killAt(batchId, "lifecycle_enact:after_effect");
+  const runs = await runIds(batchId);
+  await lose(batchId, runs);
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.deepEqual(
+    [adopted.state, adopted.members.closed, adopted.members.open],
+    [`awaiting_${SG_2}`, 1, 1],
+    JSON.stringify(adopted),
+  );
+  const resumed = must(await app.batches.resume(batchId));
+  assert.equal(resumed.refusal?.reason, "STOP_APPROVAL_PAYLOAD_MISMATCH", "the old decision opens nothing");
+  assert.equal(must(await app.batches.revert(batchId, { execute: true })).outcome?.state, `awaiting_${SG_3}`);
+  await setup.approve(batchId, SG_3);
+  const closed = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.deepEqual(
+    [closed?.state, closed?.members.withdrawn],
+    ["closed", 1],
+    JSON.stringify(closed?.refusal),
+  );
+});
+
+test("an adoption of a batch that is killed between two members is gone on with, and another machine can't take it over meanwhile", async () => {
+  const { batchId } = await startBatch("killed");
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const runs = await runIds(batchId);
+  for (const point of ["adopt:created", "adopt:before_backup", "batch:member_adopted"]) {
+    await lose(batchId, runs);
+    const over = point === "adopt:created" ? [] : ["--over", point === "adopt:before_backup" ? "1" : "2"];
+    const end = await setup.cutter(["orchestrate", "adopt", batchId, "--yes", ...over], {
+      variables: { ...setup.variables, CUTTER_CRASH_AT: point },
+    });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+  }
+  assert.equal(must(await app.batches.resume(batchId)).state, `awaiting_${SG_2}`);
+  await setup.approve(batchId, SG_2);
+  assert.equal(must(await app.batches.resume(batchId)).state, "closed");
+});
+
+test("a batch that was to be taken back is asked about SG_3 anew", async () => {
+  const { batchId } = await startBatch("taken back", 2);
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  must(await app.batches.revert(batchId, { execute: true }));
+  const runs = await runIds(batchId);
+  await lose(batchId, runs);
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_3}`, JSON.stringify(adopted.refusal));
+  await setup.approve(batchId, SG_3);
+  const closed = must(await app.batches.revert(batchId, { execute: true })).outcome;
+  assert.deepEqual([closed?.state, closed?.members.withdrawn], ["closed", 2]);
+});
+
+test("a batch that had written nothing is not adopted, and its documents are free", async () => {
+  const { batchId, documentIds } = await startBatch("nothing", 2);
+  const runs = await runIds(batchId);
+  await setup.approve(batchId, SG_1);
+  await lose(batchId, runs);
+  const refused = await app.batches.adopt(batchId, NOBODY);
+  assert.equal(refused.ok ? null : refused.refusal.reason, "STOP_NOTHING_TO_ADOPT");
+  assert.match(
+    refused.ok ? "" : refused.refusal.wayOut,
+    new RegExp(`cutter orchestrate batch ${documentIds.join(" ")}$`),
+  );
+  const again = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  assert.equal(again.state, `awaiting_${SG_1}`);
+  const known = await app.batches.adopt(again.batchId, NOBODY);
+  assert.equal(known.ok ? null : known.refusal.reason, "STOP_RUN_PRESENT");
+});

@@ -1,0 +1,59 @@
+import assert from "node:assert/strict";
+import { cp, readdir, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { App } from "../../../src/compose/app.ts";
+import { draftedRun, NOBODY, SG_1, SG_2, startRun } from "../../support/lost-machine.ts";
+import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
+
+let setup: TestSetup;
+let app: App;
+
+before(async () => {
+  setup = await makeTestSetup();
+  app = await setup.openApp();
+});
+after(async () => {
+  await app[Symbol.asyncDispose]();
+  await setup[Symbol.asyncDispose]();
+});
+
+async function closes(runId: string): Promise<void> {
+  await setup.approve(runId, SG_2);
+  const closed = must(await app.resume(runId));
+  assert.equal(closed.state, "closeout_reported", JSON.stringify(closed.refusal));
+  const names = await readdir(join(setup.setup.root, "runs"));
+  assert.ok(names.includes(`${runId}.before-a1`), "the earlier journal stays, as evidence");
+}
+
+test("a run whose journal is an older copy is adopted in its place", async () => {
+  const runId = await startRun(setup, app, lawOf("an older copy"));
+  const copy = join(setup.setup.folder, "older");
+  await cp(runPath(setup.setup, runId), copy, { recursive: true });
+  await setup.approve(runId, SG_1);
+  assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+  await rm(runPath(setup.setup, runId), { recursive: true });
+  await cp(copy, runPath(setup.setup, runId), { recursive: true });
+  const behind = await app.resume(runId);
+  const found = behind.ok ? behind.value.refusal : behind.refusal;
+  assert.match(found?.reason ?? "", /^STOP_STATE_BEHIND_(?:DB|GIT)$/);
+  assert.match(found?.wayOut ?? "", new RegExp(`cutter orchestrate adopt ${runId}`));
+  assert.equal(must(await app.adopt(runId, NOBODY)).state, "awaiting_lifecycle_authorization");
+  await closes(runId);
+});
+
+test("a run whose journal is damaged is adopted in its place", async () => {
+  const runId = await draftedRun(setup, app, "damaged");
+  await writeFile(runPath(setup.setup, runId, "journal.jsonl"), "{}\n");
+  const damaged = await app.resume(runId);
+  assert.equal(damaged.ok ? null : damaged.refusal.reason, "STOP_STATE_CORRUPT");
+  assert.match(damaged.ok ? "" : damaged.refusal.wayOut, /`cutter orchestrate adopt RUN`/);
+  assert.equal(must(await app.adopt(runId, NOBODY)).state, "awaiting_lifecycle_authorization");
+  await closes(runId);
+});
+
+test("a run of another machine's database that is whole is not adopted in its place", async () => {
+  const runId = await draftedRun(setup, app, "whole");
+  const refused = await app.adopt(runId, NOBODY);
+  assert.equal(refused.ok ? null : refused.refusal.reason, "STOP_RUN_PRESENT");
+});
