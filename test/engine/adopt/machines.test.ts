@@ -33,13 +33,34 @@ after(async () => {
 let machines = 0;
 
 /** Another machine with the same environment and database, and an empty sidecar. */
-async function otherMachine(): Promise<App> {
+async function otherMachine(live = setup.live): Promise<App> {
   machines += 1;
   const root = join(setup.setup.folder, `machine-${machines}`);
   for (const name of await readdir(setup.setup.root))
     if (!["runs", "reports", "batches", "locks", "backups"].includes(name))
       await cp(join(setup.setup.root, name), join(root, name), { recursive: true });
-  return await setup.openApp({ root });
+  return await setup.openApp({ root, live });
+}
+
+/** The live database, to which something happens before the lane that writes is opened for the first time. */
+function beforeItWrites(happens: () => Promise<void>): typeof setup.live {
+  let pending: Promise<void> | null = null;
+  return {
+    ...setup.live,
+    async openSource() {
+      const source = await setup.live.openSource();
+      return {
+        ...source,
+        async open(role) {
+          if (role === "exec") {
+            pending ??= happens();
+            await pending;
+          }
+          return await source.open(role);
+        },
+      };
+    },
+  };
 }
 
 function reasonOf(result: Result<RunOutcome>): ReasonCode | null {
@@ -57,7 +78,7 @@ test("F-131: of two machines that adopt a run at once one gets it, and the other
   const refused = both.find((each) => !each.ok);
   assert.match(
     refused?.ok === false ? refused.refusal.wayOut : "",
-    new RegExp(`Go on where it was adopted.*cutter orchestrate adopt ${runId} --over 1`),
+    new RegExp(`Go on where it is.*cutter orchestrate adopt ${runId} --over 1`),
   );
   assert.equal(reasonOf(await loser.resume(runId)), "STOP_RUN_UNKNOWN");
   await setup.approve(runId, SG_2);
@@ -131,6 +152,19 @@ test("an old machine that holds an approved gate when the run is adopted can't c
       ["STOP_LOCK_HELD", "STOP_APPROVAL_REQUIRED"].includes(reasonOf(adopted) ?? ""),
       String(reasonOf(adopted)),
     );
+});
+
+test("what a machine that was taken for lost has written until the number is taken, the adoption finds", async () => {
+  const runId = await startRun(setup, app, lawOf("written meanwhile"));
+  await setup.approve(runId, SG_1);
+  await using other = await otherMachine(
+    beforeItWrites(async () => {
+      assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
+    }),
+  );
+  assert.equal(must(await other.adopt(runId, NOBODY)).state, "awaiting_lifecycle_authorization");
+  await setup.approve(runId, SG_2);
+  assert.equal(must(await other.resume(runId)).state, "closeout_reported");
 });
 
 test("a run is not adopted while a session is at work on its document", async () => {

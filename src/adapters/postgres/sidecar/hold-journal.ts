@@ -45,7 +45,17 @@ export async function createJournal<Event extends Json>(
   if (!lock.ok) return lock;
   const { session, fence } = lock.value;
   return orRelease(lock.value, async () => {
-    const isAdopted = place.form.numberOf(started.event) > 0;
+    const taken = place.form.numberOf(started.event);
+    const isAdopted = taken > 0;
+    // Whoever adopts has taken the number before this one, or somebody else has been here since.
+    if (isAdopted && taken !== fence - 1)
+      return refused(
+        refusal("STOP_LOCK_HELD", {
+          field: id,
+          expected: `number ${taken}, under which it is adopted`,
+          actual: `somebody else has taken number ${fence - 1} since`,
+        }),
+      );
     if (!isAdopted && (await findJournal(session, id)) !== null)
       return refused(refusal("STOP_RUN_ID_TAKEN", { field: "run_id", actual: id }));
     const writer = { session, id, began: fence, fence };

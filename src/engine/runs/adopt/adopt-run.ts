@@ -2,6 +2,7 @@ import { joinInitiators } from "../../../domain/initiator.ts";
 import { refusal, refusalOfRun } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { RUN_ID_PATTERN, type Run } from "../../../domain/run.ts";
+import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
 import type { RunView } from "../../../ports/sidecar.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
 import { foldJournal } from "../../session/fold-journal.ts";
@@ -85,13 +86,14 @@ interface Begun {
 async function begin(parts: EngineParts, runId: string, order: AdoptOrder): Promise<Result<Begun>> {
   try {
     await using live = await parts.openKnowledgeBase();
-    const survey = await surveyRun(parts, live, runId);
-    if (!survey.ok) return survey;
-    const unfit = await refuseAdoption(parts, live, { runId, survey: survey.value });
-    if (unfit) return refused(unfit);
+    const before = await surveyFit(parts, live, runId);
+    if (!before.ok) return before;
     const number = await takeNumber(live, runId, order);
     if (!number.ok) return number;
     parts.crashPoints.reach("adopt:number_taken");
+    // A machine that was taken for lost may have written up to here; from here on it writes nothing.
+    const survey = await surveyFit(parts, live, runId);
+    if (!survey.ok) return survey;
     const folder = await parts.sidecar.createRun(runId, {
       type: "adopted",
       run: runOf(parts, runId, survey.value),
@@ -111,6 +113,14 @@ async function begin(parts: EngineParts, runId: string, order: AdoptOrder): Prom
     if (cause === null) throw fault;
     return refused(cause);
   }
+}
+
+/** What survives of a run that can be adopted. */
+async function surveyFit(parts: EngineParts, live: KnowledgeBase, runId: string): Promise<Result<Survey>> {
+  const survey = await surveyRun(parts, live, runId);
+  if (!survey.ok) return survey;
+  const unfit = await refuseAdoption(parts, live, { runId, survey: survey.value });
+  return unfit ? refused(unfit) : survey;
 }
 
 /** Null where the drafts are to be taken back, as people were asked already. */

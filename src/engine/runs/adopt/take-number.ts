@@ -21,10 +21,10 @@ export async function takeNumber(
 
 function heldElsewhere(runId: string, number: number): Refusal {
   return refusal("STOP_RUN_TAKEN_OVER", {
-    message: "Another machine has adopted this run already.",
+    message: "Another machine has held this run since it was begun, and its journal is not here.",
     field: runId,
     expected: "a run that nobody has taken over since",
     actual: `number ${number} was taken`,
-    wayOut: `Go on where it was adopted. Where that machine is lost, too: cutter orchestrate adopt ${runId} --over ${number}`,
+    wayOut: `Go on where it is. Where that machine, or the database that kept its journal, is lost for certain: cutter orchestrate adopt ${runId} --over ${number}`,
   });
 }
