@@ -1,11 +1,10 @@
 import assert from "node:assert/strict";
 import test, { after, before } from "node:test";
-import { PHASES } from "../../src/domain/phases.ts";
 import { lawOf } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
 import { passKilled } from "./killed-legs.ts";
 import { passTogether } from "./pass-together.ts";
-import { askingPoints, CLOSING_POINTS, openingPoints, pointsIn } from "./points.ts";
+import { pointsBehind } from "./points.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 let scene: CrashScene;
@@ -23,28 +22,14 @@ test("a run whose journal is in the database ends as one that was never killed",
   await scene.killAt("run:created", ["orchestrate", "cut", "--document-id", killed.documentId]);
   const runId = await scene.newestRun();
   assert.ok(runId !== null && runId !== calmRun);
-  for (const leg of [
-    {
-      gate: null,
-      points: [...pointsIn(PHASES.slice(0, 5)), ...askingPoints("SG_1_cut_authz")],
-      state: "awaiting_cut_authorization",
-    },
-    {
-      gate: "SG_1_cut_authz",
-      points: [
-        ...openingPoints("SG_1_cut_authz"),
-        ...pointsIn(PHASES.slice(5, 9)),
-        ...askingPoints("SG_2_lifecycle_authz"),
-      ],
-      state: "awaiting_lifecycle_authorization",
-    },
-    {
-      gate: "SG_2_lifecycle_authz",
-      points: [...openingPoints("SG_2_lifecycle_authz"), ...pointsIn(PHASES.slice(9)), ...CLOSING_POINTS],
-      state: "closeout_reported",
-    },
-  ] as const)
+  for (const [gate, state] of [
+    [null, "awaiting_cut_authorization"],
+    ["SG_1_cut_authz", "awaiting_lifecycle_authorization"],
+    ["SG_2_lifecycle_authz", "closeout_reported"],
+  ] as const) {
+    const leg = { gate, points: pointsBehind(gate), state };
     await t.test(`${leg.points.length} points up to ${leg.state}`, () => passKilled(scene, runId, leg));
+  }
   await scene.assertAlike({ ...killed, runId }, { ...calm, runId: calmRun }, "the killed law");
 });
 

@@ -1,12 +1,11 @@
 import assert from "node:assert/strict";
 import { mkdirSync, readdirSync } from "node:fs";
-import { chmod, cp, readdir, rename, rm } from "node:fs/promises";
+import { chmod, cp, readdir, readFile, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 
 import { systemClock } from "../../src/adapters/runner/system-clock.ts";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
-import { PHASES } from "../../src/domain/phases.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 import { lawOf, must, runPath, type TestSetup } from "../support/test-setup.ts";
@@ -14,7 +13,7 @@ import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
 import { killAmendment } from "./kill-amendment.ts";
 import { passKilled } from "./killed-legs.ts";
 import { passTogether } from "./pass-together.ts";
-import { askingPoints, CLOSING_POINTS, openingPoints, pointsIn } from "./points.ts";
+import { pointsBehind, WITHDRAWING_POINTS } from "./points.ts";
 import { killAtRandom } from "./random-kills.ts";
 
 let scene: CrashScene;
@@ -25,18 +24,6 @@ before(async () => {
   setup = scene.setup;
 });
 after(() => scene[Symbol.asyncDispose]());
-
-const BEFORE_SG_1 = [...pointsIn(PHASES.slice(0, 5)), ...askingPoints("SG_1_cut_authz")];
-const BEHIND_SG_1 = [
-  ...openingPoints("SG_1_cut_authz"),
-  ...pointsIn(PHASES.slice(5, 9)),
-  ...askingPoints("SG_2_lifecycle_authz"),
-];
-const BEHIND_SG_2 = [
-  ...openingPoints("SG_2_lifecycle_authz"),
-  ...pointsIn(PHASES.slice(9)),
-  ...CLOSING_POINTS,
-];
 
 async function newestRun(): Promise<string> {
   const runId = await scene.newestRun();
@@ -56,9 +43,9 @@ test("a run that is killed once at every named crash point ends as one that was 
   await scene.killAt("run:created", ["orchestrate", "cut", "--document-id", KILLED.documentId]);
   const killed = await newestRun();
   for (const [gate, points, state] of [
-    [null, BEFORE_SG_1, "awaiting_cut_authorization"],
-    ["SG_1_cut_authz", BEHIND_SG_1, "awaiting_lifecycle_authorization"],
-    ["SG_2_lifecycle_authz", BEHIND_SG_2, "closeout_reported"],
+    [null, pointsBehind(null), "awaiting_cut_authorization"],
+    ["SG_1_cut_authz", pointsBehind("SG_1_cut_authz"), "awaiting_lifecycle_authorization"],
+    ["SG_2_lifecycle_authz", pointsBehind("SG_2_lifecycle_authz"), "closeout_reported"],
   ] as const)
     await t.test(`${points.length} points up to ${state}`, () =>
       passKilled(scene, killed, { gate, points, state }),
@@ -149,9 +136,6 @@ test("what the owner edits between the COMMIT of an effect and the next start is
   assert.equal(await scene.resume(runId), "closeout_reported");
 });
 
-/** After a permit was written and before it is used, before COMMIT, and between COMMIT and the journal's entry. */
-const WITHDRAWING = ["idle:in_transaction", "idle:before_commit", "compensation:after_effect"];
-
 test("a withdrawal that is killed at every point is done once, and the run ends (F-01, D-101)", async () => {
   const documentId = await setup.register(lawOf("the withdrawn law"), { prefix: "WITHDRAW" });
   await using app = await setup.openApp();
@@ -160,7 +144,8 @@ test("a withdrawal that is killed at every point is done once, and the run ends 
   must(await app.resume(runId));
   must(await app.revert(runId, { execute: true }));
   await setup.approve(runId, "SG_3_compensation_authz");
-  for (const point of WITHDRAWING) await scene.killAt(point, ["orchestrate", "revert", runId, "--execute"]);
+  for (const point of WITHDRAWING_POINTS)
+    await scene.killAt(point, ["orchestrate", "revert", runId, "--execute"]);
   const [row] = (await app.reconcile()).filter((each) => each.runId === runId);
   assert.equal(row?.state, "voided", JSON.stringify(row));
   await using owner = await setup.owner();
@@ -171,6 +156,8 @@ test("a withdrawal that is killed at every point is done once, and the run ends 
     [runId],
   );
   assert.deepEqual(rows, [{ status: "withdrawn", units: 3, receipts: 1 }]);
+  const journal = await readFile(runPath(setup.setup, runId, "journal.jsonl"), "utf8");
+  assert.equal(journal.match(/"type":"compensated"/g)?.length, 1);
 });
 
 test("a run that is killed at random moments ends as one that was never killed (F-62)", async (t) => {

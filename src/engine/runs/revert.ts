@@ -161,7 +161,10 @@ async function endRun(
   plan: readonly CompensationStep[],
 ): Promise<RunOutcome> {
   const evidence = { resultDigest, committedUtc, ids, planSha256: digestOf(plan) };
-  await session.record({ type: "compensated", evidence });
+  // A process that has ended in between has said it already.
+  if (!session.folder.entries.some(({ event }) => event.type === "compensated"))
+    await session.record({ type: "compensated", evidence });
+  session.parts.crashPoints.reach("compensation:after_result");
   await session.disarm();
   await session.record({
     type: "voided",
