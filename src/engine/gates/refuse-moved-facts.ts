@@ -21,9 +21,17 @@ export async function refuseMovedFacts(session: RunSession, gate: Gate): Promise
   return (
     (await refuseOtherDatabase(session, gate)) ??
     (await refuseUsed(session, gate)) ??
-    (await refuseLostBackup(session, gate)) ??
+    withRenewal(await refuseLostBackup(session, gate), session.position.run.runId) ??
     refuseDrift(session, gate)
   );
+}
+
+/** Resuming alone would find the same file missing again. */
+function withRenewal(found: Refusal | null, runId: string): Refusal | null {
+  const isLost = found?.reason === "STOP_BACKUP_UNVERIFIED" || found?.reason === "STOP_BACKUP_STALE";
+  if (!isLost || found.wayOut.includes("renew")) return found;
+  const wayOut = `Bring back the backup that the request names, then resume; or let phase 4 take a new one and ask people again: cutter orchestrate renew ${runId}`;
+  return { ...found, wayOut };
 }
 
 /** The journal of a run whose approval was used is older than the database where it does not know of that. */

@@ -253,6 +253,9 @@ for (const { what, change, reason, isTaken = false, isKept = false } of BACKUPS)
       }
     });
     assert.equal(told?.reason, reason);
+    // To resume again would find the same.
+    if (reason === "STOP_BACKUP_UNVERIFIED" || reason === "STOP_BACKUP_STALE")
+      assert.match(told?.wayOut ?? "", /cutter orchestrate renew/);
   });
 }
 
