@@ -35,15 +35,15 @@ export interface KnowledgeCluster extends AsyncDisposable {
   open(): Promise<KnowledgeDatabase>;
 }
 
-/** A server of this machine, empty. */
-export async function startTestCluster(): Promise<Cluster> {
+/** A server of this machine, empty; `settings` beside the usual ones. */
+export async function startTestCluster(settings: Readonly<Record<string, string>> = {}): Promise<Cluster> {
   const options = realServerOptions();
   const [programs] = await findPostgres(options);
   const launch = await readLaunch(options.path);
   if (!programs || !launch)
     throw new Error("this test needs PostgreSQL, setpriv and an unprivileged account");
   const { tempFolder } = options;
-  return startCluster({ programs, launch, tempFolder, random: systemRandom });
+  return startCluster({ programs, launch, tempFolder, random: systemRandom, settings });
 }
 
 /** Sessions of the server's superuser in one of its databases, under the name of the owner's. */

@@ -1,79 +1,30 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { openPgSource } from "../../src/adapters/postgres/connection/pg-source.ts";
 import { systemRandom } from "../../src/adapters/runner/system-random.ts";
-import type { Cluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import { createLanes, firstDatabase } from "../../src/adapters/scratch-postgres/scratch-database.ts";
-import { startServer, stopServer } from "../../src/adapters/scratch-postgres/server.ts";
 import type { SqlSession, SqlSource } from "../../src/ports/sql.ts";
 import { install } from "./knowledge.ts";
 import { startTestCluster, superuserOf } from "./knowledge-cluster.ts";
+import { makeRestartable, type RestartableCluster } from "./restartable-cluster.ts";
 import { nameOf } from "./test-database.ts";
 
 /** A server of one test, with the schema installed, which the test may stop and kill. */
-export interface OwnServer extends AsyncDisposable {
+export interface OwnServer extends AsyncDisposable, Pick<RestartableCluster, "restart" | "crash"> {
   readonly sql: SqlSource;
   openSuperuser(): Promise<SqlSession>;
-  /** Stops the server in an orderly way and starts it again. */
-  restart(): Promise<void>;
-  /** Kills one of its processes, after which it recovers by itself. */
-  crash(): Promise<void>;
 }
 
 /** `settings` hold from the first restart on. */
 export async function startOwnServer(settings: Readonly<Record<string, string>> = {}): Promise<OwnServer> {
-  const cluster = await startTestCluster();
-  const lanes = await createLanes(cluster, systemRandom, openPgSource);
-  const database = firstDatabase(lanes);
+  const cluster = makeRestartable(await startTestCluster(), settings);
+  const database = firstDatabase(await createLanes(cluster, systemRandom, openPgSource));
   await install(database.sql);
   const superuser = superuserOf(cluster, nameOf(database));
-  const stop = async () => undefined;
-  let restarted: { readonly stop: () => Promise<void> } = { stop };
-  const ended = async (session: SqlSession) => {
-    // The server has ended it already.
-    await Promise.resolve(session[Symbol.asyncDispose]()).catch(() => undefined);
-  };
-  const answers = async () => {
-    const session = await superuser.open("owner").catch(() => null);
-    if (session === null) return false;
-    const answer = await session.query("select 1").catch(() => null);
-    await ended(session);
-    return answer !== null;
-  };
   return {
     sql: database.sql,
     openSuperuser: () => superuser.open("owner"),
-    async restart() {
-      process.kill(await postmasterOf(cluster), "SIGINT");
-      while ((await postmasterOf(cluster).catch(() => 0)) !== 0) await sleep(20);
-      const server = await startServer({ ...cluster, settings });
-      restarted = { stop: () => stopServer(server) };
-    },
-    async crash() {
-      const session = await superuser.open("owner");
-      const witness = await superuser.open("owner");
-      const { rows } = await session.query<{ pid: number }>("select pg_backend_pid() as pid");
-      process.kill(rows[0]?.pid ?? 0, "SIGKILL");
-      await ended(session);
-      // The server has noticed once it has ended the others; until then it still answers.
-      while (
-        await witness.query("select 1").then(
-          () => true,
-          () => false,
-        )
-      )
-        await sleep(20);
-      await ended(witness);
-      while (!(await answers())) await sleep(20);
-    },
-    async [Symbol.asyncDispose]() {
-      await restarted.stop();
-      await database[Symbol.asyncDispose]();
-    },
+    restart: cluster.restart,
+    crash: cluster.crash,
+    // The cluster ends with its last database.
+    [Symbol.asyncDispose]: () => database[Symbol.asyncDispose](),
   };
-}
-
-async function postmasterOf({ folder }: Cluster): Promise<number> {
-  return Number.parseInt(await readFile(join(folder, "data", "postmaster.pid"), "utf8"), 10);
 }
