@@ -10,12 +10,18 @@ import { killBatch } from "./kill-batch.ts";
 import { killDays } from "./kill-days.ts";
 import { passTogether } from "./pass-together.ts";
 import { killAtRandom } from "./random-kills.ts";
+import { FaultWorlds } from "./schedules/fault-world.ts";
+import { runSchedules } from "./schedules/run-schedules.ts";
 import { walkBatches } from "./walks/walk-batches.ts";
+
+/** How many schedules are played beside all else. */
+const USUAL_SEEDS = 60;
 
 /**
  * `npm run chaos -- --seed N --kills K --together M --members B --batch-kills C --walks W`: goes on with M approved runs at once, kills an amendment and a
  * run that sets days at every named point, then the built command line at random moments, K times in single runs and C times in one batch of B
  * documents, and walks W small batches through random acts; fails where a run is stranded or does not end as a calm one, or where a server is left. `--only-batch` leaves all but the batch out.
+ * Then it plays random schedules of faults. `--seeds S` plays S of them and does nothing else, from seed N on; `--schedule --seed N` that of one seed, and tells its acts.
  */
 async function main(): Promise<void> {
   const { values } = parseArgs({
@@ -26,6 +32,8 @@ async function main(): Promise<void> {
       members: { type: "string", default: "40" },
       "batch-kills": { type: "string", default: "20" },
       walks: { type: "string", default: "40" },
+      seeds: { type: "string" },
+      schedule: { type: "boolean", default: false },
       "only-batch": { type: "boolean", default: false },
     },
   });
@@ -35,10 +43,11 @@ async function main(): Promise<void> {
   const members = Number(values.members);
   const batchKills = Number(values["batch-kills"]);
   const walks = Number(values.walks);
-  const counts = [kills, runs, members, batchKills, walks];
+  const seeds = values.schedule ? 1 : Number(values.seeds ?? USUAL_SEEDS);
+  const counts = [kills, runs, members, batchKills, walks, seeds];
   if (![seed, ...counts].every(Number.isSafeInteger) || counts.some((count) => count < 1))
     throw new Error(
-      "--seed takes a whole number; --kills, --together, --members, --batch-kills and --walks one of at least 1",
+      "--seed takes a whole number; --kills, --together, --members, --batch-kills, --walks and --seeds one of at least 1",
     );
   const folder = mkdtempSync(join(tmpdir(), "ch-"));
   // The account of throw-away servers passes through.
@@ -46,6 +55,10 @@ async function main(): Promise<void> {
   process.env["TMPDIR"] = folder;
   tell(`seed ${seed}`);
   try {
+    if (values.schedule || values.seeds !== undefined) {
+      await playSchedules({ seed, seeds, isTold: values.schedule });
+      return await refuseLeft(folder);
+    }
     if (!values["only-batch"]) {
       await using scene = await makeCrashScene();
       await passTogether(scene, { seed, runs });
@@ -62,12 +75,27 @@ async function main(): Promise<void> {
       tell(`a batch of ${members} that was killed ended as one that was never killed`);
     }
     await walkBatches({ seed, walks, tell });
-    const left = await findLeftBehind(folder);
-    if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
+    if (!values["only-batch"]) await playSchedules({ seed, seeds, isTold: false });
+    await refuseLeft(folder);
     tell("every run ended as one that was never killed, and nothing is left");
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function playSchedules(order: {
+  readonly seed: number;
+  readonly seeds: number;
+  readonly isTold: boolean;
+}): Promise<void> {
+  await using worlds = new FaultWorlds();
+  const seeds = Array.from({ length: order.seeds }, (_, index) => order.seed + index);
+  await runSchedules(worlds, { seeds, tell, isTold: order.isTold });
+}
+
+async function refuseLeft(folder: string): Promise<void> {
+  const left = await findLeftBehind(folder);
+  if (left.length > 0) throw new Error(`left behind: ${left.join(", ")}`);
 }
 
 /** Two documents alike, each in a first version. */
