@@ -1,6 +1,6 @@
 import { ProgramError } from "../domain/program-error.ts";
 import { carriedRefusal, type Refusal, refusal } from "../domain/refusal.ts";
-import { ConnectionLost, refusalOfLoss } from "../ports/connection-lost.ts";
+import { refusalOfLost } from "../ports/connection-lost.ts";
 
 const MOST_CHARACTERS = 400;
 
@@ -9,8 +9,7 @@ const MOST_CHARACTERS = 400;
  * the bot itself, which alone is told with its stack.
  */
 export function refusalOfThrown(thrown: unknown): Refusal | null {
-  if (thrown instanceof ConnectionLost) return refusalOfLoss(thrown);
-  return carriedRefusal(thrown) ?? refusalOfMachine(thrown);
+  return carriedRefusal(thrown, (part) => refusalOfLost(part) ?? refusalOfMachine(part));
 }
 
 /**

@@ -48,11 +48,19 @@ export class RefusalError extends Error {
   }
 }
 
-/** The refusal that a thrown value carries. Where a disposal failed as well, both have to be refusals, and the first is the answer. */
-export function carriedRefusal(fault: unknown): Refusal | null {
+/**
+ * The refusal that a thrown value carries, or `standsFor` one. Where a disposal failed as well, both have to be refusals, and the first is the
+ * answer.
+ */
+export function carriedRefusal(
+  fault: unknown,
+  standsFor: (fault: unknown) => Refusal | null = () => null,
+): Refusal | null {
   if (fault instanceof RefusalError) return fault.refusal;
-  if (!isSuppressed(fault) || carriedRefusal(fault.error) === null) return null;
-  return carriedRefusal(fault.suppressed);
+  const stood = standsFor(fault);
+  if (stood !== null) return stood;
+  if (!isSuppressed(fault) || carriedRefusal(fault.error, standsFor) === null) return null;
+  return carriedRefusal(fault.suppressed, standsFor);
 }
 
 /** Node 20 has no such class of its own; the compiler's stand-in has the same name and fields. */

@@ -28,8 +28,13 @@ export class ConnectionLost extends Error {
 }
 
 /** The refusal that a lost connection stands for: the receipt settles an open outcome, everything else was rolled back. */
-export function refusalOfLoss({ duringCommit, isSilent, asked, message }: ConnectionLost): Refusal {
+function refusalOfLoss({ duringCommit, isSilent, asked, message }: ConnectionLost): Refusal {
   if (duringCommit) return refusal("STOP_OUTCOME_UNKNOWN", { actual: message });
   if (asked !== null) return asked;
   return refusal(isSilent ? "STOP_DB_TIMEOUT" : "STOP_DB_UNREACHABLE", { actual: message });
+}
+
+/** The refusal of what was thrown where it is a lost connection. */
+export function refusalOfLost(thrown: unknown): Refusal | null {
+  return thrown instanceof ConnectionLost ? refusalOfLoss(thrown) : null;
 }

@@ -1,7 +1,7 @@
 import type { PhaseName } from "../../domain/phases.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { carriedRefusal, type Refusal, refusalOfRun } from "../../domain/refusal.ts";
-import { ConnectionLost, refusalOfLoss } from "../../ports/connection-lost.ts";
+import { refusalOfLost } from "../../ports/connection-lost.ts";
 import { goesOnBy } from "../session/next-step.ts";
 import { outcomeOf, type RunOutcome } from "../session/run-outcome.ts";
 import type { RunSession } from "../session/run-session.ts";
@@ -83,5 +83,5 @@ function canBePutRight({ position }: RunSession, { reason }: Refusal): boolean {
 
 /** The refusal that a thrown error stands for, or null for a fault. A lost connection is a stop, which the receipt resolves. */
 export function refusalOf(fault: unknown): Refusal | null {
-  return fault instanceof ConnectionLost ? refusalOfLoss(fault) : carriedRefusal(fault);
+  return carriedRefusal(fault, refusalOfLost);
 }
