@@ -169,7 +169,8 @@ Two names in it are yours to confirm before the first commit:
 2. Push it to the repository, which is empty until then: \`git remote add origin ADDRESS && git push --set-upstream origin main\`. Import both
    files of \`.github/rulesets/\` under Settings, Rules, Rulesets.
 3. Make the environment \`cutter\` with the secrets \`DOT_CUTTER_EXEC_DB_PASSWORD\` and \`DOT_CUTTER_VERIFY_DB_PASSWORD\`, and with \`main\` as
-   its only branch.
+   its only branch. Where the runners keep their journals in the database (\`"sidecar": "postgresql"\`), it has
+   \`DOT_CUTTER_SIDECAR_DB_PASSWORD\`, too.
 4. On the runner, pin \`approvals/keys/${rootKey.file}\` in \`orchestrator.config.json\` from a copy that did not come through this
    repository.
 5. Check it all: \`cutter policy check --policy-root approvals/keys/${rootKey.file}\` here, \`cutter doctor\` and

@@ -26,8 +26,12 @@ const ALLOWED: Readonly<Record<string, readonly string[]>> = {
   "resume.yml": ["contents: write", "pull-requests: write", "statuses: read"],
 };
 
-/** The linter's lists lack the newest hosted image, the scope of attestations and this project's own labels. */
-const UNLISTED = /label "(?:ubuntu-24\.04|cutter)" is unknown|unknown permission scope "attestations"/;
+/** The linter's lists lack the newest hosted image, the scope of attestations, the length of queues and this project's own labels. */
+const UNLISTED =
+  /label "(?:ubuntu-24\.04|cutter)" is unknown|unknown permission scope "attestations"|unexpected key "queue" for "concurrency" section/;
+
+/** Workflows of which each dispatch is something else, so that none may be given up for a later one. */
+const DISPATCHED: readonly string[] = ["cut.yml", "effect.yml", "renew.yml"];
 
 describe("the workflows", () => {
   let lint: (text: string, name: string) => LintResult[];
@@ -76,6 +80,32 @@ describe("the workflows", () => {
         assert.match(setup[0], /package-manager-cache: false/);
     });
   }
+
+  for (const name of DISPATCHED)
+    it(`${name} gives up no dispatch that waits because another one comes`, () => {
+      const text = WORKFLOWS.find((file) => file.name === name)?.text ?? "";
+      assert.match(text, /^concurrency:\n {2}group: .+\n {2}cancel-in-progress: false\n {2}queue: max\n/m);
+    });
+
+  it("resume what a person names beside what a push or the clock resumes, of which the newest is enough", () => {
+    const text = WORKFLOWS.find(({ name }) => name === "resume.yml")?.text ?? "";
+    assert.match(text, /^ {2}group: cutter-resume-\$\{\{ inputs\.run_id \|\| 'all' \}\}$/m);
+    assert.doesNotMatch(text, /^ {2}queue:/m);
+  });
+
+  it("hand each job of the bot the passwords of every lane that it may open, and no others", () => {
+    for (const { name, text } of WORKFLOWS) {
+      const lanes = [...text.matchAll(/^ {10}(DOT_CUTTER_\w+): \$\{\{ secrets\.(\w+) \}\}$/gm)];
+      for (const [, variable, secret] of lanes) assert.equal(variable, secret, name);
+      assert.deepEqual(
+        lanes.map(([, variable]) => variable),
+        text.includes("uses: ./actions/run-phases")
+          ? ["EXEC", "VERIFY", "SIDECAR"].map((lane) => `DOT_CUTTER_${lane}_DB_PASSWORD`)
+          : [],
+        name,
+      );
+    }
+  });
 
   it("hand secrets only to the jobs of the self-hosted runner (A-25)", () => {
     for (const { name, text } of WORKFLOWS)
