@@ -21,6 +21,6 @@ export async function tellGitHubDoctor(
     ]),
   );
   for (const row of failed) output.line(`${row.name}: ${row.wayOut}`);
-  output.line(failed.length === 0 ? "The repository is ready." : `${failed.length} settings are not safe.`);
+  output.line(failed.length === 0 ? "The repository is ready." : `${failed.length} checks failed.`);
   return accepted(failed.length === 0 ? 0 : 3);
 }

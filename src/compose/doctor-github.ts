@@ -1,4 +1,5 @@
 import { createControlRepository } from "../adapters/git/create-control-repository.ts";
+import { readQueue } from "../adapters/github/read-queue.ts";
 import { readRepositoryFacts } from "../adapters/github/read-settings.ts";
 import { orRefuse } from "../adapters/github/refuse-failure.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
@@ -9,7 +10,9 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
 import type { Progress } from "../ports/progress.ts";
+import { checkQueue } from "../trust/check-queue.ts";
 import { type CheckKey, checkRepository } from "../trust/check-repository.ts";
+import { findBotWorkflows } from "../trust/find-bot-workflows.ts";
 import type { WorkflowFile } from "../trust/find-workflow-faults.ts";
 import type { RepositoryCheck } from "../trust/repository-check.ts";
 import { type ControlTree, openControlTree } from "./control-tree.ts";
@@ -24,6 +27,9 @@ const SETTINGS = {
   expected: "the settings of the repository",
   afterwards: "run `cutter doctor --github` again",
 } as const;
+
+/** The label by which the workflows ask for the bot's runners. */
+const RUNNER_LABEL = "cutter";
 
 /** Compares the control repository's settings on GitHub with what safety needs. Only reads. */
 export async function examineGitHub(parts: {
@@ -87,8 +93,17 @@ export async function examineGitHub(parts: {
   const tree = await openControlTree(repository, defaultRef);
   const workflows = await readWorkflows(tree);
   const owners = await tree.read(".github/CODEOWNERS");
-  return accepted(
-    checkRepository({
+  const botWorkflows = findBotWorkflows(workflows);
+  const now = systemClock.now();
+  const queue = await orRefuse(SETTINGS, () =>
+    readQueue(gitHub.value, {
+      workflows: new Set(botWorkflows.map(({ path: file }) => file)),
+      label: RUNNER_LABEL,
+      now,
+    }),
+  );
+  return accepted([
+    ...checkRepository({
       facts,
       policy: policy.value.policy,
       repository: `${owner}/${repo}`,
@@ -98,7 +113,8 @@ export async function examineGitHub(parts: {
       codeOwners: owners === null ? null : Buffer.from(owners).toString("utf8"),
       checkKeys: await readCheckKeys(tree, workflows, rootKeys.value),
     }),
-  );
+    ...checkQueue({ facts: queue, workflows: botWorkflows, sidecar: settings.value.sidecar, now }),
+  ]);
 }
 
 async function readWorkflows(tree: ControlTree): Promise<readonly WorkflowFile[]> {

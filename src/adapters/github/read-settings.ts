@@ -1,6 +1,6 @@
 import type { RepositoryFacts } from "../../domain/repository-facts.ts";
 import type { GitHubRepository } from "./github-repository.ts";
-import { readFailure } from "./read-failure.ts";
+import { known } from "./known.ts";
 import { readTokenAccess } from "./refuse-without-access.ts";
 
 /**
@@ -72,16 +72,6 @@ export async function readRepositoryFacts(
       owners?.map(({ line, source, kind }) => `line ${line}: ${kind}: ${source ?? ""}`.trim()) ?? null,
     people,
   };
-}
-
-/** Null if GitHub does not tell: there is no such thing, or the token has no right to see it. */
-async function known<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (thrown) {
-    if ([403, 404].includes(readFailure(thrown)?.status ?? 0)) return null;
-    throw thrown;
-  }
 }
 
 function parametersOf(rule: object): Readonly<Record<string, unknown>> {

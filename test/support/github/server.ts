@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { ACTIONS_ROUTES } from "./actions-routes.ts";
 import { type Answer, type Ask, failure } from "./answer.ts";
 import { type ApiDescription, loadApiDescription } from "./api-description.ts";
 import { COMPARE_ROUTES } from "./compare-route.ts";
@@ -31,7 +32,7 @@ export interface LoopbackGitHub extends AsyncDisposable {
   maxCommentUnits: number;
 }
 
-const ROUTES = { ...COMPARE_ROUTES, ...GIT_ROUTES, ...PULL_ROUTES, ...REPOSITORY_ROUTES };
+const ROUTES = { ...ACTIONS_ROUTES, ...COMPARE_ROUTES, ...GIT_ROUTES, ...PULL_ROUTES, ...REPOSITORY_ROUTES };
 const BOT: User = {
   id: 41898282,
   login: "github-actions[bot]",
@@ -61,6 +62,8 @@ export async function startLoopbackGitHub(options: LoopbackOptions): Promise<Loo
     comments: [],
     reviews: [],
     statuses: [],
+    starts: [],
+    runners: [],
     settings: {
       rulesets: [],
       branchRules: [],

@@ -82,6 +82,30 @@ interface RepositorySettings {
   isArchived: boolean;
 }
 
+/** A start of a workflow, with its one job. */
+export interface Start {
+  readonly id: number;
+  /** Name of the file in `.github/workflows/`. */
+  readonly file: string;
+  readonly event: string;
+  readonly group: string;
+  status: "pending" | "queued" | "in_progress" | "completed";
+  conclusion: "success" | "failure" | "cancelled" | null;
+  readonly createdAt: Date;
+  updatedAt: Date;
+  startedAt: Date | null;
+  runner: { readonly id: number; readonly name: string } | null;
+}
+
+/** A runner that is registered. */
+export interface Runner {
+  readonly id: number;
+  readonly name: string;
+  readonly labels: readonly string[];
+  isOnline: boolean;
+  readonly isEphemeral: boolean;
+}
+
 /** Everything that the loopback GitHub remembers beside git. */
 export interface GitHubWorld {
   readonly owner: string;
@@ -94,6 +118,8 @@ export interface GitHubWorld {
   readonly reviews: Review[];
   readonly statuses: Status[];
   readonly settings: RepositorySettings;
+  readonly starts: Start[];
+  readonly runners: Runner[];
   readonly now: () => Date;
   nextId(): number;
   /** Where the server listens, without a slash at the end. */
