@@ -57,6 +57,14 @@ export async function examineSidecar({
   return [
     ...modes,
     row(
+      "journals",
+      true,
+      sidecar.kind === "database"
+        ? "in the database: any machine with this configuration goes on with a run"
+        : "in the folder: they last as long as this machine, which has to stay",
+      "",
+    ),
+    row(
       "kill switch is off",
       leases.length === 0,
       leases[0] ?? `no lease at ${now}`,
