@@ -1,4 +1,5 @@
 import { openDatabaseSidecar } from "../adapters/postgres/sidecar/open-database-sidecar.ts";
+import { LOCK_TIMES } from "../adapters/postgres/sidecar/run-lock.ts";
 import { openSidecar as openFolder } from "../adapters/sidecar/sidecar.ts";
 import type { Settings } from "../config/settings.ts";
 import { RefusalError, refusal } from "../domain/refusal.ts";
@@ -11,7 +12,7 @@ import type { LiveDatabase } from "./live-database.ts";
 
 export interface SidecarParts {
   readonly root: string;
-  readonly settings: Pick<Settings, "sidecar">;
+  readonly settings: Pick<Settings, "sidecar" | "database">;
   readonly live: LiveDatabase;
   readonly clock: Clock;
 }
@@ -34,5 +35,6 @@ export async function openSidecar({ root, settings, live, clock }: SidecarParts)
         actual: `postgresql on ${sql.engine}`,
       }),
     );
-  return await openDatabaseSidecar({ local, sql, clock });
+  const times = { ...LOCK_TIMES, silenceMs: settings.database.silenceSeconds * 1000 };
+  return await openDatabaseSidecar({ local, sql, clock, times });
 }

@@ -30,8 +30,12 @@ export const settingsSchema = z
     rootKeys: z.array(path).min(1),
     backup: backupSchema,
     database: z
-      .strictObject({ systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null) })
-      .default({ systemIdentifier: null }),
+      .strictObject({
+        systemIdentifier: z.string().regex(/^\d+$/).nullable().default(null),
+        /** After so long without a sign of life another machine may take over a run whose journal is in the database. */
+        silenceSeconds: z.number().int().min(20).max(3600).default(120),
+      })
+      .default({ systemIdentifier: null, silenceSeconds: 120 }),
     maxUnits: z.number().int().positive().max(100_000).default(1000),
     firstRunMaxUnits: z.number().int().positive().max(100_000).default(3),
     /** Where the journals of the runs are kept: in the sidecar's folder, for one machine, or in the database, for any. */
