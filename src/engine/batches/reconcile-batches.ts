@@ -9,7 +9,7 @@ import { resumeBatch } from "./resume-batch.ts";
 
 export interface ReconciledBatch {
   readonly batchId: string;
-  /** `nothing`: the batch is over, or it waits for a person who settles what has stopped it. `failed`: it met a fault, which says why. */
+  /** `nothing`: the batch is over, another process goes on with it, or it waits for a person who settles what has stopped it. `failed`: it met a fault, which says why. */
   readonly did: "nothing" | "resumed" | "refused" | "failed";
   readonly state: string;
   readonly refusal: Refusal | null;
@@ -36,6 +36,8 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     if (placesOwedByBatch(position, parts.places).length > 0) return await copyAgain(parts, batchId, unknown);
     if (isBatchOver(position) || waitsForPeople(position)) return { ...unknown, did: "nothing", state };
     const result = await resumeBatch(parts, batchId);
+    // Another machine goes on with it, which is what was wanted.
+    if (!result.ok && result.refusal.reason === "STOP_LOCK_HELD") return { ...unknown, did: "nothing", state };
     if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
     const { refusal } = result.value;
     return { ...unknown, did: refusal === null ? "resumed" : "refused", state: result.value.state, refusal };
