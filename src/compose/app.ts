@@ -136,7 +136,10 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     clock,
     random: systemRandom,
     progress,
-    crashPoints: makeCrashPoints(environment.CUTTER_CRASH_AT ?? null),
+    crashPoints: makeCrashPoints({
+      crashAt: environment.CUTTER_CRASH_AT ?? null,
+      freezeAt: environment.CUTTER_FREEZE_AT ?? null,
+    }),
     sidecar,
     repository,
     judge,

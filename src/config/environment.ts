@@ -11,6 +11,7 @@ import { closeSearchPath } from "./search-path.ts";
 const environmentSchema = z.object({
   CUTTER_ROOT: z.string().default("/var/lib/cutter"),
   CUTTER_CRASH_AT: z.string().optional(),
+  CUTTER_FREEZE_AT: z.string().optional(),
   PG_BIN: z.string().optional(),
   DOT_CUTTER_EXEC_DB_USER: z.string().default("cutter_exec"),
   DOT_CUTTER_EXEC_DB_PASSWORD: z.string().optional(),
