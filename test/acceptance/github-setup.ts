@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { composeApprove, previewApproval, signApproval } from "../../src/compose/approve.ts";
-import { SETTINGS_FILE } from "../../src/config/settings.ts";
+import { SETTINGS_FILE, type Settings } from "../../src/config/settings.ts";
 import type { Gate } from "../../src/domain/gates.ts";
 import type { Policy } from "../../src/domain/policy.ts";
 import type { ApproverDecision } from "../../src/engine/approve.ts";
@@ -66,8 +66,8 @@ export interface ActionRun {
   readonly log: string;
 }
 
-export async function makeGitHubSetup(): Promise<GitHubSetup> {
-  const test = await makeTestSetup();
+export async function makeGitHubSetup(sidecar: Settings["sidecar"] = "folder"): Promise<GitHubSetup> {
+  const test = await makeTestSetup("postgresql", undefined, sidecar);
   const { folder, repository, root } = test.setup;
   const bare = join(folder, "github.git");
   const github = await startLoopbackGitHub({ folder: bare });
@@ -122,7 +122,7 @@ export async function makeGitHubSetup(): Promise<GitHubSetup> {
     const before = github.requests.length;
     const ended = await runBundle(
       join(test.codeFolder, `${action}.mjs`),
-      { env: environment, cwd: folder },
+      { env: environment, cwd: environment.GITHUB_WORKSPACE },
       onLog,
     );
     if (action === "run-phases") runnerRequests += github.requests.length - before;
