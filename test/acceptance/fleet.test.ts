@@ -1,5 +1,9 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { renderControlWorkflow } from "../../src/reports/control-workflow.ts";
+import type { RepositoryCheck } from "../../src/trust/repository-check.ts";
 import { chances } from "../crash/chances.ts";
 import { type Fleet, makeFleet } from "./fleet.ts";
 import {
@@ -59,11 +63,11 @@ test("drafts are taken back under SG_3 by machines that have never seen their ru
   await goOn(fleet, told.runId);
   const asked = await fleet.byHand(["orchestrate", "revert", told.runId, "--execute"]);
   assert.equal(asked.code, 0, asked.stderr);
-  assert.equal(JSON.parse(asked.stdout).outcome.waiting.gate, "SG_3_compensation_authz", asked.stdout);
+  assert.equal(JSON.parse(asked.stdout).waiting.gate, "SG_3_compensation_authz", asked.stdout);
   await approveNewest(fleet, told.runId, "SG_3_compensation_authz");
   await storm(told.runId, 3, 0);
   const status = JSON.parse((await fleet.byHand(["status", told.runId])).stdout);
-  assert.equal(status.runs[0].state, "compensated", JSON.stringify(status));
+  assert.equal(status.runs[0].state, "voided", JSON.stringify(status));
   await using owner = await fleet.setup.test.owner();
   const { rows } = await owner.query<{ state: string; units: number }>(
     "select lifecycle_status as state, count(*)::int as units from public.information_unit where doc_code = $1 group by 1",
@@ -92,6 +96,32 @@ test("the doctor of a machine that was just made finds it ready", async () => {
   const ended = await fleet.job({ command: "doctor" });
   assert.equal(ended.outputs["decision"], "done", ended.log);
   assert.match(ended.summary, /journals.*in the database: any machine/);
+});
+
+test("the doctor sees by the jobs alone that the runners are ephemeral, and that the journals outlive them", async () => {
+  const { api } = fleet.setup;
+  for (const name of ["cut.yml", "resume.yml"]) {
+    const text = renderControlWorkflow(name, await readFile(join(".github/workflows", name), "utf8"), {
+      repository: "icx/iu-cutter",
+      commit: "a".repeat(40),
+      version: null,
+    });
+    const content = Buffer.from(text).toString("base64");
+    await api("PUT", `/contents/.github/workflows/${name}`, { message: name, content, branch: "main" });
+  }
+  const { stdout } = await fleet.byHand(["doctor", "--github"]);
+  const checks = new Map<string, RepositoryCheck>(
+    JSON.parse(stdout).checks.map((row: RepositoryCheck) => [row.name, row]),
+  );
+  const runners = checks.get("runners and journals");
+  assert.match(runners?.actual ?? stdout, /^journals in the database, ephemeral runners \(runner-\d+, /);
+  for (const name of [
+    "runners and journals",
+    "jobs that no runner takes",
+    "time in the queue",
+    "starts cancelled before they began",
+  ])
+    assert.equal(checks.get(name)?.passed, true, stdout);
 });
 
 test("no job has left anything where another would look for it", () => assertNothingShared(fleet));

@@ -95,9 +95,9 @@ test("a holder that is silent for too long is ended, and what it wakes up to do 
   await assert.rejects(held.isArmed(GATE, new Date()), "its session was ended");
   assert.equal(
     await reasonThrown(held.append({ type: "disarmed", gate: GATE }, new Date())),
-    "STOP_STATE_IO",
+    "STOP_RUN_TAKEN_OVER",
   );
-  assert.equal(await reasonThrown(held.writeFile("pre.json", "{}")), "STOP_STATE_IO");
+  assert.equal(await reasonThrown(held.writeFile("pre.json", "{}")), "STOP_RUN_TAKEN_OVER");
   await held.disarm();
   await held[Symbol.asyncDispose]();
   assert.equal(run.entries.length, 4);

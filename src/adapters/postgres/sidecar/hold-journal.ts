@@ -15,11 +15,11 @@ import {
   readEntries,
   readFileRow,
   readLeaseRow,
-  refusalOfWrite,
   type Writer,
   writeFileRow,
   writeLeaseRow,
 } from "./journal-rows.ts";
+import { refuseWrite } from "./refuse-write.ts";
 import { isLockHeld, type LockTimes, type RunLock, takeRunLock } from "./run-lock.ts";
 
 /** Where the journals of runs, or those of batches, are, and what they can say. */
@@ -145,7 +145,7 @@ function holdJournal<Event extends Json>(
     try {
       return await work();
     } catch (fault) {
-      broken = refusalOfWrite(fault, id);
+      broken = await refuseWrite(place.sql, writer, fault);
       throw broken === null ? fault : new RefusalError(broken);
     }
   }

@@ -1,12 +1,9 @@
 import type { EntryOf, JournalForm } from "../../../domain/journal.ts";
 import { GENESIS, makeEntry, parseEntries, refuseOtherOwner } from "../../../domain/journal-chain.ts";
-import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { type Result, refused } from "../../../domain/result.ts";
 import { type Json, sha256Hex } from "../../../json/canonical-json.ts";
-import { ConnectionLost } from "../../../ports/connection-lost.ts";
 import type { Lease } from "../../../ports/sidecar.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
-import { readSqlError, refusalOfTimeout } from "../connection/sql-error.ts";
 
 /** Which journal of a run or batch: the number under which it was begun. */
 export interface JournalKey {
@@ -139,28 +136,4 @@ export async function writeLeaseRow(
      having $3::text is not null or (array_agg(l.gate order by l.version desc))[1] is not null`,
     [id, fence, lease?.gate ?? null, lease?.expiresUtc ?? null],
   );
-}
-
-/** What the database says to a write into a journal that it refuses, or null for a fault. */
-export function refusalOfWrite(fault: unknown, id: string): Refusal | null {
-  if (fault instanceof RefusalError) return fault.refusal;
-  if (fault instanceof ConnectionLost) return unwritten(fault.message);
-  const error = readSqlError(fault);
-  if (error?.constraint === "fence_holds")
-    return refusal("STOP_RUN_TAKEN_OVER", {
-      field: id,
-      expected: "the number under which this process holds the run",
-      actual: error.message,
-    });
-  const late = refusalOfTimeout(fault);
-  if (late) return unwritten(late.actual ?? late.message);
-  return error === null ? null : unwritten(error.message);
-}
-
-function unwritten(actual: string): Refusal {
-  return refusal("STOP_STATE_IO", {
-    field: "journal in the database",
-    expected: "an entry that is committed",
-    actual,
-  });
 }
