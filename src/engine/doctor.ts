@@ -12,7 +12,13 @@ import type { auditBase } from "./audit-base.ts";
 import { examineBase } from "./examine-base.ts";
 import { examineMachine, type MachinePatient } from "./examine-machine.ts";
 import { examinePlaces, type PlacesPatient } from "./examine-places.ts";
-import { examineJournals, examineLedger, examineSidecar, type SidecarPatient } from "./examine-sidecar.ts";
+import {
+  examineJournals,
+  examineKind,
+  examineLedger,
+  examineSidecar,
+  type SidecarPatient,
+} from "./examine-sidecar.ts";
 import { examineToyCut } from "./examine-toy-cut.ts";
 import { findUnexplained, UNEXPLAINED_WAY_OUT } from "./find-unexplained.ts";
 import { type Precheck, refusedRow, row } from "./precheck.ts";
@@ -153,6 +159,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Connect to the pinned primary, or correct database.systemIdentifier.",
         ),
       );
+      rows.push(await examineKind(patient.sidecar, live));
       rows.push(await examineWritingLane(live));
       const differs = refuseContract(await live.contractDifferences());
       rows.push(

@@ -91,6 +91,19 @@ export async function examineSidecar({
   ];
 }
 
+/** A machine whose configuration was forgotten starts and finds nothing of what the others have in the database. */
+export async function examineKind(sidecar: Sidecar, live: KnowledgeBase): Promise<Precheck> {
+  const isForgotten = sidecar.kind === "folder" && (await live.keepsJournals());
+  return row(
+    "no other machine keeps its journals elsewhere",
+    !isForgotten,
+    isForgotten
+      ? "STOP_SIDECAR_MIXED: the database has journals, and the configuration says folder"
+      : "none does",
+    "Set `sidecar` to `postgresql` in the configuration of this machine, and take its runs over with `cutter sidecar move`.",
+  );
+}
+
 /** Whether the database still has what the runs that are under way have committed. */
 export async function examineLedger(sidecar: Sidecar, live: KnowledgeBase): Promise<Precheck> {
   const lost: string[] = [];

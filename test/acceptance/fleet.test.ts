@@ -73,7 +73,7 @@ test("drafts are taken back under SG_3 by machines that have never seen their ru
     "select lifecycle_status as state, count(*)::int as units from public.information_unit where doc_code = $1 group by 1",
     [told.prefix],
   );
-  assert.deepEqual(rows, [{ state: "retired", units: 3 }]);
+  assert.deepEqual(rows, [{ state: "withdrawn", units: 3 }]);
 });
 
 test("a batch goes from its dispatch to its end on machines that have never seen it, several at once", async () => {

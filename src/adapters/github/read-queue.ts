@@ -123,11 +123,16 @@ async function listRunners(
 ): Promise<readonly ListedRunner[]> {
   const { rest }: { readonly rest: Rest } = client.octokit;
   const { data } = await rest.actions.listSelfHostedRunnersForRepo({ owner, repo, per_page: PER_PAGE });
-  return data.runners
-    .filter(({ labels }) => labels.some(({ name }) => name === label))
-    .map(({ name, status, ephemeral }) => ({
-      name,
-      isOnline: status === "online",
-      isEphemeral: ephemeral ?? null,
-    }));
+  return (
+    data.runners
+      // The runners of a scale set have no labels, but its name before their own.
+      .filter(({ name, labels }) =>
+        labels.length === 0 ? name.startsWith(`${label}-`) : labels.some((one) => one.name === label),
+      )
+      .map(({ name, status, ephemeral }) => ({
+        name,
+        isOnline: status === "online",
+        isEphemeral: ephemeral ?? null,
+      }))
+  );
 }

@@ -10,7 +10,7 @@ export const DATABASE_REASONS = {
   STOP_DB_LOGIN: {
     sentence: "The server does not let this login in.",
     wayOut:
-      "Set the variable that is named to the password of the login, or correct the login on the server and in its pg_hba.conf.",
+      "Set the variable that is named to the password of the login; or make that login, or correct it, on the server and in its pg_hba.conf.",
     exitCode: 3,
   },
   STOP_DB_IDENTITY_MISMATCH: {

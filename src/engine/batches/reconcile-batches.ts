@@ -37,7 +37,8 @@ async function reconcileAlone(parts: EngineParts, batchId: string): Promise<Reco
     if (isBatchOver(position) || waitsForPeople(position)) return { ...unknown, did: "nothing", state };
     const result = await resumeBatch(parts, batchId);
     // Another machine goes on with it, which is what was wanted.
-    if (!result.ok && result.refusal.reason === "STOP_LOCK_HELD") return { ...unknown, did: "nothing", state };
+    if (!result.ok && result.refusal.reason === "STOP_LOCK_HELD")
+      return { ...unknown, did: "nothing", state };
     if (!result.ok) return { ...unknown, did: "refused", state, refusal: result.refusal };
     const { refusal } = result.value;
     return { ...unknown, did: refusal === null ? "resumed" : "refused", state: result.value.state, refusal };

@@ -92,13 +92,20 @@ describe("readQueue", () => {
     assert.deepEqual([waiting, givenUp, done?.length], [[], [], 1]);
   });
 
-  it("tells the runners with the bot's label, where the token may see them", async () => {
+  it("tells the runners with the bot's label, and those of a scale set of that name, where the token may see them", async () => {
     const { world } = room.github;
     const runner = { id: 1, name: "pod-1", labels: ["cutter"], isOnline: true, isEphemeral: true };
     world.runners.push(runner, { ...runner, id: 2, name: "other", labels: ["gpu"] });
+    world.runners.push(
+      { ...runner, id: 3, name: "cutter-x7k2d-runner", labels: [] },
+      { ...runner, id: 4, name: "gpu-x7k2d-runner", labels: [] },
+    );
     assert.equal((await ask()).runners, null);
     const { token } = room.github.addPerson("admin", "admin");
-    assert.deepEqual((await ask(token)).runners, [{ name: "pod-1", isOnline: true, isEphemeral: true }]);
+    assert.deepEqual((await ask(token)).runners, [
+      { name: "pod-1", isOnline: true, isEphemeral: true },
+      { name: "cutter-x7k2d-runner", isOnline: true, isEphemeral: true },
+    ]);
     assert.deepEqual(room.github.violations, []);
   });
 

@@ -113,7 +113,7 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
     throw new RefusalError(
       refusalOfResources(cause) ??
         refuseLogin(cause, credentials) ??
-        refuseReader(cause, role) ??
+        refuseNewRole(cause, role) ??
         refuseConnection(cause, settings, credentials.user),
     );
   }
@@ -150,10 +150,10 @@ function refuseLogin(cause: unknown, { user, password, passwordFrom }: PgCredent
 }
 
 /** A role that was made after the schema was installed may not even connect. */
-function refuseReader(cause: unknown, role: SqlRole): Refusal | null {
-  if (role !== "reader" || !(cause instanceof Error) || !("code" in cause) || cause.code !== "42501")
-    return null;
-  return refusal("STOP_READER_RIGHTS", { actual: cause.message });
+function refuseNewRole(cause: unknown, role: SqlRole): Refusal | null {
+  if (!(cause instanceof Error) || !("code" in cause) || cause.code !== "42501") return null;
+  if (role === "reader") return refusal("STOP_READER_RIGHTS", { actual: cause.message });
+  return role === "sidecar" ? refusal("STOP_GRANT_DELTA", { field: "connect", actual: cause.message }) : null;
 }
 
 /** A pooler refuses start-up options by their name (PgBouncer: `unsupported startup parameter: options`). */

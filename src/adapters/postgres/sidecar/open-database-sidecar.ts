@@ -5,7 +5,7 @@ import { BATCH_JOURNAL, type BatchEvent } from "../../../domain/batch-journal.ts
 import { type IndexedRun, indexedRunSchema } from "../../../domain/indexed-run.ts";
 import type { JournalEvent } from "../../../domain/journal.ts";
 import { RUN_JOURNAL } from "../../../domain/journal-order.ts";
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
 import { RUN_ID_PATTERN } from "../../../domain/run.ts";
 import { parseStateFile } from "../../../domain/state-file.ts";
 import { canonicalJson } from "../../../json/canonical-json.ts";
@@ -61,7 +61,19 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     return await ask(session);
   }
 
-  const unfit = (await stopping(() => asking(refuseForeignHome))()) ?? (await refuseMixed(local));
+  /** What keeps the lane out is put right by the owner. */
+  async function askHome(): Promise<Refusal | null> {
+    try {
+      return await stopping(() => asking(refuseForeignHome))();
+    } catch (fault) {
+      if (fault instanceof RefusalError && BY_OWNER.has(fault.refusal.reason))
+        return { ...fault.refusal, wayOut: INSTALL };
+      await sql[Symbol.asyncDispose]();
+      throw fault;
+    }
+  }
+
+  const unfit = (await askHome()) ?? (await refuseMixed(local));
   if (unfit) {
     await sql[Symbol.asyncDispose]();
     throw new RefusalError(unfit);
@@ -116,6 +128,10 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     [Symbol.asyncDispose]: () => sql[Symbol.asyncDispose](),
   };
 }
+
+const BY_OWNER: ReadonlySet<string> = new Set(["STOP_GRANT_DELTA", "STOP_DB_SCHEMA_MISSING"]);
+const INSTALL =
+  "Let an administrator make the role `cutter_sidecar`, unless it is there; then give `cutter db install` as the owner, which adds the schema and gives the role its rights.";
 
 /** Runs in both places would each go on without the other. */
 async function refuseMixed(local: Sidecar) {
