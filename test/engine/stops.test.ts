@@ -511,7 +511,9 @@ test("a request leads on as well where its gate was opened and the effect did no
 
 test("another database than the pinned one is STOP_DB_IDENTITY_MISMATCH before anything is read from it (D-22)", async () => {
   const documentId = await setup.register(lawOf("the wrong database"));
-  await using wrong = await setup.openApp({ settings: { database: { systemIdentifier: "1", silenceSeconds: 120 } } });
+  await using wrong = await setup.openApp({
+    settings: { database: { systemIdentifier: "1", silenceSeconds: 120 } },
+  });
   const outcome = must(await wrong.cut({ documentId, mode: "LIVE" }));
   assert.equal(outcome.refusal?.reason, "STOP_DB_IDENTITY_MISMATCH");
   assert.equal(outcome.exitCode, 3);
