@@ -647,6 +647,17 @@ test("a run that is held by another process is STOP_LOCK_HELD (F-20)", async () 
   assert.ok([reasonOf(first), reasonOf(second)].includes("STOP_LOCK_HELD"));
 });
 
+test("what goes on with all that can leaves a run to the process that works on it, and tells no failure", async () => {
+  const runId = await pausedAtSg1();
+  const told = async () => (await app.reconcile()).find((row) => row.runId === runId);
+  {
+    await using sidecar = await setup.openSidecar();
+    await using _held = must(await sidecar.openRun(runId));
+    assert.deepEqual([(await told())?.did, (await told())?.refusal], ["nothing", null]);
+  }
+  assert.equal((await told())?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
+});
+
 test("a process that was asked to end stops before the next phase and can be resumed (A-19, F-02)", async () => {
   const controller = new AbortController();
   await using stopping = await setup.openApp({
