@@ -18,8 +18,8 @@ import {
 
 /** Seeds of the orders in which machines go on with a run; each failure names its own. */
 const SEEDS = [1, 2];
-/** What a job may end with that has met another one on its run. */
-const MET = ["", "STOP_APPROVAL_REQUIRED", "STOP_LOCK_HELD"];
+/** What a job may end with that has met another one on its run, or has come when its drafts were taken back. */
+const MET = ["", "STOP_APPROVAL_REQUIRED", "STOP_LOCK_HELD", "STOP_RUN_VOIDED"];
 
 let fleet: Fleet;
 

@@ -13,7 +13,7 @@ import { refusalOf } from "./stop-run.ts";
 
 export interface ReconciledRun {
   readonly runId: string;
-  /** `nothing`: there is nothing that this run could do, or another process goes on with it. `failed`: it met a fault, which says why. */
+  /** `nothing`: there is nothing that this run could do, or another process does it. `failed`: it met a fault, which says why. */
   readonly did: "nothing" | "resumed" | "refused" | "failed";
   readonly state: string;
   readonly outcome: RunOutcome | null;
@@ -85,9 +85,13 @@ async function reconcileRun(parts: EngineParts, runId: string): Promise<Reconcil
   if (unlisted) return { ...nothing, did: "refused", refusal: unlisted };
   if (!canGoOn(position)) return nothing;
   const result = await goOn(parts, position);
-  // Another machine goes on with it, which is what was wanted.
-  if (!result.ok && result.refusal.reason === "STOP_LOCK_HELD") return nothing;
-  if (!result.ok) return { ...nothing, did: "refused", refusal: result.refusal };
+  if (!result.ok) {
+    // Another machine goes on with it, or has brought it to its end meanwhile, which is what was wanted.
+    const now = await parts.sidecar.peekRun(runId);
+    const found = now.ok ? foldJournal(now.value.entries) : position;
+    if (result.refusal.reason === "STOP_LOCK_HELD" || isOver(found)) return unmoved(runId, stateName(found));
+    return { ...nothing, did: "refused", refusal: result.refusal };
+  }
   const outcome = result.value;
   return {
     runId,
