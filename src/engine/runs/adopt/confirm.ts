@@ -27,7 +27,8 @@ export async function confirm(
   const judged = await judgeUses(session, survey);
   if (!judged.ok) return judged;
   const { opened } = judged.value;
-  const unconfirmed = [...judged.value.unconfirmed, ...(await refuseElsewhere(session, survey))];
+  const elsewhere = await refuseElsewhere(session, survey);
+  const unconfirmed = [...judged.value.unconfirmed, ...elsewhere];
   const isCutOff = !survey.ledger.receipts.some(({ effect }) => effect === "write_verify");
   if (isCutOff && survey.bound.SG_1_cut_authz === undefined)
     unconfirmed.push("its leg was cut off, and the request under which it would be finished is not in git");
@@ -41,7 +42,8 @@ export async function confirm(
   const base = await live.baseFacts(source.docPrefix, session.parts.settings.driftScope);
   const { runId } = session.position.run;
   const { plan } = planned.value.document;
-  const found = { runId, plan, ledger: survey.ledger, base };
+  const isElsewhere = elsewhere.some((why) => why.startsWith(CUT_ELSEWHERE));
+  const found = { runId, plan, ledger: survey.ledger, base, isElsewhere };
   const checks = [...planned.value.checks, ...(await confirmRows(live, found))];
   const failed = refuseFailedChecks("STOP_TAMPERED", checks);
   unconfirmed.push(...(failed?.details ?? []));
@@ -68,6 +70,9 @@ async function judgeUses(
   return accepted({ opened, unconfirmed });
 }
 
+/** How it begins where nothing is amiss but that the database was restored elsewhere. */
+const CUT_ELSEWHERE = "it was cut in another database";
+
 /** What was approved was approved for one version of the code and one database. */
 async function refuseElsewhere(session: RunSession, survey: Survey): Promise<readonly string[]> {
   const [list] = Object.values(survey.lists);
@@ -83,6 +88,6 @@ async function refuseElsewhere(session: RunSession, survey: Survey): Promise<rea
     ...(tool.sha256 === own.sha256
       ? []
       : [`it was cut by another version of the code: ${tool.version} ${tool.sha256}`]),
-    ...(cutIn === isIn ? [] : [`it was cut in another database: ${cutIn}, and this is ${isIn}`]),
+    ...(cutIn === isIn ? [] : [`${CUT_ELSEWHERE}: ${cutIn}, and this is ${isIn}`]),
   ];
 }
