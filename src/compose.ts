@@ -8,12 +8,14 @@ import type { OpenBackupShelf } from "./compose/backup-shelf.ts";
 import type { OpenBackupTools } from "./compose/backup-tools.ts";
 import { CODE_ROOT } from "./compose/code-root.ts";
 import type { DatabaseCommands } from "./compose/database-commands.ts";
+import type { DrillOrder } from "./compose/drill/drill.ts";
 import { readJudgedSettings, type SidecarOptions } from "./compose/read-judged-settings.ts";
 import type { Reading } from "./compose/reading.ts";
 import type { SidecarCommands } from "./compose/sidecar-commands.ts";
 import { wantsColour } from "./config/colour.ts";
 import { type Environment, readEnvironment, secretsOf } from "./config/environment.ts";
 import { readSettings } from "./config/settings.ts";
+import type { DrillReport } from "./domain/drill.ts";
 import { accepted, type Result } from "./domain/result.ts";
 import type { Progress } from "./ports/progress.ts";
 import { createRedactor } from "./reports/redact.ts";
@@ -50,6 +52,10 @@ function makeOpenApp(
   };
 }
 
+export type OpenDrill = () => Promise<
+  (asked: { readonly order: DrillOrder; readonly progress: Progress }) => Promise<Result<DrillReport>>
+>;
+
 /** What every command of one process shares. */
 export interface CommandProcess {
   readonly environment: Environment;
@@ -66,6 +72,7 @@ export interface CommandProcess {
   readonly openReading: () => Promise<Reading>;
   readonly openBackupTools: OpenBackupTools;
   readonly openBackupShelf: OpenBackupShelf;
+  readonly openDrill: OpenDrill;
   /** Where the journals are kept. */
   readonly openSidecarCommands: () => Promise<SidecarCommands>;
 }
@@ -96,6 +103,11 @@ export function composeProcess(): Result<CommandProcess> {
     async openBackupShelf(options) {
       const { makeOpenBackupShelf } = await import("./compose/backup-shelf.ts");
       return makeOpenBackupShelf(environment.value, interrupted)(options);
+    },
+    async openDrill() {
+      const { drill } = await import("./compose/drill/drill.ts");
+      return ({ order, progress }) =>
+        drill({ environment: environment.value, interrupted, late, progress }, order);
     },
     async openSidecarCommands() {
       const { composeSidecarCommands } = await import("./compose/sidecar-commands.ts");

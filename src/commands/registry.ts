@@ -12,6 +12,7 @@ export type CommandParts = Pick<
   | "openReading"
   | "openBackupTools"
   | "openBackupShelf"
+  | "openDrill"
   | "openSidecarCommands"
 >;
 
@@ -35,6 +36,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools, openBackupShelf }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),
+  drill: async (line, { openDrill }) => (await import("./drill.ts")).makeDrillCommand(line, openDrill),
   sidecar: async (line, { openSidecarCommands }) =>
     (await import("./sidecar.ts")).makeSidecarCommand(line, openSidecarCommands),
   evidence: async (line, { environment, openApp }) =>

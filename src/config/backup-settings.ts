@@ -12,21 +12,22 @@ const placeText = z
   )
   .refine((place) => !/(?:^|[:/])\.\.?(?:\/|$)/.test(place), { error: "a path without . and .." });
 
+/** A place for copies, as a configuration or a person names it. */
+export const placeSchema = z.strictObject({
+  place: placeText,
+  /** How long putting a backup there and reading it back may take. */
+  timeoutMinutes: z
+    .number()
+    .int()
+    .positive()
+    .max(24 * 60)
+    .default(60),
+  /** Whether the evidence of closed runs, which is not encrypted, is put there too. */
+  evidence: z.boolean().default(true),
+});
+
 const copiesSchema = z
-  .array(
-    z.strictObject({
-      place: placeText,
-      /** How long putting a backup there and reading it back may take. */
-      timeoutMinutes: z
-        .number()
-        .int()
-        .positive()
-        .max(24 * 60)
-        .default(60),
-      /** Whether the evidence of closed runs, which is not encrypted, is put there too. */
-      evidence: z.boolean().default(true),
-    }),
-  )
+  .array(placeSchema)
   .max(4)
   .refine((copies) => new Set(copies.map(({ place }) => place)).size === copies.length, {
     error: "each place once",

@@ -78,6 +78,11 @@ export function readEnvironment(): Result<Environment> {
   );
 }
 
+/** What programs of this machine are found by, and no address, password or token: what has this reaches nothing else. */
+export function withoutLogins({ PATH, HOME, TMPDIR, PG_BIN, pathLeftOut }: Environment): Environment {
+  return { ...environmentSchema.parse({ PATH, HOME, TMPDIR, PG_BIN }), pathLeftOut };
+}
+
 function openTempFolder(open: string) {
   return refusal("STOP_CONFIG_INVALID", {
     field: `temporary folder ${tmpdir()}`,

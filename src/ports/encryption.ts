@@ -27,6 +27,6 @@ export interface Recipient {
 
 /** The operator's side: opens an encrypted message with the private key. */
 export interface Decryption {
-  /** Throws a `RefusalError` with `STOP_BACKUP_UNVERIFIED` if the key does not fit or, at the end of the stream, if the message was altered. */
+  /** Throws a `RefusalError`: `STOP_BACKUP_KEY_WRONG` if the key does not fit, `STOP_BACKUP_UNVERIFIED`, at the end of the stream, if the message was altered. */
   decrypt(encrypted: AsyncIterable<Uint8Array>): AsyncIterable<Uint8Array>;
 }

@@ -28,6 +28,17 @@ export const BACKUP_REASONS = {
     wayOut: "Let phase 4 take a new backup.",
     exitCode: 3,
   },
+  STOP_BACKUP_KEY_WRONG: {
+    sentence: "The private key does not open the backup.",
+    wayOut: "Name the private key of the recipient to whom the backup is encrypted, and its passphrase.",
+    exitCode: 3,
+  },
+  STOP_BACKUP_UNKNOWN: {
+    sentence: "No request that a person has approved names this backup.",
+    wayOut:
+      "Name a backup of this control repository (docs/recovery.md, step 2), and fetch the clone anew where it is older than the backup.",
+    exitCode: 3,
+  },
   STOP_BACKUP_STALE: {
     sentence: "The backup belongs to another run, database or moment.",
     wayOut: "Let phase 4 take a new backup.",

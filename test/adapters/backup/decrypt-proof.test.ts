@@ -57,7 +57,7 @@ test("a backup that was moved is found where it is now", async () => {
 test("another private key is a stop", async () => {
   const other = await makeRecipient();
   const decryption = createDecryption({ armoredKey: other.privateKey, passphrase: null });
-  assert.equal(await prove(envelope, { decryption }), "STOP_BACKUP_UNVERIFIED");
+  assert.equal(await prove(envelope, { decryption }), "STOP_BACKUP_KEY_WRONG");
 });
 
 for (const [title, spoil, reason] of [

@@ -71,7 +71,7 @@ async function judgeUses(
 }
 
 /** How it begins where nothing is amiss but that the database was restored elsewhere. */
-const CUT_ELSEWHERE = "it was cut in another database";
+export const CUT_ELSEWHERE = "it was cut in another database";
 
 /** What was approved was approved for one version of the code and one database. */
 async function refuseElsewhere(session: RunSession, survey: Survey): Promise<readonly string[]> {
