@@ -239,6 +239,16 @@ test("what docs/recovery.md prints finds the full backup of an increment, restor
     `git -C "$CONTROL" grep --files-with-matches "$(sha256sum <"$FULL" | cut -c 1-64)" main -- approvals/$RUN`,
   );
   assert.match(named.said, new RegExp(`approvals/${runId}/SG_1_cut_authz\\.request\\.json`));
+  const key = await shell.run(
+    `KEY=$HOME/private.asc; PASSPHRASE=$HOME/none; : >"$PASSPHRASE"; gpg --armor --export-secret-keys backup@example.org >"$KEY"`,
+  );
+  assert.equal(key.code, 0, key.said);
+  const rehearsed = await follow(shell, blocksOf("Rehearse", "drill"));
+  assert.match(
+    rehearsed,
+    new RegExp(`^fetch the full backup that it rests on .* ${envelope.increment.restsOn.file}, `, "m"),
+  );
+  assert.match(rehearsed, /^The backup brings the base back, in /m);
   await follow(shell, blocksOf("3. Make the database"));
   await follow(shell, blocksOf("4. Decrypt into psql"));
   await follow(shell, blocksOf("5. Give the roles their logins"));

@@ -169,6 +169,30 @@ async function follow(shell: PageShell, blocks: readonly PageBlock[]): Promise<s
   return all;
 }
 
+/** The backup is gone from the sidecar, and a place has a copy. */
+async function fetchBack(shell: PageShell): Promise<void> {
+  const moved = await shell.run(
+    `PLACE=$HOME/place; SHA256=$(sha256sum <"$BACKUP" | cut -c 1-64)
+install -d "$PLACE/backups/$SHA256" && mv "$BACKUP" "$PLACE/backups/$SHA256/"`,
+  );
+  assert.equal(moved.code, 0, moved.said);
+  const [fetch = assert.fail()] = blocksOf("What you need", "only=copied");
+  const other = await shell.run(`KEPT=$SHA256; SHA256=none; ${fetch.text}`);
+  assert.notEqual(other.code, 0);
+  await shell.run("SHA256=$KEPT");
+  await follow(shell, [fetch]);
+}
+
+async function rehearse(shell: PageShell): Promise<void> {
+  const key = await shell.run(
+    `KEY=$HOME/private.asc; PASSPHRASE=$HOME/passphrase; gpg --armor --export-secret-keys backup@example.org >"$KEY"`,
+  );
+  assert.equal(key.code, 0, key.said);
+  const said = await follow(shell, blocksOf("Rehearse", "only=drill"));
+  assert.match(said, new RegExp(`^${runs.drafts} .* its drafts +be taken back`, "m"));
+  assert.match(said, /^The backup brings the base back, in /m);
+}
+
 /** Steps 1 to 8 as they are printed, up to the moment at which runs may go on. */
 async function restore(shell: PageShell, isInPlace: boolean): Promise<void> {
   await follow(shell, blocksOf("1. Hold everything"));
@@ -269,7 +293,15 @@ test("what docs/recovery.md prints restores the database on another server, and 
   const { root } = setup.setup;
   await using other = await startTestCluster();
   await using shell = await openShell(superuserVariables(other));
+  await fetchBack(shell);
+  await rehearse(shell);
   await restore(shell, false);
+  await follow(shell, blocksOf("5. Give the roles their logins", "only=journals"));
+  const login = 'PGUSER=cutter_sidecar PGPASSWORD=$DOT_CUTTER_SIDECAR_DB_PASSWORD psql --dbname="$DATABASE"';
+  const journals = await shell.run(
+    `${login} --tuples-only --command='select count(*) from cutter_sidecar.entry'`,
+  );
+  assert.deepEqual([journals.code, journals.said.trim()], [0, "0"], journals.said);
 
   assert.equal((await orchestrate(shell, `resume ${runs.newest}`)).reason, "STOP_DB_IDENTITY_MISMATCH");
   assert.equal((await orchestrate(shell, `renew ${runs.newest}`)).state, "awaiting_cut_authorization");
