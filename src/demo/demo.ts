@@ -221,7 +221,8 @@ export async function composeDemo(options: {
     },
     async resumeOldCopy(runId) {
       await using old = await openAt(oldRoot);
-      return must(await old.resume(runId)).refusal?.reason ?? "none";
+      const resumed = await old.resume(runId);
+      return (resumed.ok ? resumed.value.refusal : resumed.refusal)?.reason ?? "none";
     },
     attemptTampering: () => attemptTampering(database.sql),
     readLeftovers: async (runId) =>

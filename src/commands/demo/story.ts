@@ -77,7 +77,7 @@ export async function tellStory(demo: Demo, documentId: string, telling: Telling
     check("a second use of the approval, under another run", "refused", attempts.replay.verdict),
     check(
       "an old copy of the sidecar with the same approval",
-      "STOP_STATE_BEHIND_DB",
+      "STOP_STATE_BEHIND_GIT",
       await demo.resumeOldCopy(runId),
     ),
     check(
