@@ -4,7 +4,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseClock } from "../runs/refuse-clock.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
-import { refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
+import { refuseBehindGitNow, refuseOtherJournal } from "../session/refuse-behind.ts";
 import { adoptMembers } from "./adopt-members.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { type BatchPosition, initiatorsOfBatch } from "./batch-position.ts";
@@ -73,7 +73,7 @@ function refuseOver({ ending, batch }: BatchPosition): Refusal | null {
 /** Refuses a journal that is not the newest, a batch of another version of the code, and a clock behind its journal. */
 async function refuseContinuation(session: BatchSession): Promise<Refusal | null> {
   const { position, parts, folder } = session;
-  const behind = (await refuseOtherJournal(folder)) ?? (await refuseBehindGit(parts.judge, folder));
+  const behind = (await refuseOtherJournal(folder)) ?? (await refuseBehindGitNow(parts, folder));
   if (behind !== null) return behind;
   const backwards = await refuseClock(position.lastAt, parts.clock.now(), () => session.live());
   if (backwards !== null) return backwards;

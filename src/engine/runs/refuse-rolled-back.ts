@@ -6,6 +6,7 @@ import type { RunView } from "../../ports/sidecar.ts";
 import {
   isOfJournal,
   refuseBehindGit,
+  refuseBehindGitNow,
   refuseBehindLedger,
   refuseOtherJournal,
 } from "../session/refuse-behind.ts";
@@ -24,8 +25,7 @@ export const TAKING_BACK: readonly Gate[] = [gateOfEffect("compensation")];
 export async function refuseRolledBack(session: RunSession): Promise<Refusal | null> {
   const { folder, parts, position, heeds } = session;
   if (position.run.mode === "DRYRUN") return null;
-  const found =
-    (await refuseOtherJournal(folder, heeds)) ?? (await refuseBehindGit(parts.judge, folder, heeds));
+  const found = (await refuseOtherJournal(folder, heeds)) ?? (await refuseBehindGitNow(parts, folder, heeds));
   if (found !== null || Object.keys(position.opened).length === 0) return found;
   return refuseUnknownWrites(session, heeds);
 }

@@ -10,6 +10,7 @@ import { sha256Hex } from "../../json/canonical-json.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { LedgerRow } from "../../ports/ledger-rows.ts";
 import type { JournalView } from "../../ports/sidecar.ts";
+import type { EngineParts } from "./engine-parts.ts";
 
 /** The journal of a run or batch. */
 type Journal = Pick<JournalView<unknown>, "runId"> & { readonly entries: readonly AnyEntry[] };
@@ -39,6 +40,18 @@ export async function refuseBehindGit(
     if (missed !== null) return refusal("STOP_STATE_BEHIND_GIT", { field, ...missed });
   }
   return null;
+}
+
+/** The same before anything was fetched: where the machine's clone speaks against the journal, it is asked again as git stands now. */
+export async function refuseBehindGitNow(
+  { judge, repository }: Pick<EngineParts, "judge" | "repository">,
+  journal: Journal,
+  gates: readonly Gate[] = GATE_NAMES,
+): Promise<Refusal | null> {
+  const found = await refuseBehindGit(judge, journal, gates);
+  if (found?.reason !== "STOP_STATE_BEHIND_GIT") return found;
+  await repository.refresh();
+  return await refuseBehindGit(judge, journal, gates);
 }
 
 /** `STOP_STATE_CORRUPT` where a request in the folder names a head that the journal never had. One that the journal does not name yet was written by a process that was killed. */
