@@ -132,7 +132,7 @@ test("a changed byte is found when the message is opened (B-02)", async () => {
 test("another private key opens nothing", async () => {
   const message = await collect(recipient.encrypt(chunksOf(randomBytes(10))));
   const opened = createDecryption({ armoredKey: other.privateKey, passphrase: null });
-  await assert.rejects(collect(opened.decrypt(chunksOf(message))), /STOP_BACKUP_UNVERIFIED/);
+  await assert.rejects(collect(opened.decrypt(chunksOf(message))), /STOP_BACKUP_KEY_WRONG/);
 });
 
 test("of two keys with one address in the file, the pinned one is taken (B-03)", async () => {
