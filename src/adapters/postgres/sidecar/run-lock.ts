@@ -153,7 +153,7 @@ function heldBy(id: string, { name, silentMs }: Holder) {
   return refusal("STOP_LOCK_HELD", {
     field: id,
     expected: "a free lock",
-    actual: `held by ${name}, which was heard ${Math.round(silentMs / 1000)} s ago`,
+    actual: `held by ${name}, which was heard ${(silentMs / 1000).toFixed(0)} s ago`,
   });
 }
 
