@@ -57,7 +57,7 @@ for (const [at, what] of [
     });
     assert.deepEqual(lines.slice(1, 3), [
       "resume, other machine, overtakes the frozen one -> 0 STOP_APPROVAL_REQUIRED",
-      `resume, frozen at message ${at} -> 3 STOP_STATE_IO`,
+      `resume, frozen at message ${at} -> 3 STOP_RUN_TAKEN_OVER`,
     ]);
   });
 
