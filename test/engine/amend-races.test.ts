@@ -116,7 +116,10 @@ test("of two machines that amend a document the second hears that the head has m
   assert.match(refusalIn(await other.resume(theirs), "STOP_DRIFT").wayOut, /renew/);
   const standing = refusalIn(await other.renew(theirs), "STOP_UNIT_EXISTS");
   assert.deepEqual(standing.details, ["HARBOUR/ARTICLE-2: exists_draft"]);
-  assert.match(standing.wayOut, new RegExp(`taken back where it was started; .* resume ${theirs}$`));
+  assert.match(
+    standing.wayOut,
+    new RegExp(`where it was started: cutter status ${mine}\\. .* adopt ${mine}\\. .* resume ${theirs}$`),
+  );
 
   await setup.approve(mine, SG_2);
   assert.equal(must(await app.resume(mine)).state, "closeout_reported");
