@@ -256,6 +256,7 @@ function partsOf(
   let identities = 0;
   const live = {
     keepsJournals: async () => false,
+    readFence: async () => 0,
     now: async () => new Date(outside.now.getTime() + outside.aheadMs).toISOString().replace(/\.\d+/, ""),
     identity: async () => outside.identities[Math.min(identities++, outside.identities.length - 1)],
     approvalUse: async () => outside.use,
