@@ -215,8 +215,7 @@ export async function composeDemo(options: {
       ];
     },
     async keepOldCopy(runId) {
-      await mkdir(oldRoot, { mode: 0o750 });
-      await mkdir(join(oldRoot, "runs"), { mode: 0o750 });
+      await mkdir(join(oldRoot, "runs"), { recursive: true, mode: 0o750 });
       await cp(join(setup.root, "runs", runId), join(oldRoot, "runs", runId), { recursive: true });
     },
     async resumeOldCopy(runId) {
