@@ -2,8 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { BATCH_EVIDENCE_FILE, type BatchSeal } from "../domain/batch-files.ts";
 import { BATCH_JOURNAL } from "../domain/batch-journal.ts";
-import { RefusalError } from "../domain/refusal.ts";
-import type { Result } from "../domain/result.ts";
+import { must } from "../domain/must.ts";
 import { parseStateFile } from "../domain/state-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { type BackupProver, countChained, type Leftovers, proveBackup } from "./leftovers.ts";
@@ -66,9 +65,4 @@ async function countUnchanged(folder: string, { files }: BatchSeal): Promise<num
 
 async function digestOfFile(file: string): Promise<string> {
   return sha256Hex(await readFile(file));
-}
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new RefusalError(result.refusal);
-  return result.value;
 }

@@ -14,9 +14,10 @@ import { openScratchFactory } from "../compose/scratch.ts";
 import type { Environment } from "../config/environment.ts";
 import { readSettings } from "../config/settings.ts";
 import type { Gate } from "../domain/gates.ts";
+import { must } from "../domain/must.ts";
 import type { MemberTrait } from "../domain/policy.ts";
-import { type Refusal, RefusalError } from "../domain/refusal.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import type { Refusal } from "../domain/refusal.ts";
+import { accepted } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -241,9 +242,4 @@ export async function composeDemo(options: {
       await database[Symbol.asyncDispose]();
     },
   };
-}
-
-function must<T>(result: Result<T>): T {
-  if (!result.ok) throw new RefusalError(result.refusal);
-  return result.value;
 }

@@ -1,6 +1,5 @@
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { Result } from "../../domain/result.ts";
 import type { BackupOptions } from "./backup-options.ts";
 
 /** Throws `STOP_INTERRUPTED` between two steps where the process was asked to end. */
@@ -35,11 +34,6 @@ export function cannotStart(cause: unknown): never {
 
 export function majorOf(serverVersion: string): number {
   return Number.parseInt(serverVersion, 10);
-}
-
-export function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new RefusalError(result.refusal);
-  return result.value;
 }
 
 /** A stream of these bytes alone. */

@@ -1,7 +1,8 @@
 import { backupObject, type Copy } from "../../domain/backup-copies.ts";
+import { must } from "../../domain/must.ts";
 import type { BackupOrder } from "../../ports/backup.ts";
 import type { BackupOptions } from "./backup-options.ts";
-import { refuseToGoOn, unwrap } from "./backup-steps.ts";
+import { refuseToGoOn } from "./backup-steps.ts";
 
 interface CopiedFile {
   /** The name by which it is known. */
@@ -27,7 +28,7 @@ export async function putCopies(
     order.note?.(`putting the backup to ${place.place} and reading it back`);
     for (const { file, ...found } of files) {
       refuseToGoOn(options);
-      copies.push(unwrap(await place.put({ ...found, object: backupObject(file, found.sha256) })));
+      copies.push(must(await place.put({ ...found, object: backupObject(file, found.sha256) })));
     }
   }
   return { copies };

@@ -3,12 +3,13 @@ import { BASIS_SUFFIX } from "../../domain/backup-basis.ts";
 import type { FullEnvelope } from "../../domain/backup-envelope.ts";
 import type { Basis } from "../../domain/backup-increment.ts";
 import type { DocumentStates } from "../../domain/document-states.ts";
+import { must } from "../../domain/must.ts";
 import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { BackupOptions } from "./backup-options.ts";
-import { bothOrNeither, cannotStart, majorOf, refuseToGoOn, unwrap } from "./backup-steps.ts";
+import { bothOrNeither, cannotStart, majorOf, refuseToGoOn } from "./backup-steps.ts";
 import { freeName, writeBasis } from "./basis-files.ts";
 import { compress } from "./compression.ts";
 import { describeFile } from "./describe-file.ts";
@@ -28,7 +29,7 @@ export async function takeFull(
   order: BackupOrder,
   why: string | null,
 ): Promise<Result<TakenBackup<FullEnvelope>>> {
-  const recipient = unwrap(await options.encryption.readRecipient());
+  const recipient = must(await options.encryption.readRecipient());
   let copy: ScratchDatabase | null = null;
   try {
     const stem = order.stem ?? order.runId;
@@ -48,10 +49,10 @@ export async function takeFull(
     // Its plain text exists in memory alone.
     await tee(dumpLive(dumpSource, frame, { snapshotId }), [
       (plain) => file.write(recipient.encrypt(compress(plain))),
-      async (plain) => void unwrap(await restored.restore(plain)),
+      async (plain) => void must(await restored.restore(plain)),
     ]);
     const written = await readBack(file.path, (all) => recipient.inspect(all));
-    unwrap(written.seen);
+    must(written.seen);
     refuseToGoOn(options);
     const list = why === null ? null : await snapshot.documents();
     const restoreProof = await proveCopy({
@@ -66,7 +67,7 @@ export async function takeFull(
         : describeBasis(list, (await dumpSchema(dumpSource, frame, snapshotId)).sha256, why);
     const { sizeBytes, sha256 } = written;
     const copied = await putCopies(options, order, [{ file: finalPath, path: file.path, sizeBytes, sha256 }]);
-    const envelope = unwrap(
+    const envelope = must(
       parseFullEnvelope({
         schema: "iu-cutter/backup/1",
         runId: order.runId,

@@ -3,13 +3,14 @@ import { compareDocuments } from "../../domain/backup-basis.ts";
 import type { IncrementEnvelope } from "../../domain/backup-envelope.ts";
 import type { IncrementLimits } from "../../domain/backup-increment.ts";
 import type { DocumentState } from "../../domain/document-states.ts";
+import { must } from "../../domain/must.ts";
 import { refusal } from "../../domain/refusal.ts";
 import type { BackupOrder, TakenBackup } from "../../ports/backup.ts";
 import type { DatabaseIdentity, KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { OpenPart, PartText } from "../../ports/snapshots.ts";
 import type { BackupOptions } from "./backup-options.ts";
-import { cannotStart, majorOf, once, refuseToGoOn, unwrap } from "./backup-steps.ts";
+import { cannotStart, majorOf, once, refuseToGoOn } from "./backup-steps.ts";
 import { incrementName, noteIncrement } from "./basis-files.ts";
 import { compress } from "./compression.ts";
 import { describeFile } from "./describe-file.ts";
@@ -33,7 +34,7 @@ export async function takeIncrement(
   order: BackupOrder,
   limits: IncrementLimits,
 ): Promise<Incremented> {
-  const recipient = unwrap(await options.encryption.readRecipient());
+  const recipient = must(await options.encryption.readRecipient());
   const database = await order.live.identity();
   const major = majorOf(database.serverVersion);
   const dumpSource = await options.dumpSource(major);
@@ -58,7 +59,7 @@ export async function takeIncrement(
   try {
     const stem = order.stem ?? order.runId;
     await using file = await openPendingFile(order.folder, `${stem}.increment`);
-    unwrap(await restored.restore(once(schema.text)));
+    must(await restored.restore(once(schema.text)));
     const text = await part.textOf({
       documents: held,
       restsOn: basename(full.path),
@@ -67,10 +68,10 @@ export async function takeIncrement(
     });
     await tee(textOf(options, text, dumpSource.readRows(text.script, text.lastLine)), [
       (plain) => file.write(recipient.encrypt(compress(plain))),
-      async (plain) => void unwrap(await restored.restore(plain)),
+      async (plain) => void must(await restored.restore(plain)),
     ]);
     const written = await readBack(file.path, (bytes) => recipient.inspect(bytes));
-    unwrap(written.seen);
+    must(written.seen);
     refuseToGoOn(options);
     if (written.sizeBytes * 2 > full.envelope.sizeBytes) {
       await restored[Symbol.asyncDispose]();
@@ -83,7 +84,7 @@ export async function takeIncrement(
       { file: full.path, path: full.path, sizeBytes: full.envelope.sizeBytes, sha256: full.envelope.sha256 },
       { file: name, path: file.path, sizeBytes, sha256 },
     ]);
-    const envelope = unwrap(
+    const envelope = must(
       parseIncrementEnvelope({
         ...facts,
         ...(await describeFile(options, dumpSource, recipient, written)),

@@ -4,6 +4,7 @@ import { isBatchId } from "../../domain/batch.ts";
 import type { DrillReport, Lost } from "../../domain/drill.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { describeClaim } from "../../domain/ledger-claim.ts";
+import { must } from "../../domain/must.ts";
 import { type Refusal, RefusalError } from "../../domain/refusal.ts";
 import { accepted } from "../../domain/result.ts";
 import { countOf } from "../../domain/text-forms.ts";
@@ -19,7 +20,7 @@ import type { ScratchDatabase } from "../../ports/scratch.ts";
 import type { App } from "../app.ts";
 import { compareEvidence } from "./compare-evidence.ts";
 import { composeSandbox } from "./compose-sandbox.ts";
-import { type DrillParts, must } from "./drill-parts.ts";
+import type { DrillParts } from "./drill-parts.ts";
 
 export interface Restored {
   readonly database: ScratchDatabase;

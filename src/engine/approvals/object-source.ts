@@ -1,5 +1,5 @@
+import { must } from "../../domain/must.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
-import type { Result } from "../../domain/result.ts";
 import { type ControlRepository, type GitObject, OversizeObject } from "../../ports/control-repository.ts";
 import { diffTrees, type EntryDifference, type RawTree } from "../../trust/git/diff-trees.ts";
 import { type CommitLinks, parseLinks, scanLinks } from "../../trust/git/parse-links.ts";
@@ -81,9 +81,4 @@ async function readObject(
       actual: object === null ? "missing" : `a ${object.type}`,
     }),
   );
-}
-
-function must<T>(result: Result<T>): T {
-  if (result.ok) return result.value;
-  throw new RefusalError(result.refusal);
 }

@@ -1,5 +1,6 @@
 import type { PgBackRestEnvelope } from "../../../domain/backup-envelope.ts";
 import { refuseInterrupted } from "../../../domain/interruption.ts";
+import { must } from "../../../domain/must.ts";
 import { RefusalError } from "../../../domain/refusal.ts";
 import { accepted, type Result } from "../../../domain/result.ts";
 import { utc } from "../../../domain/run.ts";
@@ -34,7 +35,7 @@ export async function takeRepositoryBackup(
   const database = await order.live.identity();
   const wish = await readStartWish(options, database);
   for (let tries = 1; ; tries += 1) {
-    const held = unwrap(
+    const held = must(
       await options.kept
         .hold(`${options.stanza} ${database.systemIdentifier}\n`)
         .catch(failing("kept folder", "one that can be made ready")),
@@ -79,7 +80,7 @@ async function takeOnce(attempt: Attempt): Promise<TakenBackup<PgBackRestEnvelop
   const restoreProof = await compare(attempt, snapshot, restored);
   await refuseDamaged(options, backup.label);
   const manifestSha256 = await hashManifest(options, backup.label);
-  const envelope = unwrap(
+  const envelope = must(
     parsePgBackRestEnvelope({
       schema: "iu-cutter/backup-pgbackrest/1",
       runId: order.runId,
@@ -134,9 +135,4 @@ async function compare(
 function refuseToGoOn({ interrupted }: PgBackRestOptions): void {
   const asked = refuseInterrupted(interrupted);
   if (asked) throw new RefusalError(asked);
-}
-
-function unwrap<T>(result: Result<T>): T {
-  if (!result.ok) throw new RefusalError(result.refusal);
-  return result.value;
 }
