@@ -32,6 +32,7 @@ export type Fault =
   | ({ readonly kind: "two at once"; readonly killed: "none" | "first" | "second" } & Moment)
   /** People take back what they have approved, before anything is written under it. */
   | { readonly kind: "withdraw" }
+  /** With the journal in the folder, the run is adopted from then on. */
   | { readonly kind: "lose the folder"; readonly keepsBackups: boolean };
 
 export interface Act {
@@ -56,17 +57,17 @@ export function drawSchedule(seed: number): Schedule {
   const sidecar = chance.of(["folder", "postgresql"] as const);
   const story = chance.of(["law", "law", "amendment", "revert", "batch"] as const);
   const start = chance.of(["cut", "SG_1", "SG_1", "SG_2", "SG_2"] as const);
-  const acts = Array.from({ length: 1 + chance.below(MOST_ACTS) }, () => drawAct(chance, sidecar));
+  const acts = Array.from({ length: 1 + chance.below(MOST_ACTS) }, () => drawAct(chance));
   return { seed, sidecar, story, start, acts };
 }
 
-function drawAct(chance: Chance, sidecar: Settings["sidecar"]): Act {
+function drawAct(chance: Chance): Act {
   const machine = chance.below(3) === 0 ? 1 : 0;
   const by = chance.of(["resume", "resume", "reconcile"] as const);
-  return { machine, by, fault: drawFault(chance, sidecar) };
+  return { machine, by, fault: drawFault(chance) };
 }
 
-function drawFault(chance: Chance, sidecar: Settings["sidecar"]): Fault {
+function drawFault(chance: Chance): Fault {
   const part = chance.below(1000) / 1000;
   const moment = { part, isLost: chance.below(2) === 0 };
   const kind = chance.below(100);
@@ -85,7 +86,7 @@ function drawFault(chance: Chance, sidecar: Settings["sidecar"]): Fault {
   if (kind < 71) return { kind: "ask to end", ...moment };
   if (kind < 83)
     return { kind: "freeze", isTooLong: chance.below(4) > 0, wakes: chance.below(1000) / 1000, ...moment };
-  if (kind < 93 || sidecar === "folder")
+  if (kind < 93)
     return { kind: "two at once", killed: chance.of(["none", "none", "first", "second"]), ...moment };
   return { kind: "lose the folder", keepsBackups: chance.below(2) === 0 };
 }

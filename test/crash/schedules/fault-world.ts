@@ -75,7 +75,8 @@ export class FaultWorld implements AsyncDisposable {
   }
 
   /** Where the newest run stands, or the newest batch; null where there is none beside the earlier ones. */
-  async stand(app: App, isBatch: boolean, earlier: readonly string[]): Promise<Standing | null> {
+  async stand(isBatch: boolean, earlier: readonly string[]): Promise<Standing | null> {
+    await using app = await this.setup.openApp();
     return isBatch ? await standOfBatch(app) : await standOfRun(app, earlier);
   }
 

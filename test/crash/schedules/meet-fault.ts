@@ -25,7 +25,8 @@ export async function meetFault(
     case "lose the folder":
       await machine.loseFolder(fault.keepsBackups);
       play.lines.push(`lose the folder of machine ${at + 1}`);
-      return await play.calm(machine, args);
+      // Where the journal went with it, the next act meets whoever adopts the run.
+      return play.losesJournals() ? undefined : await play.calm(machine, args);
     case "kill at a point": {
       const point = play.pointAt(fault.part);
       return play.judge(args, await machine.run(args, point), `killed at ${point}`, true);

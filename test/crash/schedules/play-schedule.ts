@@ -9,8 +9,7 @@ const MOST_CALLS = 10;
 
 /** Leads a run from its scene through the faults to its end, or to the first violation. */
 export async function playSchedule(world: FaultWorld, scene: Scene, { acts }: Schedule): Promise<Play> {
-  await using app = await world.setup.openApp();
-  const play = new Play(world, scene, app);
+  const play = new Play(world, scene);
   try {
     for (const act of acts) {
       const args = await play.next(act.by);

@@ -1,4 +1,3 @@
-import type { App } from "../../../src/compose/app.ts";
 import type { Settings } from "../../../src/config/settings.ts";
 import type { Gate } from "../../../src/domain/gates.ts";
 import type { CutterEnd } from "../../support/cutter.ts";
@@ -29,11 +28,11 @@ export class Play {
   /** Whether a process was killed, or has ended itself because it was asked to. */
   hasLost = false;
   readonly #scene: Scene;
-  readonly #app: App;
   #standing: Standing | null = null;
+  /** The command that makes the lost journal again; null where none is lost, or nothing is left of which it could be made. */
+  #adopting: readonly string[] | null = null;
 
-  constructor(world: FaultWorld, scene: Scene, app: App) {
-    this.#app = app;
+  constructor(world: FaultWorld, scene: Scene) {
     this.world = world;
     this.#scene = scene;
   }
@@ -46,7 +45,8 @@ export class Play {
   /** The command that leads on, behind the approval that is asked for; null where all is over. */
   async next(by: Act["by"]): Promise<readonly string[] | null> {
     const { story, cut, earlier, end } = this.#scene;
-    const standing = await this.world.stand(this.#app, story === "batch", earlier);
+    const standing = await this.world.stand(story === "batch", earlier);
+    if (standing === null && this.#adopting !== null) return this.#adopting;
     this.#standing = standing;
     if (standing === null) return ["orchestrate", ...cut, "--json"];
     const { id, isOver, waiting, refusal } = standing;
@@ -89,6 +89,14 @@ export class Play {
     );
   }
 
+  /** The journal of the run is lost with the folder, where it was there. */
+  losesJournals(): boolean {
+    if (this.world.sidecar === "postgresql") return false;
+    if (this.#standing !== null)
+      this.#adopting = ["orchestrate", "adopt", this.#standing.id, "--yes", "--json"];
+    return true;
+  }
+
   async calm(machine: Machine, args: readonly string[]): Promise<void> {
     this.judge(args, await machine.run(args), "calm");
   }
@@ -97,6 +105,7 @@ export class Play {
     const { told, violation } = judgeEnd(end, mayBeKilled);
     this.lines.push(`${args[1]}, ${how} -> ${told}`);
     this.hasLost ||= end === null || end.signal !== null || end.code === 143;
+    if (told.includes("STOP_NOTHING_TO_ADOPT")) this.#adopting = null;
     if (violation !== null) this.violations.push(`${violation} of ${args.join(" ")}, ${how}`);
   }
 

@@ -4,6 +4,8 @@ import type { FaultWorld, FaultWorlds } from "./fault-world.ts";
 import { findViolations } from "./find-violations.ts";
 import { playSchedule } from "./play-schedule.ts";
 
+/** So many schedules are told as one line. */
+const TOLD_EACH = 50;
 /** Longest time of a schedule, which has a few commands, each with a bound of its own. */
 const BOUND_MS = 600_000;
 
@@ -24,13 +26,16 @@ export async function runSchedules(
 ): Promise<void> {
   const schedules = seeds.map(drawSchedule);
   const failed: string[] = [];
-  let calls = 0;
+  let [calls, played] = [0, 0];
   const work = async (sidecar: Schedule["sidecar"]) => {
     for (const schedule of schedules.filter((each) => each.sidecar === sidecar)) {
       const { lines, violations } = await play(await worlds.of(sidecar), schedule);
       calls += lines.length;
       const told = [...tellSchedule(schedule), ...lines.map((line) => `   ${line}`)];
       const again = `npm run chaos -- --schedule --seed ${schedule.seed}`;
+      played += 1;
+      if (played % TOLD_EACH === 0)
+        tell(`${played} of ${seeds.length} schedules are played, ${failed.length} are violated`);
       if (violations.length > 0) failed.push([...told, ...violations, again].join("\n"));
       if (violations.length > 0 || isTold) tell([...told, ...violations].join("\n"));
     }
