@@ -51,7 +51,7 @@ export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null 
     waiting: isWaiting
       ? { gate: round.gate, where: round.where ?? "", payloadSha256: round.payloadSha256 }
       : null,
-    next: nextOfBatch(position),
+    next: isStopped(position) ? null : nextOfBatch(position),
     failed: members
       .filter(({ result }) => result === "failed")
       .slice(0, MOST_FAILED)
@@ -70,6 +70,11 @@ export function countMembers({ members }: BatchPosition): BatchCounts {
     left: count("left"),
     withdrawn: count("withdrawn"),
   };
+}
+
+/** Where a refusal stands, its way out leads on, which may be another command. */
+export function isStopped({ ending }: BatchPosition): boolean {
+  return ending?.kind === "stopped";
 }
 
 /** What leads the batch on, as commands; null where it is over. */

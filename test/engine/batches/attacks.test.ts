@@ -67,17 +67,25 @@ async function unitsInAll(): Promise<number> {
   return Number(rows[0]?.count);
 }
 
-/** The reason for which a resumed batch stops after an act that came while its first write of units waited for a lock. */
+/**
+ * The reason for which a batch stops where the act came while its second member waited for a lock of its document. The clock goes on by more
+ * than the second for which an answer of the control repository is kept.
+ */
 async function reasonOfHeldResume(act: () => Promise<void>): Promise<string> {
+  let ahead = 0;
+  await using other = await setup.openApp({ clock: { now: () => new Date(Date.now() + ahead) } });
   await using owner = await setup.owner();
-  await owner.script("begin; lock table public.information_unit in share mode");
+  await owner.query("begin");
+  const held = "select from cutter_governance.source_document_registry where document_id = $1 for update";
+  await owner.query(held, [ids[1]]);
   let isOver = false;
-  const found = reasonOfResume().finally(() => {
+  const found = reasonOfResume(other).finally(() => {
     isOver = true;
   });
-  const waiting = "select from pg_locks where relation = 'public.information_unit'::regclass and not granted";
+  const waiting = "select from pg_locks where locktype = 'transactionid' and not granted";
   while (!isOver && (await owner.query(waiting)).rowCount === 0) await sleep(20);
   await act();
+  ahead = 1500;
   await owner.query("commit");
   return await found;
 }
@@ -237,6 +245,9 @@ test("a batch does not begin (C-37)", async (t) => {
       await act();
       assert.equal(await reasonOfResume(), reason);
       assert.equal(await unitsInAll(), 0, "nothing is written");
+      const [row] = await app.batches.status(batchId);
+      assert.ok(row !== undefined && "next" in row);
+      assert.equal(row.next === null, row.refusal !== null, "one of the two leads on");
     });
 });
 
