@@ -2,6 +2,7 @@ import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
+import type { Settings } from "../../src/config/settings.ts";
 import { findLeftBehind } from "../left-behind.ts";
 import { lawOf } from "../support/test-setup.ts";
 import { type CrashScene, makeCrashScene } from "./crash-scene.ts";
@@ -14,11 +15,13 @@ import { FaultWorlds } from "./schedules/fault-world.ts";
 import { runSchedules } from "./schedules/run-schedules.ts";
 import { walkBatches } from "./walks/walk-batches.ts";
 
+const SIDECARS: readonly Settings["sidecar"][] = ["folder", "postgresql"];
+
 /** How many schedules are played beside all else. */
 const USUAL_SEEDS = 60;
 
 /**
- * `npm run chaos -- --seed N --kills K --together M --members B --batch-kills C --walks W`: goes on with M approved runs at once, kills an amendment and a
+ * `npm run chaos -- --seed N --kills K --together M --members B --batch-kills C --walks W`: with the journal in the folder and in the database, goes on with M approved runs at once, kills an amendment and a
  * run that sets days at every named point, then the built command line at random moments, K times in single runs and C times in one batch of B
  * documents, and walks W small batches through random acts; fails where a run is stranded or does not end as a calm one, or where a server is left. `--only-batch` leaves all but the batch out.
  * Then it plays random schedules of faults. `--seeds S` plays S of them and does nothing else, from seed N on; `--schedule --seed N` that of one seed, and tells its acts.
@@ -59,20 +62,17 @@ async function main(): Promise<void> {
       await playSchedules({ seed, seeds, isTold: values.schedule });
       return await refuseLeft(folder);
     }
-    if (!values["only-batch"]) {
-      await using scene = await makeCrashScene();
-      await passTogether(scene, { seed, runs });
-      tell(`${runs} runs at once passed both gates and closed`);
-      await killAmendment(scene, { ...(await enactTwo(scene)), extent: "every point" });
-      tell("an amendment that was killed at every named point ended as one that was never killed");
-      await killDays(scene, "every point");
-      tell("a run that sets days and was killed at every named point set each day once");
-      await killAtRandom(scene, { seed, kills, tell });
-    }
-    {
-      await using scene = await makeCrashScene();
+    if (!values["only-batch"])
+      for (const sidecar of SIDECARS) {
+        tell(`the journal in ${sidecar}`);
+        await killRuns(sidecar, { seed, runs, kills });
+      }
+    for (const sidecar of SIDECARS) {
+      await using scene = await makeCrashScene(sidecar);
       await killBatch(scene, { seed, members, kills: batchKills, tell });
-      tell(`a batch of ${members} that was killed ended as one that was never killed`);
+      tell(
+        `a batch of ${members} that was killed ended as one that was never killed, its journal in ${sidecar}`,
+      );
     }
     await walkBatches({ seed, walks, tell });
     if (!values["only-batch"]) await playSchedules({ seed, seeds, isTold: false });
@@ -81,6 +81,20 @@ async function main(): Promise<void> {
   } finally {
     rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
   }
+}
+
+async function killRuns(
+  sidecar: Settings["sidecar"],
+  { seed, runs, kills }: { readonly seed: number; readonly runs: number; readonly kills: number },
+): Promise<void> {
+  await using scene = await makeCrashScene(sidecar);
+  await passTogether(scene, { seed, runs });
+  tell(`${runs} runs at once passed both gates and closed`);
+  await killAmendment(scene, { ...(await enactTwo(scene)), extent: "every point" });
+  tell("an amendment that was killed at every named point ended as one that was never killed");
+  await killDays(scene, "every point");
+  tell("a run that sets days and was killed at every named point set each day once");
+  await killAtRandom(scene, { seed, kills, tell });
 }
 
 async function playSchedules(order: {
