@@ -106,6 +106,8 @@ export const rebuiltSchema = z.strictObject({
       nonce: text,
       issuedUtc: utcText,
       factsSha256: sha256Text,
+      /** Of a member of a batch: the list under which it was approved. Its own request, which the list names by digest, is lost. */
+      listSha256: sha256Text.exactOptional(),
     })
     .readonly()
     .nullable(),

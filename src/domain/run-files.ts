@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { type BackupEnvelope, envelopeSchema } from "./backup-envelope.ts";
 import type { BaseFacts } from "./base-facts.ts";
+import { type BatchRequest, batchRequestSchema } from "./batch-request.ts";
 import { compensationStepSchema } from "./compensation.ts";
 import { rehearsalStepSchema } from "./evidence.ts";
 import { EFFECTS } from "./expected-change.ts";
@@ -86,6 +87,15 @@ export function requestFile(gate: Gate): StateFile<GateRequest> {
     name: `requests/${gateFile(gate, "request")}`,
     holds: "the request of the gate",
     schema: requestSchema,
+  };
+}
+
+/** The list of a batch in the folder of a member that was adopted. */
+export function keptListFile(gate: Gate): StateFile<BatchRequest> {
+  return {
+    name: `requests/batch-${gateFile(gate, "request")}`,
+    holds: "the list of the batch under which the member was approved",
+    schema: batchRequestSchema,
   };
 }
 

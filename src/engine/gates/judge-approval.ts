@@ -3,7 +3,7 @@ import type { Refusal } from "../../domain/refusal.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
 import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { readWrittenRequest } from "./read-gate-files.ts";
+import { readAsked } from "./read-gate-files.ts";
 
 /**
  * Judges the approval of a gate by what the runner has fetched, and remembers the commits that it has seen. Whoever moves the rest of a leg
@@ -15,16 +15,18 @@ export async function judgeApproval(
   { isConsumed }: { readonly isConsumed: boolean },
 ): Promise<GateVerdict> {
   const { parts, position } = session;
-  const request = await readWrittenRequest(session, gate);
-  if (!request.ok) return { result: request, seen: [] };
+  const asked = await readAsked(session, gate);
+  if (!asked.ok) return { result: asked, seen: [] };
+  const { id, isBatch, text, initiator } = asked.value;
   const standing = await parts.judge.position();
-  const verdict = await parts.judge.judge({
-    runId: position.run.runId,
+  const judge = isBatch && parts.batch !== null ? parts.batch.judge : parts.judge;
+  const verdict = await judge.judge({
+    runId: id,
     gate,
     mode: position.run.mode,
     repositoryId: parts.settings.repositoryId,
-    initiator: isConsumed ? request.value.content.initiator : initiatorsOf(position),
-    requestText: request.value.text,
+    initiator: isConsumed ? initiator : initiatorsOf(position),
+    requestText: text,
     now: parts.clock.now(),
     firstSeen: position.firstSeen,
     policyFloor: await parts.sidecar.readPolicyFloor(),

@@ -2,7 +2,13 @@ import type { Gate } from "../../domain/gates.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { GateRequest } from "../../domain/request.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { factsFile, type GateFacts, type KeptGateFacts, requestFile } from "../../domain/run-files.ts";
+import {
+  factsFile,
+  type GateFacts,
+  type KeptGateFacts,
+  keptListFile,
+  requestFile,
+} from "../../domain/run-files.ts";
 import { type AnyForm, inAnyForm, parseStateFile, type StateFile } from "../../domain/state-file.ts";
 import { digestOf, type Json, sha256Hex } from "../../json/canonical-json.ts";
 import type { RunFolder } from "../../ports/sidecar.ts";
@@ -26,20 +32,74 @@ export async function readWrittenRequest(
   { folder, position }: { readonly folder: Pick<RunFolder, "readFile">; readonly position: RunPosition },
   gate: Gate,
 ): Promise<Result<WrittenRequest>> {
-  const file = requestFile(gate);
+  return readDigested(folder, requestFile(gate), position.requests[gate]?.payloadSha256);
+}
+
+/** A file with its bytes as a text, where these have the digest. */
+async function readDigested<T>(
+  folder: Pick<RunFolder, "readFile">,
+  file: StateFile<T>,
+  expected: string | undefined,
+): Promise<Result<{ readonly text: string; readonly content: T }>> {
   const bytes = await folder.readFile(file.name);
   const parsed = parseStateFile(file, bytes);
   if (!parsed.ok) return parsed;
   const text = Buffer.from(bytes ?? []).toString("utf8");
-  const other = refuseOther(file.name, position.requests[gate]?.payloadSha256, sha256Hex(text));
+  const other = refuseOther(file.name, expected, sha256Hex(text));
   return other === null ? accepted({ text, content: parsed.value }) : refused(other);
+}
+
+/** What people were asked at a gate: the request of the run, or the list of its batch where that alone survives. */
+export interface Asked {
+  /** The run or the batch that was decided about. */
+  readonly id: string;
+  readonly isBatch: boolean;
+  /** The bytes that an approval binds. */
+  readonly text: string;
+  readonly initiator: string;
+  readonly toolSha256: string;
+  /** The digest of the facts that it binds, or of those that were confirmed in their place. */
+  readonly factsSha256: string;
+}
+
+export async function readAsked(
+  run: Pick<WrittenRun, "folder" | "position">,
+  gate: Gate,
+): Promise<Result<Asked>> {
+  const leg = run.position.adoption?.rebuilt?.leg;
+  if (leg?.gate === gate && leg.listSha256 !== undefined) {
+    const list = await readDigested(run.folder, keptListFile(gate), leg.listSha256);
+    if (!list.ok) return list;
+    const { text, content } = list.value;
+    const { batch_id: id, initiator, tool } = content;
+    return accepted({
+      id,
+      isBatch: true,
+      text,
+      initiator,
+      toolSha256: tool.sha256,
+      factsSha256: leg.factsSha256,
+    });
+  }
+  const request = await readWrittenRequest(run, gate);
+  if (!request.ok) return request;
+  const { text, content } = request.value;
+  const isLeg = leg?.gate === gate && leg.payloadSha256 === run.position.requests[gate]?.payloadSha256;
+  return accepted({
+    id: run.position.run.runId,
+    isBatch: false,
+    text,
+    initiator: content.initiator,
+    toolSha256: content.tool.sha256,
+    factsSha256: isLeg ? leg.factsSha256 : content.pre_sha256,
+  });
 }
 
 /** The facts that the request of a gate binds by their digest. */
 export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
-  const request = await readWrittenRequest(session, gate);
-  if (!request.ok) return request;
-  const kept = await readFacts(session, boundBy(session, gate, request.value.content), factsFile(gate));
+  const asked = await readAsked(session, gate);
+  if (!asked.ok) return asked;
+  const kept = await readFacts(session, asked.value, factsFile(gate));
   if (!kept.ok) return kept;
   const base = await session.documents.read(kept.value.base);
   return base.ok ? accepted({ ...kept.value, base: base.value }) : base;
@@ -47,38 +107,25 @@ export async function readBoundFacts(session: RunSession, gate: Gate): Promise<R
 
 /** Whether request and facts of a gate are those that were written. The facts of another version of the code may have another form. */
 export async function refuseDamagedGate(session: WrittenRun, gate: Gate): Promise<Refusal | null> {
-  const request = await readWrittenRequest(session, gate);
-  if (!request.ok) return request.refusal;
-  const { content } = request.value;
-  const bound = boundBy(session, gate, content);
-  const isOwn = content.tool.sha256 === session.parts.settings.tool.sha256;
+  const asked = await readAsked(session, gate);
+  if (!asked.ok) return asked.refusal;
+  const isOwn = asked.value.toolSha256 === session.parts.settings.tool.sha256;
   if (!isOwn) {
-    const facts = await readFacts(session, bound, inAnyForm(factsFile(gate)));
+    const facts = await readFacts(session, asked.value, inAnyForm(factsFile(gate)));
     return facts.ok ? null : facts.refusal;
   }
-  const facts = await readFacts(session, bound, factsFile(gate));
+  const facts = await readFacts(session, asked.value, factsFile(gate));
   return facts.ok ? session.documents.refuseDamaged(facts.value.base) : facts.refusal;
-}
-
-/** The digest of the facts: those of a leg that was cut off are lost with its machine, and others were confirmed in their place. */
-function boundBy(
-  { position }: Pick<WrittenRun, "position">,
-  gate: Gate,
-  request: Pick<GateRequest, "pre_sha256">,
-): Pick<GateRequest, "pre_sha256"> {
-  const leg = position.adoption?.rebuilt?.leg;
-  const isLeg = leg?.gate === gate && leg.payloadSha256 === position.requests[gate]?.payloadSha256;
-  return isLeg ? { pre_sha256: leg.factsSha256 } : request;
 }
 
 async function readFacts<T extends KeptGateFacts | AnyForm>(
   session: WrittenRun,
-  request: Pick<GateRequest, "pre_sha256">,
+  { factsSha256 }: Pick<Asked, "factsSha256">,
   file: StateFile<T>,
 ): Promise<Result<T>> {
   const facts = await readRunFile(session.folder, file);
   if (!facts.ok) return facts;
-  const other = refuseOther(file.name, request.pre_sha256, digestOf<Json>(facts.value));
+  const other = refuseOther(file.name, factsSha256, digestOf<Json>(facts.value));
   return other === null ? facts : refused(other);
 }
 

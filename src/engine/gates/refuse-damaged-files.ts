@@ -63,7 +63,9 @@ async function refuseDamagedDocuments({
 }
 
 async function refuseDamagedGates(session: WrittenRun): Promise<Refusal | null> {
-  for (const gate of GATE_NAMES.filter((name) => session.position.requests[name] !== undefined)) {
+  const { requests, adoption } = session.position;
+  const leg = adoption?.rebuilt?.leg;
+  for (const gate of GATE_NAMES.filter((name) => requests[name] !== undefined || leg?.gate === name)) {
     const damaged = await refuseDamagedGate(session, gate);
     if (damaged !== null) return damaged;
   }

@@ -126,7 +126,7 @@ function rebuild(position: RunPosition, rebuilt: Rebuilt): RunPosition {
     committing: {},
     waiting: null,
     ending: null,
-    requests: leg === null ? {} : { [leg.gate]: requestFacts(leg) },
+    requests: leg === null || leg.listSha256 !== undefined ? {} : { [leg.gate]: requestFacts(leg) },
     opened: Object.fromEntries(opened.map(({ gate, open }) => [gate, { ...open, gate }])),
   };
 }

@@ -73,6 +73,10 @@ test("a batch whose members wait at SG_2 is adopted with all of them, asked abou
   await setup.approve(batchId, SG_2);
   const closed = must(await app.batches.resume(batchId));
   assert.deepEqual([closed.state, closed.members.closed], ["closed", 3], JSON.stringify(closed.refusal));
+  await isWholeBatch(batchId);
+});
+
+async function isWholeBatch(batchId: string): Promise<void> {
   const whole = must(
     await verifyBatchEvidence({ folder: join(setup.setup.root, "batches", batchId), progress }),
   );
@@ -81,38 +85,46 @@ test("a batch whose members wait at SG_2 is adopted with all of them, asked abou
     [],
   );
   assert.deepEqual(must(await app.findUnexplained(null)), []);
-});
+}
 
-test("F-130: a batch whose members are in different states is adopted: each goes on, is closed, or can be taken back by itself", async () => {
-  const { batchId, documentIds } = await startBatch("mixed", 4);
+/** Loses a batch of which the first member is verified, the second has leg A alone, and others have nothing. */
+async function lastCutOff(batchId: string): Promise<readonly string[]> {
   await setup.approve(batchId, SG_1);
-  // The first is verified, the second has leg A alone, and the others nothing.
-  const end = await setup.cutter(["orchestrate", "resume", batchId], {
-    variables: { ...setup.variables, CUTTER_CRASH_AT: "batch:member_settled" },
-  });
-  assert.equal(end.signal, "SIGKILL", end.stderr);
+  await killAt(batchId, "batch:member_settled");
   await killAt(batchId, "cut_leg_a:after_effect");
   const runs = await runIds(batchId);
   await lose(batchId, runs);
+  return runs;
+}
+
+test("F-130: a batch whose members are in different states is adopted: what was begun is finished, and what had written nothing is free", async () => {
+  const { batchId, documentIds } = await startBatch("mixed", 4);
+  await lastCutOff(batchId);
   const adopted = must(await app.batches.adopt(batchId, NOBODY));
   assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
-  assert.deepEqual(adopted.members, { all: 2, open: 1, closed: 0, failed: 0, left: 1, withdrawn: 0 });
-  const second = runs[1] ?? "";
-  const asked = must(await app.revert(second, { execute: true })).outcome;
-  assert.equal(asked?.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(asked?.refusal));
-  await setup.approve(second, SG_3);
-  assert.equal(must(await app.revert(second, { execute: true })).outcome?.state, "voided");
+  assert.deepEqual(adopted.members, { all: 2, open: 2, closed: 0, failed: 0, left: 0, withdrawn: 0 });
   await setup.approve(batchId, SG_2);
   const closed = must(await app.batches.resume(batchId));
-  assert.deepEqual([closed.state, closed.members.closed], ["closed", 1], JSON.stringify(closed.refusal));
-  for (const documentId of documentIds.slice(1)) {
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 2], JSON.stringify(closed.refusal));
+  await isWholeBatch(batchId);
+  for (const documentId of documentIds.slice(2)) {
     const again = must(await app.cut({ documentId, mode: "LIVE" }));
-    assert.equal(
-      again.state,
-      "awaiting_cut_authorization",
-      "what had written nothing, or was taken back, is cut again",
-    );
+    assert.equal(again.state, "awaiting_cut_authorization");
     must(await app.voidRun(again.runId, "enough"));
+  }
+});
+
+test("a member whose leg was cut off is not finished under a decision that was taken back: its drafts are withdrawn by themselves", async () => {
+  const { batchId } = await startBatch("withdrawn", 2);
+  const [first = "", second = ""] = await lastCutOff(batchId);
+  await setup.answer(batchId, SG_1, "withdraw");
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.deepEqual([adopted.members.open, adopted.members.left], [0, 2], JSON.stringify(adopted));
+  for (const runId of [first, second]) {
+    const asked = must(await app.revert(runId, { execute: true })).outcome;
+    assert.equal(asked?.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(asked?.refusal));
+    await setup.approve(runId, SG_3);
+    assert.equal(must(await app.revert(runId, { execute: true })).outcome?.state, "voided");
   }
 });
 

@@ -30,7 +30,8 @@ export async function confirm(
   const elsewhere = await refuseElsewhere(session, survey);
   const unconfirmed = [...judged.value.unconfirmed, ...elsewhere];
   const isCutOff = !survey.ledger.receipts.some(({ effect }) => effect === "write_verify");
-  if (isCutOff && survey.bound.SG_1_cut_authz === undefined)
+  const { bound, lists } = survey;
+  if (isCutOff && bound.SG_1_cut_authz === undefined && lists.SG_1_cut_authz === undefined)
     unconfirmed.push("its leg was cut off, and the request under which it would be finished is not in git");
   const planned = await planConfirmed(session, survey, source);
   if (!planned.ok) {

@@ -3,7 +3,7 @@ import type { EvidenceSoFar } from "../../../domain/evidence.ts";
 import { GATE_NAMES } from "../../../domain/gates.ts";
 import { phasesOf } from "../../../domain/phases.ts";
 import { accepted, type Result } from "../../../domain/result.ts";
-import { factsFile, type KeptGateFacts, requestFile } from "../../../domain/run-files.ts";
+import { factsFile, type KeptGateFacts, keptListFile, requestFile } from "../../../domain/run-files.ts";
 import { digestOf, type Json, sha256Hex } from "../../../json/canonical-json.ts";
 import { grantProbe } from "../../../phases/grant-probe.ts";
 import { backUpAgain } from "../../../phases/pre-write-backup.ts";
@@ -73,8 +73,10 @@ export async function rebuild(session: RunSession): Promise<Result<Rebuilt>> {
   };
   const last = phasesOf("cut").findLast(({ name }) => name in evidence);
   const kept = await keepRequests(session, survey.value);
-  const leg =
-    isConfirmed && !done.includes("write_verify") ? await keepLeg(session, survey.value, evidence) : null;
+  const finished =
+    isConfirmed && !done.includes("write_verify")
+      ? await keepLeg(session, survey.value, { evidence, kept })
+      : null;
   return accepted({
     type: "rebuilt",
     evidence,
@@ -82,8 +84,8 @@ export async function rebuild(session: RunSession): Promise<Result<Rebuilt>> {
     checks: [...checks],
     unconfirmed: [...unconfirmed],
     opened,
-    leg,
-    kept: kept.filter(({ name }) => leg === null || name !== requestFile(leg.gate).name),
+    leg: finished?.leg ?? null,
+    kept: finished?.kept ?? kept,
   });
 }
 
@@ -110,7 +112,7 @@ async function keepRequests({ folder }: RunSession, { bound, lists }: Survey): P
   for (const gate of GATE_NAMES) {
     const files = [
       [requestFile(gate).name, bound[gate]?.text],
-      [requestFile(gate).name.replace("/", "/batch-"), lists[gate]?.text],
+      [keptListFile(gate).name, lists[gate]?.text],
     ] as const;
     for (const [name, text] of files) {
       if (text === undefined) continue;
@@ -121,27 +123,49 @@ async function keepRequests({ folder }: RunSession, { bound, lists }: Survey): P
   return kept;
 }
 
-/** The request under which the leg goes on; the facts that it binds are lost, and those of now, which were confirmed, take their place. */
+const LEG = "SG_1_cut_authz";
+type Leg = NonNullable<Rebuilt["leg"]>;
+
+/**
+ * The request under which the leg goes on; the facts that it binds are lost, and those of now, which were confirmed, take their place. With it what
+ * the seal names besides the files of a gate that was asked for, of which the leg of a member is none: its own request is lost.
+ */
 async function keepLeg(
   session: RunSession,
-  { bound }: Survey,
-  evidence: EvidenceSoFar,
-): Promise<Rebuilt["leg"]> {
-  const request = bound.SG_1_cut_authz;
-  if (request === undefined) return null;
+  survey: Survey,
+  { evidence, kept }: { readonly evidence: EvidenceSoFar; readonly kept: Rebuilt["kept"] },
+): Promise<Pick<Rebuilt, "leg" | "kept"> | null> {
+  const asked = askedForLeg(survey);
+  if (asked === null) return null;
   const { parts, position, folder } = session;
   const facts = await readGateFacts(
     await session.live(),
     { ...position, evidence },
     parts.settings.driftScope,
   );
-  const kept: KeptGateFacts = { ...facts, base: await session.documents.keep(facts.base) };
-  await folder.writeFile(factsFile(request.gate).name, `${JSON.stringify(kept, null, 2)}\n`);
-  const { nonce, issued_utc: issuedUtc } = request.content;
+  const keptFacts: KeptGateFacts = { ...facts, base: await session.documents.keep(facts.base) };
+  const { name } = factsFile(LEG);
+  const text = `${JSON.stringify(keptFacts, null, 2)}\n`;
+  await folder.writeFile(name, text);
+  const own = requestFile(LEG).name;
   return {
-    gate: request.gate,
-    payloadSha256: request.payloadSha256,
-    ...{ nonce, issuedUtc },
-    factsSha256: digestOf<Json>(kept),
+    leg: { gate: LEG, ...asked, factsSha256: digestOf<Json>(keptFacts) },
+    kept:
+      asked.listSha256 === undefined
+        ? kept.filter((each) => each.name !== own)
+        : [...kept, { name, sha256: sha256Hex(text) }],
   };
+}
+
+/** Of a member its list stands for the request, which was the machine's alone. */
+function askedForLeg({ bound, lists, ledger }: Survey): Omit<Leg, "gate" | "factsSha256"> | null {
+  const [request, list] = [bound[LEG], lists[LEG]];
+  if (request !== undefined) {
+    const { nonce, issued_utc: issuedUtc } = request.content;
+    return { payloadSha256: request.payloadSha256, nonce, issuedUtc };
+  }
+  const use = ledger.uses.find(({ gate }) => gate === LEG);
+  if (list === undefined || use === undefined) return null;
+  const { payloadSha256, nonce } = use;
+  return { payloadSha256, nonce, issuedUtc: list.content.issued_utc, listSha256: list.payloadSha256 };
 }
