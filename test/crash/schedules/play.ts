@@ -16,6 +16,8 @@ const MESSAGES: Readonly<Record<Settings["sidecar"], Readonly<Record<Gate | "cut
 
 const BATCH_POINTS = ["batch:member_settled", "batch:files_published", "batch:report_written"];
 
+const adopting = (id: string): readonly string[] => ["orchestrate", "adopt", id, "--yes", "--json"];
+
 /** A run on its way through a schedule: where it stands, what people have approved, and what was seen. */
 export class Play {
   readonly world: FaultWorld;
@@ -92,8 +94,7 @@ export class Play {
   /** The journal of the run is lost with the folder, where it was there. */
   losesJournals(): boolean {
     if (this.world.sidecar === "postgresql") return false;
-    if (this.#standing !== null)
-      this.#adopting = ["orchestrate", "adopt", this.#standing.id, "--yes", "--json"];
+    if (this.#standing !== null) this.#adopting = adopting(this.#standing.id);
     return true;
   }
 
@@ -106,6 +107,9 @@ export class Play {
     this.lines.push(`${args[1]}, ${how} -> ${told}`);
     this.hasLost ||= end === null || end.signal !== null || end.code === 143;
     if (told.includes("STOP_NOTHING_TO_ADOPT")) this.#adopting = null;
+    const [, over] = /adopt \S+ --over (\d+)/.exec(end?.stderr ?? "") ?? [];
+    if (args[1] === "adopt" && over !== undefined)
+      this.#adopting = [...adopting(args[2] ?? ""), "--over", over];
     if (violation !== null) this.violations.push(`${violation} of ${args.join(" ")}, ${how}`);
   }
 
