@@ -4,6 +4,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import { utc } from "../../../src/domain/run.ts";
+import { listFolder } from "../../../src/files/list-folder.ts";
 import { phaseDone, runStarted } from "../../support/journal-events.ts";
 import { makeChain } from "../../support/journal-lines.ts";
 import type { KnowledgeDatabase } from "../../support/knowledge-cluster.ts";
@@ -190,6 +191,20 @@ test("an entry is appended by the lane of the journals alone, in its place in th
     await assert.rejects(sidecar.query(statement), /permission denied/, statement);
   }
 });
+
+for (const name of ["../out", "/tmp/out", "kb/../../../out", "kb//out", "./out", "journal.jsonl"])
+  test(`a file that the lane of the journals calls ${name} is fetched nowhere`, async () => {
+    await using place = await scene();
+    await using lane = await place.database.sql.open("sidecar");
+    await lane.query(
+      `insert into cutter_sidecar.file (owner_id, began, name, version, fence, sha256, content)
+       select $1, 1, $2, 1, 1, encode(sha256(bytes), 'hex'), bytes from (select 'forged'::bytea as bytes) as given`,
+      [RUN, name],
+    );
+    const sidecar = await place.open();
+    assert.equal(await reasonThrown(sidecar.fetchFolder(RUN)), "STOP_STATE_CORRUPT");
+    assert.deepEqual(await listFolder(place.root, 100), { files: [], odd: [] });
+  });
 
 test("tables that were copied into another database are refused until a person settles them there", async () => {
   await using place = await scene();
