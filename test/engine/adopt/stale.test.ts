@@ -3,7 +3,8 @@ import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
-import { draftedRun, NOBODY, SG_1, SG_2, startRun } from "../../support/lost-machine.ts";
+import { draftedRun, killedAt, NOBODY, SG_1, SG_2, startRun } from "../../support/lost-machine.ts";
+import { reasonOf } from "../../support/reason-of.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -52,8 +53,32 @@ test("a run whose journal is damaged is adopted in its place", async () => {
   await closes(runId);
 });
 
+for (const name of ["requests/SG_1_cut_authz.request.json", "backup.json", "units/units-001.md"])
+  test(`a run of which ${name} alone is lost stops over it and is adopted in its place`, async () => {
+    const runId = await draftedRun(setup, app, `without ${name}`);
+    await rm(runPath(setup.setup, runId, name));
+    assert.equal(reasonOf(await app.adopt(runId, NOBODY)), "STOP_RUN_PRESENT", "nobody has missed it yet");
+    await setup.approve(runId, SG_2);
+    const stopped = must(await app.resume(runId)).refusal;
+    assert.equal(stopped?.reason, "STOP_STATE_CORRUPT");
+    assert.match(stopped?.wayOut ?? "", new RegExp(`cutter orchestrate adopt ${runId}`));
+    assert.equal(must(await app.adopt(runId, NOBODY)).state, "awaiting_lifecycle_authorization");
+    await closes(runId);
+  });
+
+test("a run that is enacted, and has lost what its seal names, is adopted in its place and closed", async () => {
+  const order = {
+    title: "enacted without its state",
+    gate: SG_2,
+    point: "lifecycle_enact:after_effect",
+  } as const;
+  const runId = await killedAt(setup, app, order);
+  await rm(runPath(setup.setup, runId, "pre.json"));
+  assert.equal(must(await app.resume(runId)).refusal?.reason, "STOP_STATE_CORRUPT");
+  assert.equal(must(await app.adopt(runId, NOBODY)).state, "closeout_reported");
+});
+
 test("a run of another machine's database that is whole is not adopted in its place", async () => {
   const runId = await draftedRun(setup, app, "whole");
-  const refused = await app.adopt(runId, NOBODY);
-  assert.equal(refused.ok ? null : refused.refusal.reason, "STOP_RUN_PRESENT");
+  assert.equal(reasonOf(await app.adopt(runId, NOBODY)), "STOP_RUN_PRESENT");
 });

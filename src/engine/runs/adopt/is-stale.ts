@@ -7,11 +7,13 @@ import {
   refuseBehindLedger,
   refuseOtherJournal,
 } from "../../session/refuse-behind.ts";
+import type { RunPosition } from "../../session/run-position.ts";
 import { isOver } from "../index-run.ts";
 
 /**
- * Whether the journal that this machine has may give way to one that is made anew: git or the ledger know more of the run than it does, or it calls
- * over what stands as drafts in a database that was restored from before. Nothing goes on by such a journal any more.
+ * Whether the journal that this machine has may give way to one that is made anew: git or the ledger know more of the run than it does, it calls
+ * over what stands as drafts in a database that was restored from before, or it says itself that a file of the run is damaged. Nothing goes on by
+ * such a journal any more.
  */
 export async function isStale(
   { judge, repository, openKnowledgeBase }: EngineParts,
@@ -19,6 +21,7 @@ export async function isStale(
 ): Promise<boolean> {
   const position = foldJournal(view.entries);
   if (position.run.mode === "DRYRUN" || view.isAtWork) return false;
+  if (hasDamagedFile(position)) return true;
   await using live = await openKnowledgeBase();
   const rows = await live.ledgerRows(view.runId);
   if (isOver(position)) {
@@ -29,4 +32,9 @@ export async function isStale(
   await repository.refresh();
   const found = (await refuseOtherJournal(view)) ?? (await refuseBehindGit(judge, view));
   return found !== null && isOfJournal(found);
+}
+
+/** The run has stopped over a file that is missing or is not the one that was written. */
+function hasDamagedFile({ ending }: RunPosition): boolean {
+  return ending?.kind === "stopped" && ending.refusal.reason === "STOP_STATE_CORRUPT";
 }
