@@ -92,7 +92,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
   if (unsafe) return refused(unsafe);
   const rootKeys = await readRootKeys(settings.rootKeys);
   if (!rootKeys.ok) return rootKeys;
-  const sidecar = await openSidecar({ root, settings, live, clock });
+  const sidecar = await openSidecar({ root, settings, live, clock, progress });
   const { path, origin, defaultBranch } = settings.controlRepository;
   const transport = pick(environment, ["HOME", "SSH_AUTH_SOCK", "GIT_SSH_COMMAND"]);
   const repository = await createControlRepository({

@@ -7,6 +7,7 @@ import { projectBatch } from "../engine/batches/project-batch.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import { projectState } from "../engine/session/run-position.ts";
 import type { Clock } from "../ports/clock.ts";
+import type { Progress } from "../ports/progress.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import type { LiveDatabase } from "./live-database.ts";
 
@@ -15,10 +16,11 @@ export interface SidecarParts {
   readonly settings: Pick<Settings, "sidecar" | "database">;
   readonly live: LiveDatabase;
   readonly clock: Clock;
+  readonly progress?: Pick<Progress, "note">;
 }
 
 /** The sidecar that the configuration names. Throws a `RefusalError` where it can't be opened. */
-export async function openSidecar({ root, settings, live, clock }: SidecarParts): Promise<Sidecar> {
+export async function openSidecar({ root, settings, live, clock, progress }: SidecarParts): Promise<Sidecar> {
   const local = await openFolder({
     root,
     clock,
@@ -36,5 +38,6 @@ export async function openSidecar({ root, settings, live, clock }: SidecarParts)
       }),
     );
   const times = { ...LOCK_TIMES, silenceMs: settings.database.silenceSeconds * 1000 };
-  return await openDatabaseSidecar({ local, sql, clock, times });
+  const note = (text: string) => progress?.note(text);
+  return await openDatabaseSidecar({ local, sql, clock, times, note });
 }

@@ -12,7 +12,11 @@ export type SidecarKind = "folder" | "database";
 export interface SidecarPlace extends AsyncDisposable {
   readonly root: string;
   /** Another `root` is another machine: of the folder kind it has nothing in common with the first. */
-  open(options?: { readonly root?: string; readonly times?: LockTimes }): Promise<Sidecar>;
+  open(options?: {
+    readonly root?: string;
+    readonly times?: LockTimes;
+    readonly note?: (text: string) => void;
+  }): Promise<Sidecar>;
   /** The database in which it is kept; the folder kind has none. */
   readonly database: KnowledgeDatabase | null;
 }
@@ -34,12 +38,16 @@ export async function openSidecarHouse(kind: SidecarKind): Promise<SidecarHouse>
       return {
         root: folder.path,
         database,
-        async open({ root = folder.path, times } = {}) {
+        async open({ root = folder.path, times, note } = {}) {
           const local = await openSidecar({ root, clock, project: () => ({}), projectBatch: () => ({}) });
           const sidecar =
             database === null
               ? local
-              : await openDatabaseSidecar({ local, clock, sql: database.sql, ...(times ? { times } : {}) });
+              : await openDatabaseSidecar({
+                  ...{ local, clock, sql: database.sql },
+                  ...(times ? { times } : {}),
+                  ...(note ? { note } : {}),
+                });
           opened.push(sidecar);
           return sidecar;
         },

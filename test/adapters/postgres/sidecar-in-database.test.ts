@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
@@ -205,6 +207,24 @@ for (const name of ["../out", "/tmp/out", "kb/../../../out", "kb//out", "./out",
     assert.equal(await reasonThrown(sidecar.fetchFolder(RUN)), "STOP_STATE_CORRUPT");
     assert.deepEqual(await listFolder(place.root, 100), { files: [], odd: [] });
   });
+
+test("a disk that takes no copies for people stops no run: it is told once, and the database has all", async () => {
+  await using place = await scene();
+  await rm(join(place.root, "cache"), { recursive: true, force: true });
+  await writeFile(join(place.root, "cache"), "in the way");
+  const notes: string[] = [];
+  const sidecar = await place.open({ note: (text) => notes.push(text) });
+  await using run = must(await sidecar.openRun(RUN));
+  await run.writeFile("pre.json", "{}\n");
+  await run.writeFile("kb/01-source_pin.md", "first\n");
+  assert.equal(Buffer.from((await run.readFile("kb/01-source_pin.md")) ?? []).toString(), "first\n");
+  await run.append({ type: "moved", by: "os:somebody" }, new Date());
+  assert.equal(notes.length, 1, notes.join("; "));
+  assert.match(notes[0] ?? "", /no copies for people in .*cache/);
+  await rm(join(place.root, "cache"));
+  await run.writeFile("kb/02-mark.md", "second\n");
+  assert.equal(await readFile(join(run.folder, "kb", "02-mark.md"), "utf8"), "second\n");
+});
 
 test("tables that were copied into another database are refused until a person settles them there", async () => {
   await using place = await scene();

@@ -33,6 +33,8 @@ export interface JournalPlace<Event> {
   readonly unknown: (id: string) => Refusal;
   readonly readHold: () => Promise<string | null>;
   readonly times: LockTimes;
+  /** Tells people what does not stop the run. */
+  readonly note: (text: string) => void;
 }
 
 /** Begins the journal of a new run or batch with its first entry; where it is adopted, an earlier one stays beside it. */
@@ -138,6 +140,7 @@ function holdJournal<Event extends Json>(
   const folder = place.folderOf(id);
   const entries = [...found];
   let broken: Refusal | null = null;
+  let isKept = true;
 
   /** After the first failed write it refuses every other: what the table holds is then unknown. */
   async function write<T>(work: () => Promise<T>): Promise<T> {
@@ -163,11 +166,14 @@ function holdJournal<Event extends Json>(
         entries.push(entry);
         return entry;
       }),
-    writeFile: (name, content) =>
-      write(async () => {
-        await writeFileRow(writer, name, content);
-        await keepForPeople(join(folder, name), content);
-      }),
+    async writeFile(name, content) {
+      await write(() => writeFileRow(writer, name, content));
+      const lost = await keepForPeople(join(folder, name), content);
+      // What is wrong with one file is wrong with the folder.
+      if (lost !== null && isKept)
+        place.note(`no copies for people in ${folder}, the database has all: ${lost}`);
+      isKept = lost === null;
+    },
     readFile: (name) => readFileRow(session, writer, name),
     arm: (lease) => write(() => writeLeaseRow(writer, lease)),
     // A switch that can't be turned off any more is of a number that permits nothing any more, or of a session that is gone.
@@ -193,12 +199,13 @@ async function holdsLease(
   return lease.isRunning && remainingMs > 0 && remainingMs <= MAX_LEASE_MS;
 }
 
-/** A copy on this machine of what people look at; nothing of it is read back. */
-async function keepForPeople(path: string, content: string): Promise<void> {
+/** A copy on this machine of what people look at; nothing of it is read back, so a disk that does not take it stops nothing. Returns why it was not kept. */
+async function keepForPeople(path: string, content: string): Promise<string | null> {
   try {
     await mkdir(dirname(path), { recursive: true, mode: 0o750 });
     await writeFile(path, content, { mode: 0o640 });
+    return null;
   } catch (cause) {
-    throw new RefusalError(refusal("STOP_STATE_IO", { field: path, actual: String(cause) }));
+    return cause instanceof Error ? cause.message : String(cause);
   }
 }

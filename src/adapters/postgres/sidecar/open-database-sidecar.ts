@@ -26,6 +26,8 @@ export interface DatabaseSidecarOptions {
   readonly sql: SqlSource;
   readonly clock: Clock;
   readonly times?: LockTimes;
+  /** Tells people what does not stop a run. */
+  readonly note?: (text: string) => void;
 }
 
 /**
@@ -34,9 +36,9 @@ export interface DatabaseSidecarOptions {
  * folder holds runs as well, and what a session is refused for.
  */
 export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Promise<Sidecar> {
-  const { local, clock, times = LOCK_TIMES } = options;
+  const { local, clock, times = LOCK_TIMES, note = () => {} } = options;
   const sql = keepSessions(options.sql);
-  const place = { sql, readHold: local.readHold, times };
+  const place = { sql, readHold: local.readHold, times, note };
   const runs: JournalPlace<JournalEvent> = {
     ...place,
     form: RUN_JOURNAL,
