@@ -1,7 +1,7 @@
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { keepSessions } from "../adapters/postgres/connection/kept-sessions.ts";
-import { settleHome } from "../adapters/postgres/sidecar/home.ts";
+import { refuseHome, settleHome } from "../adapters/postgres/sidecar/home.ts";
 import { importJournal } from "../adapters/postgres/sidecar/import-journal.ts";
 import { lateAfter } from "../adapters/runner/late-after.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
@@ -11,7 +11,7 @@ import { isBatchId } from "../domain/batch.ts";
 import { BATCH_JOURNAL } from "../domain/batch-journal.ts";
 import { refuseInterrupted } from "../domain/interruption.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
-import { refusal } from "../domain/refusal.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { listFolder } from "../files/list-folder.ts";
 import { makeFolder } from "../files/make-folder.ts";
@@ -79,6 +79,8 @@ async function moveSidecar(
     projectBatch: () => ({}),
   });
   await using sql = keepSessions(await live.openSource());
+  const unfit = await refuseHome(sql);
+  if (unfit) return refused(unfit);
   const moved: string[] = [];
   const keptIn = join(root, "moved");
   const ids = [...(await folder.listRuns()), ...(await folder.listBatches())];
@@ -86,7 +88,7 @@ async function moveSidecar(
     const asked = refuseInterrupted(interrupted);
     if (asked) return refused(asked);
     const taken = await moveOne(folder, sql, id);
-    if (!taken.ok) return taken;
+    if (!taken.ok) return refused(putAsideFirst(taken.refusal, id));
     await putAside(folder.folderOf(id), join(keptIn, isBatchId(id) ? "batches" : "runs", id));
     moved.push(id);
     onMoved(id);
@@ -97,6 +99,15 @@ async function moveSidecar(
   const audit = await folder.readCleanAudit();
   if (audit !== null && (await target.readCleanAudit()) === null) await target.writeCleanAudit(audit);
   return accepted({ moved, keptIn });
+}
+
+/** Where both kinds hold runs no command goes on, so that what can't be moved is made anew when its folder is away. */
+function putAsideFirst(found: Refusal, id: string): Refusal {
+  if (found.reason !== "STOP_STATE_CORRUPT") return found;
+  return {
+    ...found,
+    wayOut: `Put the newest copy of its folder back. Where none is left, put the folder of ${id} away and move the others; then cutter orchestrate adopt ${id} makes its journal anew from git and ledger.`,
+  };
 }
 
 async function moveOne(folder: Sidecar, sql: SqlSource, id: string): Promise<Result<boolean>> {

@@ -129,6 +129,11 @@ test("journals that were copied with their database are refused until they are s
   assert.equal(code, 3);
   assert.equal(told.reason, "STOP_SIDECAR_FOREIGN");
   assert.match(told.wayOut, /`cutter sidecar settle`/);
+  const mover = await freshMachine("mover");
+  const [runId = ""] = await readdir(join(setup.setup.root, "moved", "runs"));
+  await cp(join(setup.setup.root, "moved", "runs", runId), join(mover, "runs", runId), { recursive: true });
+  assert.equal((await cutter(mover, "sidecar", "move")).told.reason, "STOP_SIDECAR_FOREIGN");
+  assert.deepEqual(await readdir(join(mover, "runs")), [runId], "nothing goes into the copy");
   assert.deepEqual((await cutter(machine, "sidecar", "settle")).told, { settled: true });
   assert.deepEqual((await cutter(machine, "sidecar", "settle")).told, { settled: false });
   assert.equal((await cutter(machine, "status")).code, 0);

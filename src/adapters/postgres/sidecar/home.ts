@@ -1,5 +1,6 @@
-import { type Refusal, refusal } from "../../../domain/refusal.ts";
-import type { SqlSession } from "../../../ports/sql.ts";
+import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { stopping } from "../connection/stopping.ts";
 import { readIdentity } from "../reads/documents.ts";
 
 /** Where the journals were begun, or were settled last. */
@@ -8,39 +9,73 @@ interface Home {
   readonly database: string;
 }
 
+const BY_OWNER: ReadonlySet<string> = new Set(["STOP_GRANT_DELTA", "STOP_DB_SCHEMA_MISSING"]);
+const INSTALL =
+  "Let an administrator make the role `cutter_sidecar`, unless it is there; then give `cutter db install` as the owner, which adds the schema and gives the role its rights.";
+
+/**
+ * Why no journal may be read or written in this database: `STOP_SIDECAR_FOREIGN`, or what keeps the lane out, which its owner puts right. Null
+ * where nothing is in the way.
+ */
+export async function refuseHome(sql: SqlSource): Promise<Refusal | null> {
+  try {
+    return await stopping(async () => {
+      await using session = await sql.open("sidecar");
+      return await refuseForeignHome(session);
+    })();
+  } catch (fault) {
+    if (fault instanceof RefusalError && BY_OWNER.has(fault.refusal.reason))
+      return { ...fault.refusal, wayOut: INSTALL };
+    throw fault;
+  }
+}
+
 /**
  * `STOP_SIDECAR_FOREIGN` where the tables were copied from another database: a run that went on in both would write twice what was approved
- * once. The first who asks in an empty schema makes it their home.
+ * once. The first who asks in an empty schema makes it their home; journals that have none came here without it.
  */
-export async function refuseForeignHome(session: SqlSession): Promise<Refusal | null> {
+async function refuseForeignHome(session: SqlSession): Promise<Refusal | null> {
   const { systemIdentifier: system, name: database } = await readIdentity(session);
-  const home = await readHome(session);
+  const { home, hasJournals } = await readHome(session);
+  const field = "cutter_sidecar.home";
+  const actual = `${database} on system ${system}`;
   if (home === null) {
+    if (hasJournals)
+      return refusal("STOP_SIDECAR_FOREIGN", {
+        field,
+        expected: "the database for which the journals in it were kept",
+        actual: `journals in ${actual}, and no home of theirs: a part of the tables was restored or emptied`,
+      });
     await writeHome(session, { system, database }, 1);
     return null;
   }
   if (home.system === system && home.database === database) return null;
-  return refusal("STOP_SIDECAR_FOREIGN", {
-    field: "cutter_sidecar.home",
-    expected: `${home.database} on system ${home.system}, where the journals were kept`,
-    actual: `${database} on system ${system}`,
-  });
+  const expected = `${home.database} on system ${home.system}, where the journals were kept`;
+  return refusal("STOP_SIDECAR_FOREIGN", { field, expected, actual });
 }
 
 /** Makes the database the home of the journals in it, because a person has decided that the other one is given up. */
 export async function settleHome(session: SqlSession): Promise<boolean> {
   const { systemIdentifier: system, name: database } = await readIdentity(session);
-  const home = await readHome(session);
+  const { home } = await readHome(session);
   if (home?.system === system && home.database === database) return false;
   await writeHome(session, { system, database }, (home?.ordinal ?? 0) + 1);
   return true;
 }
 
-async function readHome(session: SqlSession): Promise<(Home & { readonly ordinal: number }) | null> {
-  const { rows } = await session.query<Home & { ordinal: number }>(
-    "select ordinal, system_identifier as system, database from cutter_sidecar.home order by ordinal desc limit 1",
+/** Both in one statement: whoever opens an empty schema at the same time writes the home before the first journal. */
+async function readHome(
+  session: SqlSession,
+): Promise<{ readonly home: (Home & { readonly ordinal: number }) | null; readonly hasJournals: boolean }> {
+  const { rows } = await session.query<{
+    home: (Home & { ordinal: number }) | null;
+    hasJournals: boolean;
+  }>(
+    `select (select json_build_object('ordinal', ordinal, 'system', system_identifier, 'database', database)
+         from cutter_sidecar.home order by ordinal desc limit 1) as home,
+       exists (select 1 from cutter_sidecar.entry) as "hasJournals"`,
   );
-  return rows[0] ?? null;
+  return rows[0] ?? { home: null, hasJournals: false };
 }
 
 /** Whoever asks at the same time makes the same row. */

@@ -1,9 +1,9 @@
 import type { EntryOf, JournalForm } from "../../../domain/journal.ts";
 import { GENESIS, makeEntry } from "../../../domain/journal-chain.ts";
-import { refusal } from "../../../domain/refusal.ts";
+import { type Refusal, refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { Json } from "../../../json/canonical-json.ts";
-import type { SqlSource } from "../../../ports/sql.ts";
+import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { findJournal, readEntries, readFileRow, type Writer, writeFileRow } from "./journal-rows.ts";
 import { takeRunLock } from "./run-lock.ts";
 
@@ -17,13 +17,19 @@ export interface KeptJournal<Event> {
 
 /**
  * Writes a whole journal with its files, all or nothing, and reads it back. Returns false where the same one is there already. Refuses
- * `STOP_RUN_ID_TAKEN` where another one is there, and who holds it meanwhile.
+ * `STOP_RUN_ID_TAKEN` where another one is there, `STOP_RUN_TAKEN_OVER` where somebody else has adopted it since, and who holds it meanwhile.
  */
 export async function importJournal<Event extends Json>(
   sql: SqlSource,
   kept: KeptJournal<Event>,
 ): Promise<Result<boolean>> {
   const { id, form, entries } = kept;
+  {
+    // Before a number is taken, which would keep the rightful holder from writing.
+    await using session = await sql.open("sidecar");
+    const overtaken = (await findJournal(session, id)) === null ? await refuseOvertaken(session, kept) : null;
+    if (overtaken) return refused(overtaken);
+  }
   const lock = await takeRunLock(sql, id);
   if (!lock.ok) return lock;
   await using held = lock.value;
@@ -43,6 +49,8 @@ export async function importJournal<Event extends Json>(
       }),
     );
   }
+  const overtaken = await refuseOvertaken(session, kept);
+  if (overtaken) return refused(overtaken);
   const writer = { session, id, began: fence, fence };
   await session.query("begin");
   try {
@@ -54,6 +62,26 @@ export async function importJournal<Event extends Json>(
     await session.query("rollback").catch(() => undefined);
     throw fault;
   }
+}
+
+/** Who adopts a run takes its number in the lane that writes; what this lane has taken is of a move that was cut off. */
+async function refuseOvertaken<Event extends Json>(
+  session: SqlSession,
+  { id, form, entries: [first] }: KeptJournal<Event>,
+): Promise<Refusal | null> {
+  const own = first === undefined ? 0 : form.numberOf(first.event);
+  const { rows } = await session.query<{ taken: number | null }>(
+    "select max(number)::int as taken from cutter_sidecar.fence where owner_id = $1 and number > $2 and taken_by <> session_user",
+    [id, own],
+  );
+  const taken = rows[0]?.taken ?? null;
+  if (taken === null) return null;
+  return refusal("STOP_RUN_TAKEN_OVER", {
+    field: id,
+    expected: own === 0 ? "a run that nobody has adopted" : `number ${own}, under which the folder holds it`,
+    actual: `number ${taken} was taken since`,
+    wayOut: `Put the folder of this copy away, then move the others. Go on where the run was adopted; where that machine is lost for certain: cutter orchestrate adopt ${id} --over ${taken}`,
+  });
 }
 
 async function writeAll<Event extends Json>(writer: Writer, { entries, files }: KeptJournal<Event>) {

@@ -16,7 +16,7 @@ import { keepSessions } from "../connection/kept-sessions.ts";
 import { stopping } from "../connection/stopping.ts";
 import { fetchFolder } from "./fetch-folder.ts";
 import { createJournal, type JournalPlace, openJournal, peekJournal } from "./hold-journal.ts";
-import { refuseForeignHome } from "./home.ts";
+import { refuseHome } from "./home.ts";
 import { findJournal, listFileRows, readFileRow } from "./journal-rows.ts";
 import { LOCK_TIMES, type LockTimes } from "./run-lock.ts";
 
@@ -63,19 +63,16 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     return await ask(session);
   }
 
-  /** What keeps the lane out is put right by the owner. */
-  async function askHome(): Promise<Refusal | null> {
+  async function refuseOpening(): Promise<Refusal | null> {
     try {
-      return await stopping(() => asking(refuseForeignHome))();
+      return (await refuseHome(sql)) ?? (await refuseMixed(local));
     } catch (fault) {
-      if (fault instanceof RefusalError && BY_OWNER.has(fault.refusal.reason))
-        return { ...fault.refusal, wayOut: INSTALL };
       await sql[Symbol.asyncDispose]();
       throw fault;
     }
   }
 
-  const unfit = (await askHome()) ?? (await refuseMixed(local));
+  const unfit = await refuseOpening();
   if (unfit) {
     await sql[Symbol.asyncDispose]();
     throw new RefusalError(unfit);
@@ -130,10 +127,6 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     [Symbol.asyncDispose]: () => sql[Symbol.asyncDispose](),
   };
 }
-
-const BY_OWNER: ReadonlySet<string> = new Set(["STOP_GRANT_DELTA", "STOP_DB_SCHEMA_MISSING"]);
-const INSTALL =
-  "Let an administrator make the role `cutter_sidecar`, unless it is there; then give `cutter db install` as the owner, which adds the schema and gives the role its rights.";
 
 /** Runs in both places would each go on without the other. */
 async function refuseMixed(local: Sidecar) {
