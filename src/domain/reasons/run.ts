@@ -153,7 +153,7 @@ export const RUN_REASONS = {
     sentence:
       "Git holds a request that the journal does not know, or that names another journal: this one is older, or was exchanged.",
     wayOut:
-      "Put the newest copy of the journal back. Where none is left, make that of a run anew from git and ledger with `cutter orchestrate adopt RUN`, or end it: `cutter orchestrate revert RUN --execute` takes its drafts back, `cutter orchestrate void RUN` gives up what has written nothing. Where nobody of yours has brought that request there, take its file off the default branch.",
+      "Put the newest copy of the journal back. Where none is left, make it anew from git and ledger with `cutter orchestrate adopt RUN`, or end it: `cutter orchestrate revert RUN --execute` takes its drafts back, `cutter orchestrate void RUN` gives up what has written nothing. Where nobody of yours has brought that request there, take its file off the default branch.",
     exitCode: 3,
   },
   STOP_CLOCK_REGRESSION: {

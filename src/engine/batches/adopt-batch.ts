@@ -11,10 +11,11 @@ import type { UsedPlace } from "../../ports/run-ledger.ts";
 import { parseRequest } from "../approvals/parse-request.ts";
 import { readRequestText } from "../approvals/read-request.ts";
 import { findBatchRequest } from "../runs/adopt/find-batch-request.ts";
+import { GONE } from "../runs/adopt/is-stale.ts";
 import { refuseKnown } from "../runs/adopt/refuse-adoption.ts";
 import { startOf } from "../runs/adopt/start-of.ts";
 import type { MemberList } from "../runs/adopt/survey.ts";
-import { type AdoptOrder, takeNumber } from "../runs/adopt/take-number.ts";
+import { type AdoptOrder, overOwn, takeNumber } from "../runs/adopt/take-number.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { adoptMembers } from "./adopt-members.ts";
@@ -22,6 +23,7 @@ import { advanceBatch } from "./advance-batch.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { foldBatch } from "./batch-position.ts";
 import { BatchSession } from "./batch-session.ts";
+import { isStaleBatch } from "./is-stale-batch.ts";
 import { revertBatch } from "./revert-batch.ts";
 import { guardedBatch, withBatch } from "./with-batch.ts";
 
@@ -39,12 +41,16 @@ export async function adoptBatch(
       refusal("STOP_BAD_INPUT", { field: "batch", expected: "the id of a batch", actual: batchId }),
     );
   const known = await parts.sidecar.peekBatch(batchId);
-  if (known.ok) {
+  if (known.ok && !(await isStaleBatch(parts, known.value))) {
     const pending = foldBatch(known.value.entries).adoption?.pending.size ?? 0;
     return pending > 0 ? withBatch(parts, batchId, advanceBatch) : refused(refuseKnown(batchId));
   }
-  if (known.refusal.reason !== "STOP_BATCH_UNKNOWN") return known;
-  const begun = await begin(parts, batchId, order);
+  if (!known.ok && !GONE.has(known.refusal.reason)) return known;
+  const begun = await begin(
+    parts,
+    batchId,
+    known.ok ? overOwn(parts.sidecar, known.value.entries[0]?.event, order) : order,
+  );
   if (!begun.ok) return begun;
   let isBack = false;
   const outcome = await (async () => {
@@ -77,7 +83,7 @@ async function begin(parts: EngineParts, batchId: string, order: AdoptOrder): Pr
     if (!policy.ok) return policy;
     const tip = policy.value.commit;
     const asked = await findAsked(parts, batchId, tip);
-    if (members.length === 0) return refused(nothingWritten(batchId, asked));
+    if (members.length === 0) return refused(nothingWritten(batchId, asked, await isHere(parts, batchId)));
     const batch = await describeBatch(parts, live, { batchId, members, tip });
     const number = await takeNumber(live, batchId, order);
     if (!number.ok) return number;
@@ -128,14 +134,23 @@ async function findAsked(
   return found;
 }
 
-function nothingWritten(batchId: string, [asked]: readonly MemberList[]): Refusal {
+async function isHere({ sidecar }: EngineParts, batchId: string): Promise<boolean> {
+  return (await sidecar.peekBatch(batchId)).ok;
+}
+
+/** Where its journal is still here, so are the runs of its members, which keep their documents. */
+function nothingWritten(batchId: string, [asked]: readonly MemberList[], isKept: boolean): Refusal {
   const documents = asked?.content.members.map(({ document_id }) => document_id) ?? [];
   const named = documents.length > 0 && documents.length <= 20 ? documents.join(" ") : "--from FILE";
   return refusal("STOP_NOTHING_TO_ADOPT", {
     field: batchId,
     expected: "a batch that can go on",
     actual: "no member of it has written anything",
-    wayOut: `Nothing of it stands. Start it again: cutter orchestrate batch ${named}`,
+    wayOut: `Nothing of it stands. ${
+      isKept
+        ? `Give up what is left of it here, cutter orchestrate void ${batchId} --why "…"; then start it again`
+        : "Start it again"
+    }: cutter orchestrate batch ${named}`,
   });
 }
 

@@ -40,11 +40,10 @@ const LEFT: ReadonlySet<string> = new Set([
 async function adoptMember(session: BatchSession, index: number): Promise<Refusal | null> {
   const { runId } = session.position.members[index] ?? {};
   if (runId == null) throw new Error("the ledger names the run of every member that is adopted");
-  const known = await session.parts.sidecar.peekRun(runId);
-  const isHere = known.ok && foldJournal(known.value.entries).adoption?.rebuilt !== null;
-  // A member whose folder is not lost is as it is; what was cut off as it was adopted goes on.
-  const adopted = isHere ? null : await adopt(session.memberParts, runId, { over: "any" });
-  const found = adopted === null ? null : adopted.ok ? adopted.value.refusal : adopted.refusal;
+  const adopted = await adopt(session.memberParts, runId, { over: "any" });
+  const told = adopted.ok ? adopted.value.refusal : adopted.refusal;
+  // A member whose journal is neither lost nor an older copy is as it is; what was cut off as it was adopted goes on.
+  const found = told?.reason === "STOP_RUN_PRESENT" ? null : told;
   const isOfMember = found !== null && LEFT.has(found.reason);
   const asks = found?.reason === "STOP_APPROVAL_REQUIRED";
   if (found !== null && !isOfMember && !asks && found.reason !== "STOP_RUN_CLOSED") return found;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
@@ -184,6 +184,78 @@ test("a batch that was to be taken back is asked about SG_3 anew", async () => {
   await setup.approve(batchId, SG_3);
   const closed = must(await app.batches.revert(batchId, { execute: true })).outcome;
   assert.deepEqual([closed?.state, closed?.members.withdrawn], ["closed", 2]);
+});
+
+test("a batch whose journal and members are older copies is adopted in their place", async () => {
+  const { batchId } = await startBatch("older copies", 2);
+  const runs = await runIds(batchId);
+  const folders = [join(setup.setup.root, "batches", batchId), ...runs.map((id) => runPath(setup.setup, id))];
+  for (const folder of folders) await cp(folder, `${folder}.kept`, { recursive: true });
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  for (const folder of folders) {
+    await rm(folder, { recursive: true });
+    await rename(`${folder}.kept`, folder);
+  }
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 2], JSON.stringify(closed.refusal));
+});
+
+test("a batch whose journal alone is damaged is adopted in its place, and its members are as they are", async () => {
+  const { batchId } = await startBatch("damaged", 2);
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const folder = join(setup.setup.root, "batches", batchId);
+  await writeFile(join(folder, "journal.jsonl"), "{}\n");
+  const damaged = await app.batches.resume(batchId);
+  assert.equal(damaged.ok ? null : damaged.refusal.reason, "STOP_STATE_CORRUPT");
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
+  assert.ok((await readdir(join(folder, ".."))).includes(`${batchId}.before-a1`), "it stays, as evidence");
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 2], JSON.stringify(closed.refusal));
+  const again = await app.batches.adopt(batchId, NOBODY);
+  assert.equal(again.ok ? null : again.refusal.reason, "STOP_RUN_PRESENT");
+});
+
+test("a batch of which one member alone has lost its journal is adopted with that member", async () => {
+  const { batchId } = await startBatch("one lost", 2);
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const [lost = ""] = await runIds(batchId);
+  await rm(runPath(setup.setup, lost), { recursive: true });
+  const alone = await app.revert(lost, { execute: true });
+  assert.match(alone.ok ? "" : alone.refusal.wayOut, new RegExp(`cutter orchestrate adopt ${lost}$`));
+  const ofBatch = await app.adopt(lost, NOBODY);
+  assert.match(ofBatch.ok ? "" : ofBatch.refusal.wayOut, new RegExp(`cutter orchestrate adopt ${batchId}$`));
+  const adopted = must(await app.batches.adopt(batchId, NOBODY));
+  assert.equal(adopted.state, `awaiting_${SG_2}`, JSON.stringify(adopted));
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 2], JSON.stringify(closed.refusal));
+});
+
+test("a batch that has written nothing, and whose journal is an older copy, is given up and started again", async () => {
+  const { batchId, documentIds } = await startBatch("older and empty", 2);
+  const folder = join(setup.setup.root, "batches", batchId);
+  await cp(folder, `${folder}.kept`, { recursive: true });
+  must(await app.batches.renew(batchId));
+  await setup.approve(batchId, SG_1);
+  await rm(folder, { recursive: true });
+  await rename(`${folder}.kept`, folder);
+  assert.equal((await app.batches.resume(batchId)).ok, false, "git knows more than the copy");
+  const adopted = await app.batches.adopt(batchId, NOBODY);
+  assert.equal(adopted.ok ? null : adopted.refusal.reason, "STOP_NOTHING_TO_ADOPT");
+  assert.match(
+    adopted.ok ? "" : adopted.refusal.wayOut,
+    new RegExp(`cutter orchestrate void ${batchId} --why`),
+  );
+  assert.equal(must(await app.batches.voidBatch(batchId, "an older copy")).state, "voided");
+  must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
 });
 
 test("a batch that had written nothing is not adopted, and its documents are free", async () => {

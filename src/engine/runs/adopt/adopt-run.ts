@@ -3,7 +3,6 @@ import { refusal, refusalOfRun } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { RUN_ID_PATTERN, type Run } from "../../../domain/run.ts";
 import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
-import type { RunView } from "../../../ports/sidecar.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
 import { foldJournal } from "../../session/fold-journal.ts";
 import { goesOnBy } from "../../session/next-step.ts";
@@ -15,11 +14,11 @@ import { walkPhases } from "../walk-phases.ts";
 import { guarded, withRunToRevert } from "../with-run.ts";
 import { completeAdoption, rebuildNow, refuseUnconfirmed } from "./complete-adoption.ts";
 import { approvedRequest } from "./confirm-plan.ts";
-import { isStale } from "./is-stale.ts";
+import { GONE, isStale } from "./is-stale.ts";
 import { refuseAdoption, refuseKnown } from "./refuse-adoption.ts";
 import { startOf } from "./start-of.ts";
 import { describeFound, listMissing, type Survey, surveyRun } from "./survey.ts";
-import { type AdoptOrder, takeNumber } from "./take-number.ts";
+import { type AdoptOrder, overOwn, takeNumber } from "./take-number.ts";
 
 /**
  * Takes over a run whose journal is lost with its machine. What survives begins a new journal: the requests and approvals in git, the ledger and
@@ -38,22 +37,15 @@ export async function adopt(
   if (isKept) return adoptOn(parts, runId, foldJournal(known.value.entries));
   const isGone = known.ok || GONE.has(known.refusal.reason);
   if (!isGone) return known;
-  const begun = await begin(parts, runId, known.ok ? overOwn(parts, known.value, order) : order);
+  const begun = await begin(
+    parts,
+    runId,
+    known.ok ? overOwn(parts.sidecar, known.value.entries[0]?.event, order) : order,
+  );
   if (!begun.ok) return begun;
   const { session, wasTakenBack } = begun.value;
   const outcome = await use(session, () => goOn(session, wasTakenBack));
   return outcome === null ? askedToTakeBack(parts, runId) : accepted(outcome);
-}
-
-/** A journal that is damaged gives way to one that is made anew, as one that is gone; it stays beside it. */
-const GONE: ReadonlySet<string> = new Set(["STOP_RUN_UNKNOWN", "STOP_STATE_CORRUPT"]);
-
-/** Whoever has an older copy of a journal holds the number under which it was begun; in the database every process takes one. */
-function overOwn({ sidecar }: EngineParts, { entries }: RunView, { over }: AdoptOrder): AdoptOrder {
-  if (over !== null) return { over };
-  const first = entries[0]?.event;
-  if (sidecar.kind === "database") return { over: "any" };
-  return { over: first?.type === "adopted" ? first.number : null };
 }
 
 /** A run that this machine has adopted is compared again where that was cut off, or did not hold. */

@@ -10,6 +10,13 @@ import {
 import type { RunPosition } from "../../session/run-position.ts";
 import { isOver } from "../index-run.ts";
 
+/** A journal that is damaged gives way to one that is made anew, as one that is gone; it stays beside it. */
+export const GONE: ReadonlySet<string> = new Set([
+  "STOP_RUN_UNKNOWN",
+  "STOP_BATCH_UNKNOWN",
+  "STOP_STATE_CORRUPT",
+]);
+
 /**
  * Whether the journal that this machine has may give way to one that is made anew: git or the ledger know more of the run than it does, it calls
  * over what stands as drafts in a database that was restored from before, or it says itself that a file of the run is damaged. Nothing goes on by

@@ -1,10 +1,24 @@
+import type { BatchEvent } from "../../../domain/batch-journal.ts";
+import type { JournalEvent } from "../../../domain/journal.ts";
 import { type Refusal, refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
+import type { Sidecar } from "../../../ports/sidecar.ts";
 
 export interface AdoptOrder {
   /** The number of the holder that is lost, where the run was taken over before; null where it never was. `any`: it goes with its batch. */
   readonly over: number | "any" | null;
+}
+
+/** Whoever has an older copy of a journal holds the number under which it was begun; in the database every process takes one. */
+export function overOwn(
+  { kind }: Pick<Sidecar, "kind">,
+  first: JournalEvent | BatchEvent | undefined,
+  { over }: AdoptOrder,
+): AdoptOrder {
+  if (over !== null) return { over };
+  if (kind === "database") return { over: "any" };
+  return { over: first?.type === "adopted" ? first.number : null };
 }
 
 /** The next number; whoever has taken one before holds the run, unless it is said that it is lost, too. */
