@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { settleHome } from "../../../src/adapters/postgres/sidecar/home.ts";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import { utc } from "../../../src/domain/run.ts";
@@ -230,6 +231,17 @@ test("tables that were copied into another database are refused until a person s
   await using place = await scene();
   await behindTriggers(place.database, "update cutter_sidecar.home set database = 'knowledge_lost'");
   assert.equal(await reasonThrown(place.open()), "STOP_SIDECAR_FOREIGN");
+});
+
+test("journals whose home was not restored with them are nobody's until a person settles them", async () => {
+  await using place = await scene();
+  await behindTriggers(place.database, "delete from cutter_sidecar.home");
+  assert.equal(await reasonThrown(place.open()), "STOP_SIDECAR_FOREIGN");
+  {
+    await using lane = await place.database.sql.open("sidecar");
+    assert.equal(await settleHome(lane), true);
+  }
+  assert.equal(reasonOf(await (await place.open()).peekRun(RUN)), "ok");
 });
 
 test("a folder that holds runs as well is refused", async () => {
