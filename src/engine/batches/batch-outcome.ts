@@ -106,7 +106,7 @@ function ofBatch(found: Refusal, { batch: { batchId }, members }: BatchPosition)
   const runs = new Set(members.map(({ runId }) => runId));
   const wayOut = named.wayOut
     .replaceAll(`--run ${batchId}`, `--batch ${batchId}`)
-    .replaceAll(/\b(resume|renew) (ictr-[0-9TZ]+-[0-9a-f]{8})/g, (all, verb: string, id: string) =>
+    .replaceAll(/\b(resume|renew|adopt) (ictr-[0-9TZ]+-[0-9a-f]{8})/g, (all, verb: string, id: string) =>
       runs.has(id) ? `${verb} ${batchId}` : all,
     );
   return { ...named, wayOut };

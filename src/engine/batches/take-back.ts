@@ -71,5 +71,8 @@ async function planMember(session: BatchSession, member: MemberPosition): Promis
   if (member.runId === null) return { member, plan: [], gone: null };
   const planned = await revert(session.memberParts, member.runId, { execute: false });
   if (!planned.ok) return { member, plan: [], gone: planned.refusal };
-  return { member, plan: planned.value.plan, gone: null };
+  const { plan, outcome } = planned.value;
+  const found = outcome?.refusal ?? null;
+  // Of what is closed there is nothing to tell; of anything else that was refused nobody knows that there are no drafts.
+  return { member, plan, gone: found?.reason === "STOP_RUN_CLOSED" ? null : found };
 }

@@ -12,14 +12,17 @@ import { withBatchToEnd } from "./with-batch.ts";
 
 /**
  * Gives up a batch none of whose members has written anything; every member is asked before the first is given up. Drafts are taken back first,
- * under SG_3. A member whose folder is gone or damaged is left behind.
+ * under SG_3. A member whose folder is gone or damaged is left behind. Where another machine has taken the batch over, what this one has is a
+ * copy, and to end that gives up nothing.
  */
 export function voidBatch(parts: EngineParts, batchId: string, why: string): Promise<Result<BatchOutcome>> {
   return withBatchToEnd(parts, batchId, async (session) => {
     const stranded: Refusal[] = [];
+    let isOvertaken = false;
     for (const { runId } of openMembers(session.position)) {
       const found = runId === null ? null : await refuseWrittenRun(session.memberParts, runId);
-      if (found !== null && runId !== null && !isGone(found)) stranded.push({ ...found, field: runId });
+      if (found?.reason === "STOP_RUN_TAKEN_OVER") isOvertaken = true;
+      else if (found !== null && runId !== null && !isGone(found)) stranded.push({ ...found, field: runId });
     }
     if (stranded.length > 0) return outcomeOfBatch(session.position, strandedBy(session, stranded));
     for (const { runId } of openMembers(session.position)) {
@@ -30,7 +33,8 @@ export function voidBatch(parts: EngineParts, batchId: string, why: string): Pro
         return outcomeOfBatch(session.position, { ...found, field: runId });
     }
     await session.record({ type: "voided", by: parts.settings.initiator, why });
-    await showBatchCard(session);
+    // The card is that of the machine which has the batch now.
+    if (!isOvertaken) await showBatchCard(session);
     return outcomeOfBatch(session.position);
   });
 }

@@ -222,6 +222,31 @@ test("a batch whose journal alone is damaged is adopted in its place, and its me
   assert.equal(again.ok ? null : again.refusal.reason, "STOP_RUN_PRESENT");
 });
 
+test("the old machine of a batch that was adopted takes nothing back and asks nobody, and its copy is ended", async () => {
+  const { batchId } = await startBatch("comes back", 2);
+  await setup.approve(batchId, SG_1);
+  must(await app.batches.resume(batchId));
+  const root = join(setup.setup.folder, "other");
+  for (const name of await readdir(setup.setup.root))
+    if (!["runs", "reports", "batches", "locks", "backups"].includes(name))
+      await cp(join(setup.setup.root, name), join(root, name), { recursive: true });
+  await using other = await setup.openApp({ root });
+  must(await other.batches.adopt(batchId, NOBODY));
+  const card = () => readFile(join(root, "reports", batchId, "run-card.md"), "utf8");
+  const before = await card();
+  const renewed = must(await app.batches.renew(batchId)).refusal;
+  const reverted = must(await app.batches.revert(batchId, { execute: true })).outcome?.refusal;
+  for (const found of [renewed, reverted]) {
+    assert.equal(found?.reason, "STOP_RUN_TAKEN_OVER", JSON.stringify(found));
+    assert.match(found?.wayOut ?? "", new RegExp(`cutter orchestrate void ${batchId} --why`));
+  }
+  assert.equal(must(await app.batches.voidBatch(batchId, "taken over")).state, "voided");
+  assert.equal(await card(), before);
+  await setup.approve(batchId, SG_2);
+  const closed = must(await other.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 2], JSON.stringify(closed.refusal));
+});
+
 test("a batch of which one member alone has lost its journal is adopted with that member", async () => {
   const { batchId } = await startBatch("one lost", 2);
   await setup.approve(batchId, SG_1);
