@@ -18,6 +18,7 @@ import type { MemberList } from "../runs/adopt/survey.ts";
 import { type AdoptOrder, overOwn, takeNumber } from "../runs/adopt/take-number.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
+import { refuseBase } from "../session/refuse-base.ts";
 import { adoptMembers } from "./adopt-members.ts";
 import { advanceBatch } from "./advance-batch.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
@@ -77,6 +78,8 @@ interface Begun {
 async function begin(parts: EngineParts, batchId: string, order: AdoptOrder): Promise<Result<Begun>> {
   try {
     await using live = await parts.openKnowledgeBase();
+    const unfit = await refuseBase(parts, live);
+    if (unfit) return refused(unfit);
     const members = await live.membersOf(batchId);
     await parts.repository.refresh();
     const policy = await parts.judge.policy();

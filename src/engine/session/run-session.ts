@@ -11,6 +11,7 @@ import type { RunFolder } from "../../ports/sidecar.ts";
 import { DocumentLists } from "./document-lists.ts";
 import type { EngineParts } from "./engine-parts.ts";
 import { foldJournal } from "./fold-journal.ts";
+import { refuseBase } from "./refuse-base.ts";
 import { refuseBehindLedger } from "./refuse-behind.ts";
 import type { RunPosition } from "./run-position.ts";
 
@@ -72,40 +73,13 @@ export class RunSession implements AsyncDisposable {
   async live(): Promise<KnowledgeBase> {
     if (this.#live !== null) return this.#live;
     const live = await this.parts.openKnowledgeBase();
-    const { name, systemIdentifier, inRecovery } = await live.identity();
-    const pinned = this.parts.settings.systemIdentifier ?? systemIdentifier;
-    if (inRecovery || systemIdentifier !== pinned) {
+    const unfit =
+      (await refuseBase(this.parts, live)) ??
+      refuseOvertaken(this.folder, await live.readFence(this.folder.runId)) ??
+      (await this.#refuseBehind(live));
+    if (unfit !== null) {
       await live[Symbol.asyncDispose]();
-      const actual = `${name} on ${systemIdentifier}${inRecovery ? ", a standby in recovery" : ""}`;
-      throw new RefusalError(
-        refusal("STOP_DB_IDENTITY_MISMATCH", {
-          field: "system_identifier",
-          expected: `the primary ${pinned}`,
-          actual,
-        }),
-      );
-    }
-    if (this.parts.sidecar.kind === "folder" && (await live.keepsJournals())) {
-      await live[Symbol.asyncDispose]();
-      throw new RefusalError(
-        refusal("STOP_SIDECAR_MIXED", {
-          field: "sidecar",
-          expected: "postgresql in the configuration, because runs are under way in the database",
-          actual: "folder",
-          wayOut:
-            "Set `sidecar` to `postgresql` in the configuration, and take the folder's runs over with `cutter sidecar move`.",
-        }),
-      );
-    }
-    const overtaken = refuseOvertaken(this.folder, await live.readFence(this.folder.runId));
-    if (overtaken !== null) {
-      await live[Symbol.asyncDispose]();
-      throw new RefusalError(overtaken);
-    }
-    const ahead = await this.#refuseBehind(live);
-    if (ahead !== null) {
-      await live[Symbol.asyncDispose]();
-      throw new RefusalError(ahead);
+      throw new RefusalError(unfit);
     }
     this.#live = live;
     return live;

@@ -314,6 +314,16 @@ test("whoever knows nothing of a run that has written is told that it can be ado
 });
 
 // The last of all: whoever keeps journals in a folder is refused from then on.
+test("a run is not adopted by a database that is not the pinned one, and no number is taken there", async () => {
+  const runId = await draftedRun(setup, app, "another base");
+  await lose(setup, runId);
+  await using strange = await setup.openApp({
+    settings: { database: { systemIdentifier: "7", silenceSeconds: 120 } },
+  });
+  assert.equal(reasonOf(await strange.adopt(runId, NOBODY)), "STOP_DB_IDENTITY_MISMATCH");
+  assert.equal(must(await app.adopt(runId, NOBODY)).state, "awaiting_lifecycle_authorization");
+});
+
 test("a run that was begun beside its machine's folder is adopted by a fleet that keeps its journals in the database, once", async () => {
   const runId = await draftedRun(setup, app, "into the fleet");
   const later = await draftedRun(setup, app, "lost in the fleet");
@@ -342,4 +352,12 @@ test("a run that was begun beside its machine's folder is adopted by a fleet tha
   must(await one.revert(later, { execute: true }));
   await setup.approve(later, SG_3);
   assert.equal(must(await two.revert(later, { execute: true })).outcome?.state, "voided");
+
+  // A machine that still says folder takes no number from it.
+  const documentId = await setup.register(lawOf("under way in the fleet"));
+  const begun = must(await one.cut({ documentId, mode: "LIVE" }));
+  await using live = await app.openKnowledgeBase();
+  const number = await live.readFence(begun.runId);
+  assert.equal(reasonOf(await app.adopt(begun.runId, { over: number })), "STOP_SIDECAR_MIXED");
+  assert.equal(await live.readFence(begun.runId), number);
 });

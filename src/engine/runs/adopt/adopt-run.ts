@@ -6,6 +6,7 @@ import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
 import { foldJournal } from "../../session/fold-journal.ts";
 import { goesOnBy } from "../../session/next-step.ts";
+import { refuseBase } from "../../session/refuse-base.ts";
 import { outcomeOf, type RunOutcome } from "../../session/run-outcome.ts";
 import { RunSession } from "../../session/run-session.ts";
 import { revert } from "../revert.ts";
@@ -78,6 +79,8 @@ interface Begun {
 async function begin(parts: EngineParts, runId: string, order: AdoptOrder): Promise<Result<Begun>> {
   try {
     await using live = await parts.openKnowledgeBase();
+    const unfit = await refuseBase(parts, live);
+    if (unfit) return refused(unfit);
     const before = await surveyFit(parts, live, runId);
     if (!before.ok) return before;
     const number = await takeNumber(live, runId, order);
