@@ -51,6 +51,18 @@ export function backupObject(file: string, sha256: string): string {
   return `backups/${sha256}/${file.slice(file.lastIndexOf("/") + 1)}`;
 }
 
+/** How many names are tried where one copy after the other was cut off. */
+const MOST_NAMES = 9;
+
+/**
+ * The names under which an object or a folder may lie at a place, in the order in which they are tried: a copy that was cut off stays where it is, and the
+ * next attempt lies below a number, as if that were a place of its own.
+ */
+export function namesAtPlace(object: string): readonly string[] {
+  const further = Array.from({ length: MOST_NAMES - 1 }, (_, at) => `${at + 2}/${object}`);
+  return [object, ...further];
+}
+
 /** In words: where a copy lies, and that it was read back. */
 export function describeCopy({ place, object, sha256 }: Pick<Copy, "place" | "object" | "sha256">): string {
   return `${joinPlace(place, object)}, read back with sha256 ${sha256}`;

@@ -7,10 +7,13 @@ export interface CopyPlace {
   readonly place: string;
   /** Whether evidence is put there, and not backups alone. */
   readonly takesEvidence: boolean;
-  /** Puts a file under a name and reads it back. The same content under that name counts as done; other content is refused. */
+  /**
+   * Puts a file under a name and reads it back. The same content under that name counts as done; where a copy was cut off there, the next of
+   * `namesAtPlace` is taken; other content is refused.
+   */
   put(order: PutOrder): Promise<Result<Copy>>;
-  /** The same for the files of a folder. */
-  putFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<Result<null>>;
+  /** The same for the files of a folder; the name under which they lie. */
+  putFolder(folder: string, files: ReadonlyMap<string, Uint8Array>): Promise<Result<string>>;
   /** The bytes of an object. Throws a `RefusalError` where they can't be had. */
   read(object: string): AsyncIterable<Uint8Array>;
   /** Tries with a small object what the account of the bot may do there; refuses where it can't be put or read back. */

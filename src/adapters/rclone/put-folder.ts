@@ -1,9 +1,10 @@
 import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { joinPlace } from "../../domain/backup-copies.ts";
+import { joinPlace, namesAtPlace } from "../../domain/backup-copies.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
+import { isCutOff, refuseEachCutOff } from "./cut-off.ts";
 import { type PlaceOptions, refuseNoFolder } from "./place-options.ts";
 import { runRclone } from "./run-rclone.ts";
 
@@ -13,38 +14,77 @@ interface FolderOrder {
   readonly until: number;
 }
 
-/** Puts the files of a folder, those of them that are not there, and reads all of them back. */
-export async function putFolder(options: PlaceOptions, order: FolderOrder): Promise<Result<null>> {
-  const { place } = options;
-  const { folder, files, until } = order;
-  await refuseNoFolder(place);
-  const wanted = new Map([...files].map(([name, content]) => [name, sha256Hex(content)]));
-  const target = joinPlace(place, folder);
+interface OwnOrder extends FolderOrder {
+  /** Where the files were written to, and a list of their names. */
+  readonly temp: string;
+  readonly list: string;
+  readonly target: string;
+}
+
+/** Puts the files of a folder, those of them that are not there, reads all of them back, and returns the name under which they lie. */
+export async function putFolder(options: PlaceOptions, order: FolderOrder): Promise<Result<string>> {
+  await refuseNoFolder(options.place);
   const temp = await mkdtemp(join(options.tempFolder, "cutter-copy-"));
   try {
-    const own = { ...order, list: await writeFiles(temp, files), target };
-    const before = await digestsAt(options, own);
-    for (const [name, sha256] of wanted) {
-      const found = before.get(name) ?? sha256;
-      if (found !== sha256) return refused(other("STOP_COPY_NAME_TAKEN", `${target}/${name}`, sha256, found));
+    const list = await writeFiles(temp, order.files);
+    for (const folder of namesAtPlace(order.folder)) {
+      const target = joinPlace(options.place, folder);
+      const put = await putUnder(options, { ...order, folder, temp, list, target });
+      if (put !== "cut off") return put;
     }
-    if ([...wanted.keys()].every((name) => before.has(name))) return accepted(null);
-    await runRclone(options, {
-      arguments: ["copy", "--ignore-existing", "--no-traverse", "--", join(temp, "files"), target],
-      place,
-      names: [folder, temp, ...wanted.keys()],
-      until,
-    });
-    const after = await digestsAt(options, own);
-    for (const [name, sha256] of wanted) {
-      const found = after.get(name) ?? "nothing";
-      const reason = found === "nothing" ? "STOP_COPY_MISSING" : "STOP_COPY_DIFFERS";
-      if (found !== sha256) return refused(other(reason, `${target}/${name}`, sha256, found));
-    }
-    return accepted(null);
+    return refuseEachCutOff(joinPlace(options.place, order.folder));
   } finally {
     await rm(temp, { recursive: true, force: true });
   }
+}
+
+async function putUnder(options: PlaceOptions, order: OwnOrder): Promise<Result<string> | "cut off"> {
+  const { place } = options;
+  const { folder, files, until, temp, target } = order;
+  const wanted = new Map([...files].map(([name, content]) => [name, sha256Hex(content)]));
+  let before: ReadonlyMap<string, string>;
+  try {
+    before = await digestsAt(options, order);
+  } catch (cause) {
+    if (await hasCutOff(options, order)) return "cut off";
+    throw cause;
+  }
+  const others = [...wanted].filter(([name, sha256]) => (before.get(name) ?? sha256) !== sha256);
+  for (const [name, sha256] of others) {
+    if (await wasCutOff(options, order, name)) continue;
+    return refused(other("STOP_COPY_NAME_TAKEN", `${target}/${name}`, sha256, before.get(name) ?? ""));
+  }
+  if (others.length > 0) return "cut off";
+  if ([...wanted.keys()].every((name) => before.has(name))) return accepted(folder);
+  await runRclone(options, {
+    arguments: ["copy", "--ignore-existing", "--no-traverse", "--", join(temp, "files"), target],
+    place,
+    names: [folder, temp, ...wanted.keys()],
+    until,
+  });
+  const after = await digestsAt(options, order);
+  for (const [name, sha256] of wanted) {
+    const found = after.get(name) ?? "nothing";
+    const reason = found === "nothing" ? "STOP_COPY_MISSING" : "STOP_COPY_DIFFERS";
+    if (found !== sha256) return refused(other(reason, `${target}/${name}`, sha256, found));
+  }
+  return accepted(folder);
+}
+
+/** Whether one of the files was cut off, where not all of them can be read. */
+async function hasCutOff(options: PlaceOptions, order: OwnOrder): Promise<boolean> {
+  for (const name of order.files.keys()) if (await wasCutOff(options, order, name)) return true;
+  return false;
+}
+
+function wasCutOff(
+  options: PlaceOptions,
+  { folder, files, temp, until }: OwnOrder,
+  name: string,
+): Promise<boolean> {
+  const sizeBytes = files.get(name)?.length ?? 0;
+  const path = join(temp, "files", name);
+  return isCutOff(options, { place: options.place, object: `${folder}/${name}`, until, path, sizeBytes });
 }
 
 function other(
@@ -72,10 +112,7 @@ async function writeFiles(temp: string, files: FolderOrder["files"]): Promise<st
  * The sha256 of each of the files that is there: rclone reads them and digests what it has read on this machine. It is told their names, for one
  * that the place makes up could look like a line of the answer.
  */
-async function digestsAt(
-  options: PlaceOptions,
-  order: FolderOrder & { readonly list: string; readonly target: string },
-): Promise<ReadonlyMap<string, string>> {
+async function digestsAt(options: PlaceOptions, order: OwnOrder): Promise<ReadonlyMap<string, string>> {
   const { place } = options;
   const { folder, files, until, list, target } = order;
   try {

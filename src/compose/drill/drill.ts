@@ -123,7 +123,10 @@ async function findLayers(parts: DrillParts, name: string, { findApproved }: Con
     return { value, found: `${value.gate} of ${value.id}, approved by ${value.persons.join(", ")}` };
   });
   const full = request.backup.increment?.rests_on;
-  const below = full === undefined ? [] : [await fetchFull(parts, () => named.bringFull(full))];
+  const below =
+    full === undefined
+      ? []
+      : [await fetchFull(parts, () => named.bringFull(full, request.backup.copies ?? []))];
   const layers: readonly Layer[] = [...below, file].map((each) => ({
     ...each,
     sha256: each === file ? request.backup.sha256 : (full?.sha256 ?? ""),

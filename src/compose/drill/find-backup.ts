@@ -3,7 +3,7 @@ import { basename, dirname, join } from "node:path";
 import { openPendingFile, readBack } from "../../adapters/backup/pending-file.ts";
 import { placeSchema } from "../../config/backup-settings.ts";
 import type { Environment } from "../../config/environment.ts";
-import { backupObject, joinPlace } from "../../domain/backup-copies.ts";
+import { backupObject, type Copy, joinPlace } from "../../domain/backup-copies.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { CopyPlace } from "../../ports/copy-place.ts";
 import { openNamedPlace } from "../copy-places.ts";
@@ -20,8 +20,11 @@ export interface NamedBackup {
   /** Where it was found, for people. */
   readonly from: string;
   bring(): Promise<BackupFile>;
-  /** The full backup that it rests on. */
-  bringFull(full: { readonly file: string; readonly sha256: string }): Promise<BackupFile>;
+  /** The full backup that it rests on; `copies` are those that the request names of both. */
+  bringFull(
+    full: { readonly file: string; readonly sha256: string },
+    copies: readonly Pick<Copy, "object" | "sha256">[],
+  ): Promise<BackupFile>;
 }
 
 const OBJECT = /^(.*[:/])backups\/([0-9a-f]{64})\/([^/]+)$/;
@@ -38,17 +41,24 @@ export async function findBackup(
 ): Promise<NamedBackup> {
   if (await isThere(name)) return localBackup(name);
   const [, before = "", sha256 = "", file = ""] = OBJECT.exec(name) ?? [];
-  const place = before.length > 1 ? before.replace(/\/$/, "") : before;
-  const named = placeSchema.safeParse({ place });
-  if (!named.success || file === "") {
+  const open = (root: string) => {
+    const named = placeSchema.safeParse({ place: root.length > 1 ? root.replace(/\/$/, "") : root });
+    if (named.success && file !== "") return openNamedPlace(parts, named.data);
     const expected = "an encrypted backup that is there, or PLACE/backups/SHA256/NAME of rclone";
     throw new RefusalError(refusal("STOP_BAD_INPUT", { field: "--backup", expected, actual: name }));
-  }
-  const from = openNamedPlace(parts, named.data);
+  };
+  const from = open(before);
+  const { folder } = parts;
   return {
-    from: place,
-    bring: () => fetchObject(from, { file, sha256 }, parts.folder),
-    bringFull: (full) => fetchObject(from, full, parts.folder),
+    from: from.place,
+    bring: () => fetchObject(from, { object: backupObject(file, sha256), file, sha256 }, folder),
+    async bringFull(full, copies) {
+      // Either may lie below a number, where a copy before it was cut off.
+      const own = copies.find(({ object }) => name.endsWith(object))?.object ?? backupObject(file, sha256);
+      const object = copies.find((copy) => copy.sha256 === full.sha256)?.object;
+      const place = open(name.slice(0, -own.length));
+      return fetchObject(place, { ...full, object: object ?? backupObject(full.file, full.sha256) }, folder);
+    },
   };
 }
 
@@ -77,10 +87,9 @@ async function readFacts(path: string): Promise<BackupFile> {
 /** Under its name only once it is whole; the name that it has at the place says what its sha256 is. */
 async function fetchObject(
   place: CopyPlace,
-  { file, sha256 }: { readonly file: string; readonly sha256: string },
+  { object, file, sha256 }: { readonly object: string; readonly file: string; readonly sha256: string },
   folder: string,
 ): Promise<BackupFile> {
-  const object = backupObject(file, sha256);
   const path = join(folder, basename(file));
   await using pending = await openPendingFile(folder, basename(file));
   await pending.write(place.read(object));

@@ -94,7 +94,7 @@ export const BACKUP_REASONS = {
   STOP_COPY_NAME_TAKEN: {
     sentence: "A place for copies has something else under the name of a copy; it was left as it is.",
     wayOut:
-      "Look at the object: a copy that was cut off is shorter, and a person may delete it there; anything else is somebody's doing. Then resume the run.",
+      "Look at the object: somebody has put it there, for a copy that was cut off is passed over. Let a person move it away, then resume the run.",
     exitCode: 3,
   },
   STOP_COPY_FAILED: {

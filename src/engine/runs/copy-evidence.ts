@@ -52,9 +52,8 @@ export async function putEvidence(
   id: string,
   files: ReadonlyMap<string, Uint8Array>,
 ): Promise<Result<Put>> {
-  const folder = evidenceFolder(id);
-  const put = await place.putFolder(folder, files);
+  const put = await place.putFolder(evidenceFolder(id), files);
   if (!put.ok) return put;
   const sumsSha256 = sha256Hex(files.get(SUMS_FILE) ?? new Uint8Array());
-  return { ok: true, value: { place: place.place, folder, sumsSha256 } };
+  return { ok: true, value: { place: place.place, folder: put.value, sumsSha256 } };
 }

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readdir, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
-import { backupObject } from "../../../src/domain/backup-copies.ts";
+import { backupObject, namesAtPlace } from "../../../src/domain/backup-copies.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
@@ -64,17 +64,76 @@ test("a file is put to a folder, by SFTP and by WebDAV, read back, and done agai
 
 test("what lies under the name already is never written over, whatever its size, and is a stop of its own (B-26)", async () => {
   for await (const { what, folder, opened } of forEachEnd()) {
-    for (const content of [OTHER, CONTENT.subarray(0, 10), Buffer.concat([CONTENT, OTHER])]) {
+    for (const content of [OTHER, OTHER.subarray(0, 10), Buffer.concat([CONTENT, OTHER])]) {
       const object = `taken/${content.length}`;
       await mkdir(join(folder, "taken"), { recursive: true });
       await writeFile(join(folder, object), content);
       assert.equal(reasonOf(await putTo(opened, object)), "STOP_COPY_NAME_TAKEN", what);
       assert.deepEqual(await readFile(join(folder, object)), content, what);
     }
-    await writeFile(join(folder, "taken/empty"), "");
-    assert.equal(reasonOf(await putTo(opened, "taken/empty")), "STOP_COPY_MISSING", what);
-    assert.equal(await readFile(join(folder, "taken/empty"), "utf8"), "", what);
   }
+});
+
+test("a copy that was cut off is left as it is, and the next one lies below a number, where it is found again; so it is with a folder (B-30)", async () => {
+  const files = new Map([
+    ["evidence.json", CONTENT],
+    ["kb/one.md", OTHER],
+  ]);
+  for await (const { what, place, folder, opened } of forEachEnd()) {
+    for (const [at, length] of [10, 0].entries()) {
+      const object = `cut/off/${at}`;
+      const evidence = `evidence/${at}`;
+      const beginnings = [object, `2/${object}`, `${evidence}/evidence.json`];
+      for (const name of beginnings) {
+        await mkdir(join(folder, name, ".."), { recursive: true });
+        await writeFile(join(folder, name), CONTENT.subarray(0, length));
+      }
+      const value = { place, object: `3/${object}`, ...FACTS };
+      assert.deepEqual(await putTo(opened, object), { ok: true, value }, what);
+      assert.deepEqual(await putTo(opened, object), { ok: true, value }, `${what}, again`);
+      assert.deepEqual(await opened.putFolder(evidence, files), { ok: true, value: `2/${evidence}` }, what);
+      assert.deepEqual(await readFile(join(folder, `3/${object}`)), CONTENT, what);
+      assert.deepEqual(await readFile(join(folder, `2/${evidence}/kb/one.md`)), OTHER, what);
+      for (const name of beginnings) assert.equal((await readFile(join(folder, name))).length, length, what);
+    }
+    await mkdir(join(folder, "evidence/both"), { recursive: true });
+    await writeFile(join(folder, "evidence/both/evidence.json"), CONTENT.subarray(0, 10));
+    await mkdir(join(folder, "evidence/both/kb"), { recursive: true });
+    await writeFile(join(folder, "evidence/both/kb/one.md"), "TWO\n");
+    assert.equal(reasonOf(await opened.putFolder("evidence/both", files)), "STOP_COPY_NAME_TAKEN", what);
+  }
+});
+
+test("a copy that was cut off is known where the place enciphers, too, and its beginning can't be read (B-30)", async () => {
+  const folder = await scene.folder("ciphers");
+  await scene.add("ciphers", {
+    type: "crypt",
+    remote: folder,
+    password: obscure("hush"),
+    filename_encryption: "off",
+    directory_name_encryption: "false",
+  });
+  const place = scene.place("ciphers:");
+  const files = new Map([["evidence.json", CONTENT]]);
+  assert.equal(reasonOf(await putTo(place)), "accepted");
+  assert.equal(reasonOf(await place.putFolder("evidence/one", files)), "accepted");
+  for (const name of [OBJECT, "evidence/one/evidence.json"])
+    await truncate(join(folder, `${name}.bin`), 100_000);
+  const value = { place: "ciphers:", object: `2/${OBJECT}`, ...FACTS };
+  assert.deepEqual(await putTo(place), { ok: true, value });
+  assert.deepEqual(await place.putFolder("evidence/one", files), { ok: true, value: "2/evidence/one" });
+  assert.deepEqual(await readAll(place.read(`2/${OBJECT}`)), CONTENT);
+});
+
+test("a place where copy after copy is cut off is told so once no name is left (B-30)", async () => {
+  const folder = await scene.folder("stubs");
+  for (const name of namesAtPlace(OBJECT)) {
+    await mkdir(join(folder, name, ".."), { recursive: true });
+    await writeFile(join(folder, name), CONTENT.subarray(0, 10));
+  }
+  const put = await putTo(scene.place(folder));
+  assert.equal(reasonOf(put), "STOP_COPY_NAME_TAKEN");
+  assert.match(JSON.stringify(put), /under every name that is tried/);
 });
 
 test("an object that is not there, and a name that is a folder, are not taken for a copy", async () => {
