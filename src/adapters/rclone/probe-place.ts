@@ -1,12 +1,14 @@
 import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { z } from "zod";
 import { joinPlace } from "../../domain/backup-copies.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
+import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { PlaceProbe, ProbeOrder } from "../../ports/copy-place.ts";
 import { lookAt } from "./look-at.ts";
-import { type PlaceOptions, refuseNoFolder } from "./place-options.ts";
+import { type PlaceOptions, refuseNoFolder, refuseNoRoot } from "./place-options.ts";
 import { runRclone } from "./run-rclone.ts";
 
 const MOST_BYTES = 4096;
@@ -19,6 +21,7 @@ export async function probePlace(
 ): Promise<Result<PlaceProbe>> {
   const { place } = options;
   await refuseNoFolder(place);
+  await refuseNoRoot(options, until);
   const at = { place, names: [object], until };
   const target = joinPlace(place, object);
   const look = async () =>
@@ -50,7 +53,7 @@ export async function probePlace(
       isPut: stood === null,
       isOverwritten,
       isDeleted,
-      isSameDisk: await isSameDisk(place, besides),
+      isSameDisk: await isSameDisk(await folderOf(options, until), besides),
     });
   } finally {
     await rm(temp, { recursive: true, force: true });
@@ -74,8 +77,28 @@ const UNANSWERED = new Set([
   "STOP_TOOL_MISSING",
 ]);
 
-async function isSameDisk(place: string, besides: string): Promise<boolean> {
-  if (!place.startsWith("/")) return false;
-  const [one, other] = await Promise.all([stat(place), stat(besides)]);
+/** Where the place is a folder of this machine, under its own name or an alias, the nearest folder there is; else null. */
+async function folderOf(options: PlaceOptions, until: number): Promise<string | null> {
+  const { place } = options;
+  if (place.startsWith("/")) return place;
+  const text = await runRclone(options, {
+    ...{ arguments: ["backend", "features", "--", place], place, names: [], until },
+  });
+  const features = parseStrictJson(text);
+  const local = localSchema.safeParse(features.ok ? features.value : null);
+  if (!local.success) return null;
+  let folder = local.data.Root;
+  while ((await stat(folder).catch(() => null)) === null) folder = dirname(folder);
+  return folder;
+}
+
+const localSchema = z.object({
+  Root: z.string().startsWith("/"),
+  Features: z.object({ IsLocal: z.literal(true) }),
+});
+
+async function isSameDisk(folder: string | null, besides: string): Promise<boolean> {
+  if (folder === null) return false;
+  const [one, other] = await Promise.all([stat(folder), stat(besides)]);
   return one.dev === other.dev;
 }

@@ -4,7 +4,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { PutOrder } from "../../ports/copy-place.ts";
 import { isCutOff, refuseEachCutOff } from "./cut-off.ts";
 import { lookAt, type Seen } from "./look-at.ts";
-import { type PlaceOptions, refuseNoFolder } from "./place-options.ts";
+import { type PlaceOptions, refuseNoFolder, refuseNoRoot } from "./place-options.ts";
 import { runRclone } from "./run-rclone.ts";
 
 /** Puts a file under the first of its names that no copy which was cut off is in the way of, and reads it back. */
@@ -39,6 +39,7 @@ async function putUnder(
   if (before !== null && isThat(before, order)) return accepted(copy);
   if (await wasCutOff()) return "cut off";
   if (before !== null) return refused(other("STOP_COPY_NAME_TAKEN", copy, before));
+  await refuseNoRoot(options, until);
   // `--immutable` does not hold for a single file; this does.
   await runRclone(options, {
     arguments: ["copyto", "--ignore-existing", "--", path, joinPlace(place, object)],

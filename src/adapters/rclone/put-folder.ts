@@ -5,7 +5,7 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { isCutOff, refuseEachCutOff } from "./cut-off.ts";
-import { type PlaceOptions, refuseNoFolder } from "./place-options.ts";
+import { type PlaceOptions, refuseNoFolder, refuseNoRoot } from "./place-options.ts";
 import { runRclone } from "./run-rclone.ts";
 
 interface FolderOrder {
@@ -56,6 +56,7 @@ async function putUnder(options: PlaceOptions, order: OwnOrder): Promise<Result<
   }
   if (others.length > 0) return "cut off";
   if ([...wanted.keys()].every((name) => before.has(name))) return accepted(folder);
+  await refuseNoRoot(options, until);
   await runRclone(options, {
     arguments: ["copy", "--ignore-existing", "--no-traverse", "--", join(temp, "files"), target],
     place,

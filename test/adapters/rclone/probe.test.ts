@@ -1,11 +1,12 @@
 import assert from "node:assert/strict";
-import { readdir } from "node:fs/promises";
+import { readdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { examinePlaces } from "../../../src/engine/examine-places.ts";
+import { sha256Hex } from "../../../src/json/canonical-json.ts";
 import type { ProbeOrder } from "../../../src/ports/copy-place.ts";
 import { type DavServer, startDav } from "../../support/dav-server.ts";
-import { makeRcloneScene, type RcloneScene } from "../../support/rclone.ts";
+import { makeRcloneScene, obscure, type RcloneScene } from "../../support/rclone.ts";
 import { must } from "../../support/test-setup.ts";
 
 let scene: RcloneScene;
@@ -38,6 +39,28 @@ test("a folder lets the bot write over a probe and delete it, lies on the disk o
   const probed = must(await scene.place(folder).probe(order));
   assert.deepEqual(probed, { isPut: true, isOverwritten: true, isDeleted: true, isSameDisk: true });
   assert.deepEqual(await readdir(join(folder, "probe")).catch(() => []), []);
+});
+
+test("a folder behind an alias is known to be on the disk of the sidecar; one that is not there is refused, behind a cipher too, and not made", async () => {
+  const mounts = await scene.folder("mounts");
+  await scene.add("mounted", { type: "alias", remote: await scene.folder("mounts/here") });
+  await scene.add("unmounted", { type: "alias", remote: join(mounts, "gone") });
+  await scene.add("enciphered", { type: "crypt", remote: join(mounts, "gone"), password: obscure("hush") });
+  assert.equal(must(await scene.place("mounted:law").probe(order)).isSameDisk, true);
+  const file = join(mounts, "backup");
+  await writeFile(file, "backup");
+  for (const name of ["unmounted:law", "enciphered:"]) {
+    const place = scene.place(name);
+    const facts = { object: "backup", path: file, sizeBytes: 6, sha256: sha256Hex("backup") };
+    const tried = [
+      await place.probe(order),
+      await place.put(facts),
+      await place.putFolder("evidence", new Map([["evidence.json", order.content]])),
+    ];
+    for (const each of tried)
+      assert.match(JSON.stringify(each), /STOP_COPY_UNREACHABLE.*a folder that is there/);
+  }
+  assert.deepEqual((await readdir(mounts)).sort(), ["backup", "here"]);
 });
 
 test("a place that keeps for ever is told so, and its one probe serves again", async () => {
