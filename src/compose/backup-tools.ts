@@ -6,11 +6,11 @@ import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { readScratchSettings, readSettings } from "../config/settings.ts";
 import type { BackupEnvelope } from "../domain/backup-envelope.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import type { Result } from "../domain/result.ts";
 import type { Backup } from "../ports/backup.ts";
 import { composeBackup } from "./backup.ts";
 import { readLiveDatabase } from "./live-database.ts";
-import { readInputFile } from "./read-input-file.ts";
+import { readRecipientKey } from "./read-recipient-key.ts";
 import { openScratchFactory } from "./scratch.ts";
 
 /** What the operator does with backups, outside of any run; none changes the live database. */
@@ -67,15 +67,10 @@ export function makeOpenBackupTools(
         if (!settings.ok) return settings;
         const scratch = await openScratchFactory(environment, settings.value, { late });
         if (!scratch.ok) return scratch;
-        const key = await readInputFile(keyFile);
+        const key = await readRecipientKey(keyFile, passphraseFile);
         if (!key.ok) return key;
-        const passphrase = passphraseFile === null ? accepted(null) : await readInputFile(passphraseFile);
-        if (!passphrase.ok) return passphrase;
         return proveDecryption({
-          decryption: createDecryption({
-            armoredKey: key.value.toString("utf8"),
-            passphrase: passphrase.value?.toString("utf8").replace(/\r?\n$/, "") ?? null,
-          }),
+          decryption: createDecryption(key.value),
           scratch: scratch.value,
           openKnowledgeBase: (sql) => createKnowledgeBase(sql),
           envelopeFile,

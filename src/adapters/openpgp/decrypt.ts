@@ -2,7 +2,7 @@ import { decrypt, decryptKey, type PrivateKey, readMessage, readPrivateKey } fro
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { Decryption } from "../../ports/encryption.ts";
 
-interface RecipientKey {
+export interface RecipientKey {
   readonly armoredKey: string;
   /** Null if the key is not locked. */
   readonly passphrase: string | null;

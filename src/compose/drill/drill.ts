@@ -12,7 +12,7 @@ import { countOf } from "../../domain/text-forms.ts";
 import { createApprovalJudge } from "../../engine/approvals/approval-judge.ts";
 import { type ApprovedBackup, findApprovedBackup } from "../../engine/drill/find-approved-backup.ts";
 import { type AskedInGit, readAllAsked } from "../../engine/drill/read-asked.ts";
-import { readInputFile } from "../read-input-file.ts";
+import { readRecipientKey } from "../read-recipient-key.ts";
 import { readRootKeys } from "../root-keys.ts";
 import { openScratchFactory } from "../scratch.ts";
 import { makeVerifiers } from "../verifiers.ts";
@@ -49,10 +49,7 @@ export async function drill(process: DrillProcess, order: DrillOrder): Promise<R
 async function runDrill(process: DrillProcess, order: DrillOrder): Promise<DrillReport> {
   const { environment, progress, late } = process;
   const settings = must(await readSettings(order.root ?? environment.CUTTER_ROOT));
-  const key = {
-    armoredKey: must(await readInputFile(order.keyFile)).toString("utf8"),
-    passphrase: await readPassphrase(order.passphraseFile),
-  };
+  const key = must(await readRecipientKey(order.keyFile, order.passphraseFile));
   const recipient = await publicPartOf(key);
   const scratch = must(await openScratchFactory(environment, settings.scratch, { late }));
   await using folder = await openDrillFolder(environment.TMPDIR ?? "/tmp");
@@ -144,11 +141,4 @@ function fetchFull({ steps }: DrillParts, bring: Awaited<ReturnType<typeof findB
     const value = await bring();
     return { value, found: `${value.name}, ${countOf(value.sizeBytes, "byte")}` };
   });
-}
-
-async function readPassphrase(file: string | null): Promise<string | null> {
-  if (file === null) return null;
-  return must(await readInputFile(file))
-    .toString("utf8")
-    .replace(/\r?\n$/, "");
 }
