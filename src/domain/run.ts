@@ -14,6 +14,11 @@ export function makeRunId(startedAt: Date, random: Uint8Array): string {
   return `ictr-${stamp}-${Buffer.from(random.subarray(0, 4)).toString("hex")}`;
 }
 
+/** When a run or batch was begun, to the second, as its id says. */
+export function begunUtcOf(id: string): string {
+  return id.replace(/^[a-z]+-(\d{4})(\d\d)(\d\dT\d\d)(\d\d)(\d\dZ)-.*$/, "$1-$2-$3:$4:$5");
+}
+
 /** What is fixed when a run starts. */
 export const runSchema = z
   .strictObject({

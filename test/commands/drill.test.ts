@@ -6,10 +6,13 @@ import test, { after, before } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Cluster } from "../../src/adapters/scratch-postgres/cluster.ts";
 import type { App } from "../../src/compose/app.ts";
+import { compareEvidence } from "../../src/compose/drill/compare-evidence.ts";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import type { FullEnvelope } from "../../src/domain/backup-envelope.ts";
 import { DEFAULT_RULES } from "../../src/domain/batch.ts";
 import type { DrillReport } from "../../src/domain/drill.ts";
+import { accepted } from "../../src/domain/result.ts";
+import { begunUtcOf } from "../../src/domain/run.ts";
 import { startTestCluster } from "../support/knowledge-cluster.ts";
 import { draftedRun, SG_1, SG_2, startRun } from "../support/lost-machine.ts";
 import { makeRcloneScene, type RcloneScene } from "../support/rclone.ts";
@@ -208,6 +211,26 @@ test("evidence that is not what was sealed is a difference, whatever the age of 
   assert.match(report.differences.join("\n"), new RegExp(`^the evidence of ${runs.closed}: [^\n]+$`));
 });
 
+test("what a run has left that was closed while the backup was taken is lost with it, and is no difference", async () => {
+  const left = async () => accepted([{ name: "receipt", expected: "one", actual: "none", passed: false }]);
+  const only = join(fresh.path, "only");
+  await cp(join(evidence, "runs", runs.closed), join(only, "runs", runs.closed), { recursive: true });
+  const compare = (begunUtc: string, askedUtc: string) =>
+    compareEvidence(only, { left }, { begunUtc, askedUtc, onEach: () => undefined });
+  const [never, ever] = ["2000-01-01T00:00:00Z", "2999-01-01T00:00:00Z"];
+  const later = must(await compare(begunUtcOf(runs.closed), never));
+  assert.match(later.lost[0]?.what ?? "", /^it was closed, and the backup does not hold/);
+  const meanwhile = must(await compare(begunUtcOf(runs.closed), ever));
+  assert.match(
+    meanwhile.lost[0]?.what ?? "",
+    /^it was closed while the run was at work that took the backup,/,
+  );
+  assert.deepEqual([later.differences, meanwhile.differences], [[], []]);
+  const before = must(await compare(ever, ever));
+  assert.deepEqual(before.lost, []);
+  assert.match(before.differences[0] ?? "", /closed before the backup was taken/);
+});
+
 test("each way in which a drill can't begin has its reason, and nothing is left of it (F-133)", async () => {
   const other = join(fresh.path, "other.asc");
   await writeFile(other, (await makeRecipient()).privateKey, { mode: 0o600 });
@@ -230,6 +253,13 @@ test("each way in which a drill can't begin has its reason, and nothing is left 
     ["a file of another name", withKey(unknown), "STOP_BACKUP_UNKNOWN", /no request/],
     ["a file that nobody has approved", withKey(unapproved), "STOP_BACKUP_UNKNOWN", /nobody has approved it/],
     ["no file", withKey("/nonexistent.sql.gz.pgp"), "STOP_BAD_INPUT", /nonexistent/],
+    ["no evidence", withKey(localFile(), "--evidence", newRoot()), "STOP_BAD_INPUT", /sidecar/],
+    [
+      "a connection string",
+      withKey(`:webdav,url="http://far",pass=hush:backups/${backup.sha256}/${name}`),
+      "STOP_BAD_INPUT",
+      /^a connection string$/,
+    ],
     [
       "a place that is gone",
       withKey(`/nonexistent/backups/${backup.sha256}/${name}`),
@@ -252,6 +282,8 @@ test("each way in which a drill can't begin has its reason, and nothing is left 
     const { code, report, text } = await drill([...args, "--json"]);
     assert.equal(report.reason, reason, `${title}: ${text}`);
     assert.match(report.actual ?? "", actual, title);
+    assert.doesNotMatch(text, /hush/, title);
+    if (reason === "STOP_BAD_INPUT") assert.doesNotMatch(text, /decrypt and restore/, title);
     assert.equal(code, reason === "STOP_BAD_INPUT" ? 2 : 3, title);
   }
 });

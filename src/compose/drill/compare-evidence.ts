@@ -13,21 +13,31 @@ export interface ComparedEvidence {
   readonly differences: readonly string[];
 }
 
+/** The runs of which a folder has something. */
+export async function listEvidence(folder: string): Promise<Result<readonly string[]>> {
+  const names = await readdir(join(folder, "runs")).catch(() => null);
+  if (names !== null) return accepted(names.filter((name) => RUN_ID_PATTERN.test(name)).sort());
+  const expected = "a folder with runs/, as a sidecar or a place for copies has it";
+  return refused(refusal("STOP_BAD_INPUT", { field: "--evidence", expected, actual: folder }));
+}
+
 /**
- * Holds what closed runs have sealed against the restored database. What a run has sealed before the backup was taken has to be there; what was sealed
- * later is lost with it.
+ * Holds what closed runs have sealed against the restored database. What was sealed before the backup can have been taken has to be there; what was
+ * sealed later is lost with it. The request says when the backup was there; its snapshot is older, by as long as the run was at work that took it.
  */
 export async function compareEvidence(
   folder: string,
   audit: Pick<Audit, "left">,
-  parts: { readonly takenUtc: string; readonly onEach: (done: number, of: number) => void },
+  parts: {
+    /** When the run was begun that took the backup, and when it asked. */
+    readonly begunUtc: string;
+    readonly askedUtc: string;
+    readonly onEach: (done: number, of: number) => void;
+  },
 ): Promise<Result<ComparedEvidence>> {
-  const names = await readdir(join(folder, "runs")).catch(() => null);
-  if (names === null) {
-    const expected = "a folder with runs/, as a sidecar or a place for copies has it";
-    return refused(refusal("STOP_BAD_INPUT", { field: "--evidence", expected, actual: folder }));
-  }
-  const runs = names.filter((name) => RUN_ID_PATTERN.test(name)).sort();
+  const found = await listEvidence(folder);
+  if (!found.ok) return found;
+  const runs = found.value;
   const lost: Lost[] = [];
   const differences: string[] = [];
   let closed = 0;
@@ -52,13 +62,11 @@ export async function compareEvidence(
     if (left.ok && missing === undefined) continue;
     const said = left.ok ? `${missing?.name}: ${missing?.actual}` : left.refusal.reason;
     const utc = entries.at(-1)?.at ?? null;
-    if (utc !== null && utc > parts.takenUtc)
-      lost.push({
-        id: runId,
-        what: `it was closed, and the backup does not hold what it has left: ${said}`,
-        utc,
-      });
-    else
+    if (utc !== null && utc > parts.begunUtc) {
+      const when = utc > parts.askedUtc ? "" : " while the run was at work that took the backup";
+      const what = `it was closed${when}, and the backup does not hold what it has left: ${said}`;
+      lost.push({ id: runId, what, utc });
+    } else
       differences.push(
         `${runId} was closed before the backup was taken, and has left something else: ${said}`,
       );

@@ -17,6 +17,7 @@ import { readRootKeys } from "../root-keys.ts";
 import { openScratchFactory } from "../scratch.ts";
 import { makeVerifiers } from "../verifiers.ts";
 import { cloneControl } from "./clone-control.ts";
+import { listEvidence } from "./compare-evidence.ts";
 import { openDrillFolder } from "./drill-folder.ts";
 import type { DrillParts, DrillProcess } from "./drill-parts.ts";
 import { DrillSteps } from "./drill-steps.ts";
@@ -51,6 +52,7 @@ async function runDrill(process: DrillProcess, order: DrillOrder): Promise<Drill
   const settings = must(await readSettings(order.root ?? environment.CUTTER_ROOT));
   const key = must(await readRecipientKey(order.keyFile, order.passphraseFile));
   const recipient = await publicPartOf(key);
+  if (order.evidence !== null) must(await listEvidence(order.evidence));
   const scratch = must(await openScratchFactory(environment, settings.scratch, { late }));
   await using folder = await openDrillFolder(environment.TMPDIR ?? "/tmp");
   const steps = new DrillSteps(systemClock, progress);
@@ -58,9 +60,10 @@ async function runDrill(process: DrillProcess, order: DrillOrder): Promise<Drill
   const git = await readGit(parts);
   const { layers, ...approved } = await findLayers(parts, order.backup, git);
   const restored = await steps.take("decrypt and restore", async () => {
-    const { serverVersion } = scratch.describe();
+    const { engine, serverVersion } = scratch.describe();
     const value = must(await restoreLayers({ decryption: createDecryption(key), scratch }, layers));
-    return { value, found: `into a throw-away server, ${serverVersion}` };
+    const server = engine === "pglite" ? "PGlite, which is no server" : "a throw-away server";
+    return { value, found: `into ${server}, ${serverVersion}` };
   });
   await using database = restored;
   await using copy = createKnowledgeBase(database.sql);

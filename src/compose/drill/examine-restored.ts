@@ -7,6 +7,7 @@ import { describeClaim } from "../../domain/ledger-claim.ts";
 import { must } from "../../domain/must.ts";
 import { type Refusal, RefusalError } from "../../domain/refusal.ts";
 import { accepted } from "../../domain/result.ts";
+import { begunUtcOf } from "../../domain/run.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import { foldBatch } from "../../engine/batches/batch-position.ts";
 import { adoptEach } from "../../engine/drill/adopt-each.ts";
@@ -102,7 +103,8 @@ async function compareSealed(
     await using audit = await app.openAudit();
     const value = must(
       await compareEvidence(evidence, audit, {
-        takenUtc: approved.issuedUtc,
+        begunUtc: begunUtcOf(approved.id),
+        askedUtc: approved.issuedUtc,
         onEach: (done, of) => {
           if (done % 100 === 0) progress.note(`${done} of ${of} runs`);
         },

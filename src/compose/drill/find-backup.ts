@@ -27,6 +27,7 @@ export interface NamedBackup {
   ): Promise<BackupFile>;
 }
 
+const CONNECTION = /^(?::|[^/:]*,)/;
 const OBJECT = /^(.*[:/])backups\/([0-9a-f]{64})\/([^/]+)$/;
 
 /** Takes the name for a file where there is one, else for an object of a place. */
@@ -45,7 +46,9 @@ export async function findBackup(
     const named = placeSchema.safeParse({ place: root.length > 1 ? root.replace(/\/$/, "") : root });
     if (named.success && file !== "") return openNamedPlace(parts, named.data);
     const expected = "an encrypted backup that is there, or PLACE/backups/SHA256/NAME of rclone";
-    throw new RefusalError(refusal("STOP_BAD_INPUT", { field: "--backup", expected, actual: name }));
+    // It may hold a password.
+    const actual = CONNECTION.test(name) ? "a connection string" : name;
+    throw new RefusalError(refusal("STOP_BAD_INPUT", { field: "--backup", expected, actual }));
   };
   const from = open(before);
   const { folder } = parts;
