@@ -22,6 +22,7 @@ export function watchInterruption(graceMs: number = GRACE_MS): AbortSignal {
       if (name === "SIGHUP") process.once("exit", leaveTerminal);
       if (controller.signal.aborted) process.exit(code);
       process.exitCode = code;
+      process.once("exit", () => dieWhereNamesAreAwaited(name));
       controller.abort(name);
       setTimeout(() => endLate(code), graceMs).unref();
     });
@@ -38,6 +39,16 @@ function leaveTerminal(): void {
       // It was closed before.
     }
   }
+}
+
+/**
+ * A process that exits waits for the system's resolver, which nothing ends and which may try for minutes. The signal itself, unheard, ends it at
+ * once; to a shell and to GitHub that is the same exit code.
+ */
+function dieWhereNamesAreAwaited(name: NodeJS.Signals): void {
+  if (!process.getActiveResourcesInfo().includes("GetAddrInfoReqWrap")) return;
+  process.removeAllListeners(name);
+  process.kill(process.pid, name);
 }
 
 function endLate(code: number): never {

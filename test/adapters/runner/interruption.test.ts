@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { spawn } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import test, { after } from "node:test";
@@ -51,3 +51,30 @@ for (const [name, code] of [
     assert.deepEqual(await interrupt(name, "clearInterval(wait);"), { code, stderr: "" });
   });
 }
+
+test("a resolver that finds no name is not waited for once the process was asked to end (F-61)", async () => {
+  const pipe = join(folder.path, "resolver");
+  execFileSync("mkfifo", [pipe]);
+  // Nobody writes to the pipe: like the resolver, opening it holds a thread that an exit waits for. The name of what is awaited is the resolver's.
+  const script = `
+    import { open } from "node:fs";
+    import { watchInterruption } from ${JSON.stringify(BUNDLE)};
+    watchInterruption(100);
+    open(${JSON.stringify(pipe)}, () => {});
+    process.getActiveResourcesInfo = () => ["GetAddrInfoReqWrap"];
+    process.on("exit", () => console.log("told"));
+    console.log("ready");`;
+  const child = spawn(process.execPath, ["--input-type=module", "-e", script], {
+    stdio: ["ignore", "pipe", "pipe"],
+    timeout: 20_000,
+    killSignal: "SIGKILL",
+  });
+  let stdout = "";
+  child.stdout.on("data", (chunk: Buffer) => {
+    stdout += chunk.toString();
+  });
+  await once(child.stdout, "data");
+  child.kill("SIGTERM");
+  const [code, signal] = await once(child, "close");
+  assert.deepEqual([code, signal, stdout], [null, "SIGTERM", "ready\ntold\n"]);
+});
