@@ -3,6 +3,8 @@ export interface SqlSession extends AsyncDisposable {
   query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>>;
   /** Runs a script of several statements without parameters. */
   script(text: string): Promise<void>;
+  /** Lets statements take up to this time, and waits for their answers as long, until the session is given back. Left out where nothing ends a statement. */
+  allow?(limitMs: number): Promise<void>;
   /** Ends the connection, as where the server says nothing: what is awaited is a lost connection. Left out where there is none. */
   giveUp?(why: string): void;
   /** How the session is made as new; left out where another one costs nothing. */

@@ -13,6 +13,7 @@ before(async () => {
 });
 after(() => cluster[Symbol.asyncDispose]());
 
+/** A statement may take 200 ms, and its answer 100 ms more. */
 const open = () =>
   openPgSource({
     host: cluster.folder,
@@ -20,6 +21,7 @@ const open = () =>
     database: "template1",
     sslmode: "disable",
     roles: { owner: { user: SUPERUSER, password: cluster.superuserPassword } },
+    statementTimeoutMs: 200,
     silenceMs: 300,
   }).open("owner");
 
@@ -57,4 +59,21 @@ test("a session that asks nothing may be silent for longer (F-61)", async () => 
   await session.query("select 1");
   await new Promise((resolve) => setTimeout(resolve, 700));
   assert.equal((await session.query("select 1")).rowCount, 1);
+});
+
+test("a statement that is allowed to take long is waited for as long, a silent server no longer, and the next who has the session has its usual limit (F-61)", async () => {
+  await using session = await open();
+  assert.ok(session.allow && session.renewal);
+  await session.allow(600);
+  assert.equal((await session.query("select pg_sleep(0.45)")).rowCount, 1);
+  await session.renewal.rest();
+  await session.renewal.wake();
+  await assert.rejects(session.query("select pg_sleep(0.45)"), /statement timeout/);
+  await session.allow(600);
+  const wake = await silence(session);
+  try {
+    await assert.rejects(session.query("select 1"), /the server has said nothing for 0\.7 s/);
+  } finally {
+    wake();
+  }
 });

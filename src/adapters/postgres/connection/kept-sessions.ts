@@ -45,6 +45,7 @@ export function keepSessions(sql: SqlSource): KeptSource {
       query: <Row>(text: string, values?: readonly unknown[]): Promise<SqlReply<Row>> =>
         ask(() => session.query<Row>(text, values)),
       script: (text) => ask(() => session.script(text)),
+      allow: (limitMs) => ask(async () => session.allow?.(limitMs)),
       giveUp(why) {
         hasFailed = true;
         session.giveUp?.(why);

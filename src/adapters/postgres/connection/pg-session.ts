@@ -22,6 +22,8 @@ export interface Line {
   readonly socket: Socket;
   /** More than a statement may take, so that only a server that is gone is taken for one. */
   readonly silenceMs: number;
+  /** How much more. */
+  readonly marginMs: number;
   /** What a session is asked when it begins; throws where it can't be used. */
   readonly check: (session: SqlSession) => Promise<void>;
   /** Aborted when nothing is to be waited for any more. */
@@ -32,7 +34,11 @@ export interface Line {
  * A session over one connection; statements that are sent without awaiting an answer are pipelined. A connection that stands and says
  * nothing is cut, because neither side's keep-alive would notice.
  */
-export function createPgSession(client: pg.Client, { socket, silenceMs, check, late }: Line): SqlSession {
+export function createPgSession(
+  client: pg.Client,
+  { socket, silenceMs, marginMs, check, late }: Line,
+): SqlSession {
+  let patienceMs = silenceMs;
   let fatal: unknown = null;
   let isSilent = false;
   let awaited = 0;
@@ -43,7 +49,8 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check, l
   function listen(): void {
     clearTimeout(watch);
     if (awaited === 0) return;
-    watch = setTimeout(() => giveUp(`the server has said nothing for ${silenceMs / 1000} s`), silenceMs);
+    const heardMs = patienceMs;
+    watch = setTimeout(() => giveUp(`the server has said nothing for ${heardMs / 1000} s`), heardMs);
   }
 
   function giveUp(why: string): void {
@@ -103,10 +110,15 @@ export function createPgSession(client: pg.Client, { socket, silenceMs, check, l
     async script(text) {
       await send({ text });
     },
+    async allow(limitMs) {
+      patienceMs = Math.max(silenceMs, limitMs + marginMs);
+      await send({ text: `set statement_timeout = ${limitMs}` });
+    },
     giveUp,
     renewal: {
       async rest() {
         await send({ text: AS_NEW });
+        patienceMs = silenceMs;
         socket.unref();
       },
       async wake() {

@@ -104,7 +104,8 @@ async function openSession(settings: PgSettings, role: SqlRole): Promise<SqlSess
   };
   const { late = null } = settings;
   refuseLate(late);
-  const session = createPgSession(client, { socket, silenceMs, check, late });
+  const marginMs = silenceMs - statementTimeoutMs(settings);
+  const session = createPgSession(client, { socket, silenceMs, marginMs, check, late });
   try {
     await client.connect();
   } catch (cause) {

@@ -2,6 +2,7 @@ import type { AuditDifference, AuditReading } from "../../../domain/base-audit.t
 import { type BaseFacts, isChained } from "../../../domain/base-facts.ts";
 import { digestOf } from "../../../json/canonical-json.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { allowLong } from "../connection/allow-long.ts";
 import { readAlteredUnits } from "./altered-units.ts";
 import { type ChainedTables, factsOf } from "./chain.ts";
 import { readDocumentRows, readUnaccountedRows } from "./document-rows.ts";
@@ -17,7 +18,7 @@ export async function auditBase(
 ): Promise<AuditReading> {
   await using session = await sql.open("verify");
   await session.query("begin isolation level repeatable read read only");
-  await session.query("set local statement_timeout = '30min'");
+  await allowLong(session);
   const { rows: documents } = await session.query<DocumentRow>(DOCUMENTS);
   const { rows: clock } = await session.query<{ now: string }>(
     `select to_char(now() at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as now`,

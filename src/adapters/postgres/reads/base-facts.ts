@@ -1,5 +1,6 @@
 import type { BaseFacts, DriftScope } from "../../../domain/base-facts.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { allowLong } from "../connection/allow-long.ts";
 import { readChained, readOthersByChain } from "./chain.ts";
 import { readDocumentRows } from "./document-rows.ts";
 import { readOtherDocuments } from "./other-documents.ts";
@@ -13,7 +14,7 @@ export async function readBaseFacts(
 ): Promise<BaseFacts> {
   await using session = await sql.open("verify");
   await session.query("begin isolation level repeatable read read only");
-  await session.query("set local statement_timeout = '30min'");
+  await allowLong(session);
   const seen = await readSeen(session);
   const document = await readDocumentRows(session, docPrefix);
   const chained = await readChained(session, docPrefix);

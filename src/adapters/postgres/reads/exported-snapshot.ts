@@ -1,4 +1,5 @@
 import type { SqlSession } from "../../../ports/sql.ts";
+import { allowLong } from "../connection/allow-long.ts";
 import { moment } from "./reader-columns.ts";
 
 interface ExportedSnapshot {
@@ -11,7 +12,7 @@ export async function beginSnapshot(session: SqlSession): Promise<ExportedSnapsh
   const [, , , { rows }] = await Promise.all([
     session.query("begin isolation level repeatable read read only"),
     session.query("set local idle_in_transaction_session_timeout = 0"),
-    session.query("set local statement_timeout = '30min'"),
+    allowLong(session),
     session.query<ExportedSnapshot>(
       `select pg_export_snapshot() as "snapshotId", ${moment("now()")} as "takenUtc"`,
     ),

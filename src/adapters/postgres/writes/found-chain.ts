@@ -1,5 +1,6 @@
 import { isChained } from "../../../domain/base-facts.ts";
 import type { SqlSource } from "../../../ports/sql.ts";
+import { allowLong } from "../connection/allow-long.ts";
 import { CHAINED_TABLES } from "../reads/chain.ts";
 import { documentDigests } from "../reads/document-rows.ts";
 
@@ -16,7 +17,7 @@ export async function foundChain(sql: SqlSource, docPrefix: string): Promise<boo
   );
   if (rows[0]?.locked !== true) return false;
   await session.query("begin");
-  await session.query("set local statement_timeout = '30min'");
+  await allowLong(session);
   await session.query(
     `with ${documentDigests((table) => isChained({ table }), "found")}
      insert into cutter_governance.document_digest (document_id, tables)
