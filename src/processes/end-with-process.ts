@@ -30,14 +30,26 @@ export function endWithProcess(child: ChildProcess, reach: Reach): void {
 }
 
 /** Asks the child, and what it has started, to end now, and kills what does not. */
-export function endChild(child: ChildProcess, reach: Reach): void {
+export function endChild(child: ChildProcess, reach: Reach, tidyMs: number = TIDY_MS): void {
   const { pid } = child;
   if (pid === undefined) return;
   const ids = reached(pid, reach);
   endAll(ids, "SIGTERM");
-  const timer = setTimeout(() => endAll(ids, "SIGKILL"), TIDY_MS);
+  const timer = setTimeout(() => {
+    endAll(ids, "SIGKILL");
+    // What was started in another session still holds the output; who waits for the child's end does not wait for that.
+    child.stdout?.destroy();
+    child.stderr?.destroy();
+  }, tidyMs);
   // Then nothing holds its output any more, so nothing of it is left.
   child.once("close", () => clearTimeout(timer));
+}
+
+/** Kills the child at once, which leads a group, and what it has started. */
+export function killGroup(child: ChildProcess): void {
+  const isOver = child.exitCode !== null || child.signalCode !== null;
+  const isHeard = [child.stdout, child.stderr].some((output) => output?.closed === false);
+  if (child.pid !== undefined && (!isOver || isHeard)) endAll([-child.pid], "SIGKILL");
 }
 
 /** The process ids to signal; that of a group is the negative id of its leader. */

@@ -129,7 +129,7 @@ const endlessPush: MakeWait = async ({ folder }) => {
   const { origin, putBack } = await makeOrigin(folder);
   const mark = `86401.${process.pid}`;
   await mkdir(join(origin, "hooks"), { recursive: true });
-  await writeFile(join(origin, "hooks", "pre-receive"), `#!/bin/sh\nexec sleep ${mark}\n`, { mode: 0o755 });
+  await writeFile(join(origin, "hooks", "pre-receive"), `#!/bin/sh\nsleep ${mark}\n`, { mode: 0o755 });
   return { variables: {}, reached: waitForProcess(mark), mark, [Symbol.asyncDispose]: putBack };
 };
 
@@ -175,7 +175,7 @@ function endlessProgram(name: string, where: string): MakeWait {
     await chmod(reached, 0o666);
     await writeFile(
       join(bin, name),
-      `#!/bin/sh\ncase "$*" in\n*${where}*) echo > ${reached}; exec sleep ${mark};;\nesac\nexec ${PROGRAMS}/${name} "$@"\n`,
+      `#!/bin/sh\ncase "$*" in\n*${where}*) echo > ${reached}; sleep ${mark};;\nesac\nexec ${PROGRAMS}/${name} "$@"\n`,
     );
     await chmod(join(bin, name), 0o755);
     for (const other of ["initdb", "psql", "pg_dump", "postgres"].filter((each) => each !== name)) {

@@ -7,7 +7,7 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import type { DumpOrder, DumpSource } from "../../ports/dump-source.ts";
 import type { DumpTarget } from "../../ports/scratch.ts";
 import { FIXED_SETTINGS, startOptions } from "../../ports/session-settings.ts";
-import { endChild, endWithProcess } from "../../processes/end-with-process.ts";
+import { endChild, endWithProcess, killGroup } from "../../processes/end-with-process.ts";
 
 export interface PgDumpOptions {
   /** Absolute path of pg_dump, of the live server's major version or later. */
@@ -55,7 +55,11 @@ export function createPgDump(options: PgDumpOptions): DumpSource {
     async readVersion() {
       try {
         return (
-          await execute(options.program, ["--version"], { env: { LC_ALL: "C" }, timeout: VERSION_MS })
+          await execute(options.program, ["--version"], {
+            env: { LC_ALL: "C" },
+            timeout: VERSION_MS,
+            killSignal: "SIGKILL",
+          })
         ).stdout.trim();
       } catch (cause) {
         const actual = cause instanceof Error ? cause.message : String(cause);
@@ -95,14 +99,17 @@ async function* run({
     // Out of reach of the terminal's signals: this process ends it, and without a reader it ends.
     detached: true,
   });
-  const timer = setTimeout(() => child.kill("SIGKILL"), options.timeoutMs);
+  let timedOut = false;
+  const endLate = () => {
+    timedOut = true;
+    killGroup(child);
+  };
+  const timer = setTimeout(endLate, options.timeoutMs);
   endWithProcess(child, { group: true });
   // One that is asked to end tells the server so, and waits for its answer.
   const end = () => endChild(child, { group: true });
   options.interrupted.addEventListener("abort", end);
-  const ended = once(child, "close").then(
-    ([code, signal]) => ({ code, signal, timedOut: child.killed }) as Ending,
-  );
+  const ended = once(child, "close").then(([code, signal]) => ({ code, signal, timedOut }) as Ending);
   ended.catch(() => undefined);
   // A program that ends early is told by its exit status.
   child.stdin.on("error", () => undefined).end(input ?? "");
@@ -111,7 +118,7 @@ async function* run({
     said = (said + text).slice(0, KEPT_CHARS);
   });
   let tail: Buffer | null = null;
-  const awaited = endingSilence(child.stdout, options.silenceMs ?? SILENCE_MS, () => child.kill("SIGKILL"));
+  const awaited = endingSilence(child.stdout, options.silenceMs ?? SILENCE_MS, endLate);
   try {
     for await (const { chunk, last } of flagLastChunk(awaited, TAIL_BYTES)) {
       if (last) tail = chunk.subarray(-TAIL_BYTES);
@@ -122,7 +129,7 @@ async function* run({
   } finally {
     clearTimeout(timer);
     options.interrupted.removeEventListener("abort", end);
-    child.kill("SIGKILL");
+    killGroup(child);
     await ended.catch(() => undefined);
   }
 }

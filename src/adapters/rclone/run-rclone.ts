@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { findOpenPath } from "../../../bin/open-path.js";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { killGroup } from "../../processes/end-with-process.ts";
 import { refuseEnd } from "./refuse-end.ts";
 
 export interface RcloneOptions {
@@ -52,7 +53,7 @@ export async function* streamRclone(
     detached: true,
   });
   let ended: "timeout" | null = null;
-  const end = () => child.kill("SIGKILL");
+  const end = () => killGroup(child);
   const timer = setTimeout(
     () => {
       ended = "timeout";

@@ -9,9 +9,14 @@ export const localMachine: Machine = {
   nodeVersion: process.versions.node,
   readToolVersion: (command, args) =>
     new Promise((resolve) => {
-      execFile(command, [...args], { timeout: VERSION_MS }, (fault, stdout, stderr) => {
-        resolve(fault === null ? (`${stdout}${stderr}`.trim().split("\n")[0] ?? "") : null);
-      });
+      execFile(
+        command,
+        [...args],
+        { timeout: VERSION_MS, killSignal: "SIGKILL" },
+        (fault, stdout, stderr) => {
+          resolve(fault === null ? (`${stdout}${stderr}`.trim().split("\n")[0] ?? "") : null);
+        },
+      );
     }),
   readMode: (path) =>
     stat(path).then(

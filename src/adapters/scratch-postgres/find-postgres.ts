@@ -104,7 +104,11 @@ async function readInstallation(folder: string): Promise<PostgresPrograms | null
 
 async function readVersion(folder: string, name: "postgres" | "pg_dump"): Promise<PostgresPrograms | null> {
   const env = { LC_ALL: "C", PATH: "/usr/bin:/bin" };
-  const { stdout } = await run(join(folder, name), ["--version"], { env, timeout: VERSION_MS }).catch(() => ({
+  const { stdout } = await run(join(folder, name), ["--version"], {
+    env,
+    timeout: VERSION_MS,
+    killSignal: "SIGKILL",
+  }).catch(() => ({
     stdout: "",
   }));
   const version = /\(PostgreSQL\) (\d+)(\.\d+)*/.exec(stdout);

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { refuseInterrupted } from "../../domain/interruption.ts";
 import { ProgramError } from "../../domain/program-error.ts";
 import { RefusalError } from "../../domain/refusal.ts";
+import { killGroup } from "../../processes/end-with-process.ts";
 import { type Launch, launchArguments } from "./unprivileged.ts";
 
 const KEPT_BYTES = 16_384;
@@ -37,7 +38,6 @@ export function launchProcess(order: {
     env: { LC_ALL: "C", TZ: "UTC", PATH: "/usr/bin:/bin", ...order.env },
     stdio: ["pipe", "ignore", "pipe"],
     detached: true,
-    ...(order.timeoutMs === undefined ? {} : { timeout: order.timeoutMs, killSignal: "SIGKILL" }),
   });
   let kept = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
@@ -47,11 +47,16 @@ export function launchProcess(order: {
   child.stdin.on("error", () => undefined);
   const ended = once(child, "close").then(([code]) => code as number | null);
   ended.catch(() => undefined);
-  const { late } = order;
-  const kill = () => child.kill("SIGKILL");
+  const { late, timeoutMs } = order;
+  const kill = () => killGroup(child);
   if (late?.aborted) kill();
   late?.addEventListener("abort", kill);
-  child.once("close", () => late?.removeEventListener("abort", kill));
+  const timer = timeoutMs === undefined ? undefined : setTimeout(kill, timeoutMs);
+  const forget = () => {
+    clearTimeout(timer);
+    late?.removeEventListener("abort", kill);
+  };
+  child.once("close", forget).once("error", forget);
   return { child, stderr: () => kept, ended };
 }
 

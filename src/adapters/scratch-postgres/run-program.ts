@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import type { ProgramEnd, ProgramOrder } from "../../ports/kept-cluster.ts";
+import { endChild } from "../../processes/end-with-process.ts";
 import { type Launch, launchArguments } from "./unprivileged.ts";
 
 /** A program that was asked to end is killed after this time. */
@@ -21,11 +22,9 @@ export async function runProgram(
     detached: true,
   });
   let ended: ProgramEnd["ended"] = null;
-  let killing: NodeJS.Timeout | undefined;
   const end = (why: ProgramEnd["ended"]) => {
+    if (ended === null) endChild(child, { group: true }, GRACE_MS);
     ended ??= why;
-    child.kill("SIGTERM");
-    killing ??= setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
   };
   const timer = setTimeout(() => end("timeout"), timeoutMs);
   const interrupt = () => end("interrupted");
@@ -47,7 +46,6 @@ export async function runProgram(
     return { code: null, output: "", said: cause instanceof Error ? cause.message : String(cause), ended };
   } finally {
     clearTimeout(timer);
-    clearTimeout(killing);
     interrupted.removeEventListener("abort", interrupt);
   }
 }

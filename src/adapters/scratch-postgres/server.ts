@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { ProgramError } from "../../domain/program-error.ts";
+import { killGroup } from "../../processes/end-with-process.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
 import { type LaunchedProcess, launchProcess, refuseLate } from "./launched-process.ts";
 import type { Launch } from "./unprivileged.ts";
@@ -71,7 +72,7 @@ export async function startServer(order: ServerOrder): Promise<LaunchedProcess> 
     if (await isReady(folder)) return server;
     await sleep(START_PAUSE_MS);
   }
-  server.child.kill("SIGKILL");
+  killGroup(server.child);
   await server.ended;
   refuseLate(order.interrupted);
   throw new ProgramError(
@@ -82,7 +83,7 @@ export async function startServer(order: ServerOrder): Promise<LaunchedProcess> 
 /** Immediate shutdown: what is thrown away needs no checkpoint. */
 export async function stopServer(server: LaunchedProcess): Promise<void> {
   server.child.kill("SIGQUIT");
-  const timer = setTimeout(() => server.child.kill("SIGKILL"), STOP_MS);
+  const timer = setTimeout(() => killGroup(server.child), STOP_MS);
   await server.ended;
   clearTimeout(timer);
 }

@@ -212,7 +212,7 @@ for (const { what, limits } of [
     const options = scene.pgDump;
     assert.ok(options);
     const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
-    await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
+    await writeFile(program, "#!/bin/sh\nsleep 600\n");
     await chmod(program, 0o755);
     const refusal = await refusedTake({
       dumpSource: async () => createPgDump({ ...options, program, ...limits }),
@@ -248,7 +248,7 @@ test("a process that is asked to end gives a backup up that waits for pg_dump (F
   assert.ok(options);
   const asked = new AbortController();
   const program = join(await mkdtemp(join(tmpdir(), "pd-")), "pg_dump");
-  await writeFile(program, "#!/bin/sh\nexec sleep 600\n");
+  await writeFile(program, "#!/bin/sh\nsleep 600\n");
   await chmod(program, 0o755);
   const { signal: interrupted } = asked;
   const refusal = await refusedTake({

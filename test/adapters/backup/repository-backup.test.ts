@@ -389,7 +389,7 @@ test("a program that is missing, too old, open to others, or does not end is a s
         timeoutMs: 300,
         program: await program(
           "slow",
-          'if [ "$1" = version ]; then echo pgBackRest 2.45; else exec sleep 600; fi',
+          'if [ "$1" = version ]; then echo pgBackRest 2.45; else sleep 600; fi',
         ),
       }),
       "STOP_BACKUP_REPOSITORY",
@@ -420,7 +420,7 @@ test("a process that is asked to end gives a backup up that waits for pgBackRest
   const asked = new AbortController();
   const slow = await program(
     "slow-backup",
-    'case "$*" in *backup) exec sleep 600 ;; *) exec /usr/bin/pgbackrest "$@" ;; esac',
+    'case "$*" in *backup) sleep 600 ;; *) exec /usr/bin/pgbackrest "$@" ;; esac',
   );
   setTimeout(() => asked.abort("SIGTERM"), 1500);
   const refusal = await refusedTake({ program: slow, interrupted: asked.signal });

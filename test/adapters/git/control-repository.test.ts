@@ -326,7 +326,7 @@ test("an origin that takes no request in time is a stop, and the request is not 
     // The side that receives waits in its hook.
     const hook = join((await own.git(["rev-parse", "--absolute-git-dir"])).trim(), "hooks", "pre-receive");
     await mkdir(dirname(hook), { recursive: true });
-    await writeFile(hook, "#!/bin/sh\nexec sleep 600\n", { mode: 0o755 });
+    await writeFile(hook, "#!/bin/sh\nsleep 600\n", { mode: 0o755 });
     await using repository = await createControlRepository({ ...options, fetchTimeoutMs: 1500 });
     const ref = "refs/heads/cutter/r/g";
     const attempt = repository.commitFiles({ ref, parent: null, files: { x: "mine" }, message: "m", at: AT });
