@@ -5,7 +5,7 @@ import { groupBy } from "../collections/group-by.ts";
 import type { OpenApp, RunStatus } from "../compose.ts";
 import { isBatchId } from "../domain/batch.ts";
 import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
-import { accepted, type Result } from "../domain/result.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { tellBatches } from "./tell-batches.ts";
 import { tellOpenDays, withNext } from "./tell-open-days.ts";
@@ -31,7 +31,10 @@ export function makeStatusCommand(line: CommandLine, openApp: OpenApp): Command 
         const batches = runId === undefined || isBatch ? await opened.batches.status(runId ?? null) : [];
         const rows = isBatch ? [] : await opened.status(runId ?? null);
         const readable = rows.filter((row) => "state" in row);
-        if (rows.length === 0 && batches.length === 0) output.line("no runs");
+        const isEmpty = rows.length === 0 && batches.length === 0;
+        const elsewhere = isEmpty ? await opened.otherKind() : null;
+        if (elsewhere !== null) return refused(elsewhere);
+        if (isEmpty) output.line("no runs");
         tellBatches(output, batches, { isAlone: isBatch, pageFile: opened.batches.pageFile });
         if (readable.length > 0)
           output.line(

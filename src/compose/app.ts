@@ -26,6 +26,7 @@ import type { Precheck } from "../engine/precheck.ts";
 import { proveCut } from "../engine/prove-cut.ts";
 import { readOpenDays } from "../engine/read-open-days.ts";
 import type { EngineParts } from "../engine/session/engine-parts.ts";
+import { askOtherKind } from "../engine/session/refuse-other-kind.ts";
 import type { RunOutcome } from "../engine/session/run-outcome.ts";
 import { type RunStatus, readStatus } from "../engine/status.ts";
 import { PHASE_FUNCTIONS } from "../phases/registry.ts";
@@ -53,6 +54,8 @@ export interface App extends RunApp, AsyncDisposable {
   readonly batches: BatchApp;
   status(runId: string | null): ReturnType<typeof readStatus>;
   /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
+  /** Why this machine may find no run where there are some. */
+  otherKind(): ReturnType<typeof askOtherKind>;
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
   /** Holds the database against what closed runs have left in it, and the ledger against git. */
   openAudit(): ReturnType<typeof openAudit>;
@@ -189,6 +192,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
         without: await listMembers(sidecar),
       });
     },
+    otherKind: () => askOtherKind(engine),
     findUnexplained: (runId) => findUnexplained(engine, runId),
     openAudit: () => openAudit(engine),
     auditBase: (order) => auditBase(engine, order),

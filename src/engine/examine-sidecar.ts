@@ -14,6 +14,7 @@ import { findRolledBack } from "./runs/refuse-rolled-back.ts";
 import { foldJournal } from "./session/fold-journal.ts";
 import { refuseBehindLedger } from "./session/refuse-behind.ts";
 import { refuseForgotten } from "./session/refuse-forgotten.ts";
+import { refuseOtherKind } from "./session/refuse-other-kind.ts";
 
 export interface SidecarPatient {
   readonly machine: Machine;
@@ -93,7 +94,7 @@ export async function examineSidecar({
 
 /** A machine whose configuration was forgotten starts and finds nothing of what the others have in the database. */
 export async function examineKind(sidecar: Sidecar, live: KnowledgeBase): Promise<Precheck> {
-  const isForgotten = sidecar.kind === "folder" && (await live.keepsJournals());
+  const isForgotten = (await refuseOtherKind({ sidecar }, live)) !== null;
   return row(
     "no other machine keeps its journals elsewhere",
     !isForgotten,

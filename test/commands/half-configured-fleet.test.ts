@@ -60,6 +60,28 @@ test("a machine that still says folder is named by the doctor, stops before it w
   assert.equal((await cutter(own, ["doctor", "--quick"])).code, 0);
 });
 
+for (const args of [
+  ["status"],
+  ["orchestrate", "reconcile"],
+  ["orchestrate", "resume"],
+  ["orchestrate", "renew"],
+])
+  test(`a machine that still says folder and has no run is told so by \`cutter ${args.join(" ")}\`, not that there is none`, async () => {
+    const [own, other] = [await makeMachine("folder"), await makeMachine()];
+    const documentId = await setup.register(lawOf(`elsewhere ${args.join(" ")}`));
+    const { runId } = (await cutter(other, ["orchestrate", "cut", "--document-id", documentId])).told;
+    const named = ["resume", "renew"].includes(args[1] ?? "") ? [runId] : [];
+    const { code, refusal } = await cutter(own, [...args, ...named]);
+    assert.deepEqual([code, refusal.reason], [3, "STOP_SIDECAR_MIXED"]);
+    await configure(own, "postgresql");
+    assert.equal((await cutter(own, ["status", runId])).code, 0);
+  });
+
+test("a machine that says folder and can't ask the database tells of its own runs", async () => {
+  const own = await makeMachine("folder");
+  assert.equal((await cutter(own, ["orchestrate", "reconcile"], { DOT_CUTTER_DB_PORT: "1" })).code, 0);
+});
+
 const LOGIN = "DOT_CUTTER_SIDECAR_DB_PASSWORD";
 
 for (const [what, variables] of [

@@ -1,8 +1,9 @@
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
-import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { foldJournal } from "../session/fold-journal.ts";
+import { askOtherKind } from "../session/refuse-other-kind.ts";
 import type { RunOutcome } from "../session/run-outcome.ts";
 import { type RunPosition, stateName } from "../session/run-position.ts";
 import { placesOwed } from "./copy-evidence.ts";
@@ -23,9 +24,11 @@ export interface ReconciledRun {
 
 /**
  * Resumes every run that can go on, one after the other; a run that is damaged or meets a fault keeps back no other. Repeating it, at any
- * time, leads to the same end.
+ * time, leads to the same end. Throws where the runs are elsewhere: whoever reads "no runs" would take all of them for done.
  */
 export async function reconcile(parts: EngineParts): Promise<readonly ReconciledRun[]> {
+  const forgotten = await askOtherKind(parts);
+  if (forgotten !== null) throw new RefusalError(forgotten);
   const rows: ReconciledRun[] = [];
   const over = await parts.sidecar.readIndex();
   for (const runId of await parts.sidecar.listRuns()) {

@@ -1,6 +1,7 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { EngineParts } from "./engine-parts.ts";
+import { refuseOtherKind } from "./refuse-other-kind.ts";
 
 /**
  * Why nothing is begun with this database: it is not the primary that the configuration pins (`STOP_DB_IDENTITY_MISMATCH`), or it keeps the journals
@@ -18,12 +19,5 @@ export async function refuseBase(
       expected: `the primary ${pinned}`,
       actual: `${name} on ${systemIdentifier}${inRecovery ? ", a standby in recovery" : ""}`,
     });
-  if (sidecar.kind !== "folder" || !(await live.keepsJournals())) return null;
-  return refusal("STOP_SIDECAR_MIXED", {
-    field: "sidecar",
-    expected: "postgresql in the configuration, because runs are under way in the database",
-    actual: "folder",
-    wayOut:
-      "Set `sidecar` to `postgresql` in the configuration, and take the folder's runs over with `cutter sidecar move`.",
-  });
+  return refuseOtherKind({ sidecar }, live);
 }

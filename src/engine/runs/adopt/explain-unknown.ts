@@ -1,16 +1,22 @@
 import type { Refusal } from "../../../domain/refusal.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
+import { refuseOtherKind } from "../../session/refuse-other-kind.ts";
 import { refusalOf } from "../stop-run.ts";
 
-/** Where the database has rows of a run that this machine does not know, that it can be adopted is the way out. */
+/**
+ * Where the database has rows of a run that this machine does not know, that it can be adopted is the way out; where it has the journals, the
+ * configuration is.
+ */
 export async function explainUnknown(
-  { openKnowledgeBase }: Pick<EngineParts, "openKnowledgeBase">,
+  { sidecar, openKnowledgeBase }: Pick<EngineParts, "sidecar" | "openKnowledgeBase">,
   runId: string,
   found: Refusal,
 ): Promise<Refusal> {
   if (found.reason !== "STOP_RUN_UNKNOWN") return found;
   try {
     await using live = await openKnowledgeBase();
+    const forgotten = await refuseOtherKind({ sidecar }, live);
+    if (forgotten !== null) return forgotten;
     if ((await live.receipt(runId, "cut_leg_a")) === null) return found;
     return {
       ...found,
