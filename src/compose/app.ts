@@ -53,9 +53,9 @@ export interface App extends RunApp, AsyncDisposable {
   openDays(): ReturnType<typeof readOpenDays>;
   readonly batches: BatchApp;
   status(runId: string | null): ReturnType<typeof readStatus>;
-  /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
   /** Why this machine may find no run where there are some. */
   otherKind(): ReturnType<typeof askOtherKind>;
+  /** Rows of the ledger that no approval in git explains, of one run or of all; refused where database or origin can't be read. */
   findUnexplained(runId: string | null): ReturnType<typeof findUnexplained>;
   /** Holds the database against what closed runs have left in it, and the ledger against git. */
   openAudit(): ReturnType<typeof openAudit>;
