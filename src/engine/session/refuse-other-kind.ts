@@ -1,9 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
-import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "./engine-parts.ts";
-
-type Asked = Pick<EngineParts, "sidecar" | "openKnowledgeBase">;
 
 /** `STOP_SIDECAR_MIXED` where the other machines keep their journals in the database, and the configuration of this one says folder. */
 export async function refuseOtherKind(
@@ -18,16 +15,4 @@ export async function refuseOtherKind(
     wayOut:
       "Set `sidecar` to `postgresql` in the configuration, and take the folder's runs over with `cutter sidecar move`.",
   });
-}
-
-/** The same for a machine that finds no run, and would say that there is none. A database that can't be asked says nothing. */
-export async function askOtherKind({ sidecar, openKnowledgeBase }: Asked): Promise<Refusal | null> {
-  if (sidecar.kind !== "folder") return null;
-  try {
-    await using live = await openKnowledgeBase();
-    return await refuseOtherKind({ sidecar }, live);
-  } catch (fault) {
-    if (refusalOf(fault) === null) throw fault;
-    return null;
-  }
 }

@@ -1,0 +1,19 @@
+import type { Refusal } from "../../domain/refusal.ts";
+import type { EngineParts } from "../session/engine-parts.ts";
+import { refuseOtherKind } from "../session/refuse-other-kind.ts";
+import { refusalOf } from "./stop-run.ts";
+
+/** Why a machine may find no run where there are some: `STOP_SIDECAR_MIXED`. A database that can't be asked says nothing. */
+export async function askOtherKind({
+  sidecar,
+  openKnowledgeBase,
+}: Pick<EngineParts, "sidecar" | "openKnowledgeBase">): Promise<Refusal | null> {
+  if (sidecar.kind !== "folder") return null;
+  try {
+    await using live = await openKnowledgeBase();
+    return await refuseOtherKind({ sidecar }, live);
+  } catch (fault) {
+    if (refusalOf(fault) === null) throw fault;
+    return null;
+  }
+}
