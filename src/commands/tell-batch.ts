@@ -6,7 +6,7 @@ import type { ExitCode } from "../domain/reasons.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { tellRefusal } from "./command-line.ts";
 
-/** How a command on a batch has ended: where it stands, what it waits for, which members failed, and what leads it on. */
+/** How a command on a batch has ended: where it stands, what it waits for, which members failed or were left behind, and what leads it on. */
 export function tellBatch(
   output: Output,
   result: Result<BatchOutcome>,
@@ -32,6 +32,10 @@ export function tellBatch(
         ...outcome.failed.map(({ documentId, runId, reason }) => [documentId, runId ?? "-", reason]),
       ]),
     );
+  for (const { documentId, runId, reason, wayOut } of outcome.left) {
+    output.line(`left     ${documentId} ${runId ?? ""} ${reason}`.trimEnd());
+    output.line(`         ${wayOut}`);
+  }
   const isRefused = outcome.refusal !== null && outcome.refusal.reason !== "STOP_APPROVAL_REQUIRED";
   if (isRefused) tellRefusal(output, outcome.refusal);
   else if (outcome.next !== null) output.line(`next     ${outcome.next}`);

@@ -20,6 +20,13 @@ export interface BatchOutcome {
     readonly documentId: string;
     readonly reason: string;
   }[];
+  /** Members that the batch has left behind for a reason, with what is to be done about each, at most twenty. */
+  readonly left: readonly {
+    readonly runId: string | null;
+    readonly documentId: string;
+    readonly reason: string;
+    readonly wayOut: string;
+  }[];
   readonly exitCode: ExitCode;
 }
 
@@ -32,7 +39,7 @@ export interface BatchCounts {
   readonly withdrawn: number;
 }
 
-const MOST_FAILED = 20;
+const MOST_TOLD = 20;
 
 export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null = null): BatchOutcome {
   const { batch, round, members } = position;
@@ -54,8 +61,15 @@ export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null 
     next: isStopped(position) ? null : nextOfBatch(position),
     failed: members
       .filter(({ result }) => result === "failed")
-      .slice(0, MOST_FAILED)
+      .slice(0, MOST_TOLD)
       .map(({ runId, documentId, refusal: why }) => ({ runId, documentId, reason: why?.reason ?? "" })),
+    left: members
+      .flatMap(({ result, runId, documentId, refusal: why }) =>
+        result !== "left" || why === null
+          ? []
+          : [{ runId, documentId, reason: why.reason, wayOut: refusalOfRun(why, runId ?? "RUN").wayOut }],
+      )
+      .slice(0, MOST_TOLD),
     exitCode: refusal === null ? 0 : exitCodeOf(refusal.reason),
   };
 }

@@ -120,6 +120,11 @@ test("a member whose leg was cut off is not finished under a decision that was t
   await setup.answer(batchId, SG_1, "withdraw");
   const adopted = must(await app.batches.adopt(batchId, NOBODY));
   assert.deepEqual([adopted.members.open, adopted.members.left], [0, 2], JSON.stringify(adopted));
+  assert.deepEqual(
+    adopted.left.map(({ runId, reason }) => [runId, reason]),
+    [first, second].map((runId) => [runId, "STOP_ADOPTION_UNCONFIRMED"]),
+  );
+  assert.match(adopted.left[0]?.wayOut ?? "", new RegExp(`cutter orchestrate revert ${first} --execute`));
   for (const runId of [first, second]) {
     const asked = must(await app.revert(runId, { execute: true })).outcome;
     assert.equal(asked?.refusal?.reason, "STOP_APPROVAL_REQUIRED", JSON.stringify(asked?.refusal));
