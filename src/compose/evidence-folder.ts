@@ -7,6 +7,8 @@ import { isBatchId } from "../domain/batch.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { RUN_ID_PATTERN } from "../domain/run.ts";
+import { foldBatch } from "../engine/batches/batch-position.ts";
+import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { readLiveDatabase } from "./live-database.ts";
 import { openSidecar } from "./open-sidecar.ts";
@@ -42,10 +44,10 @@ export async function evidenceFolder(
 async function listBeside(sidecar: Sidecar, id: string): Promise<readonly string[]> {
   if (isBatchId(id)) {
     const batch = await sidecar.peekBatch(id);
-    if (!batch.ok) return [];
-    return batch.value.entries.flatMap(({ event }) => (event.type === "member_started" ? [event.runId] : []));
+    const members = batch.ok ? foldBatch(batch.value.entries).members : [];
+    return members.flatMap(({ runId }) => (runId === null ? [] : [runId]));
   }
   const run = await sidecar.peekRun(id);
-  const first = run.ok ? run.value.entries[0]?.event : undefined;
-  return first?.type === "run_started" && first.run.batch !== undefined ? [first.run.batch.batchId] : [];
+  const place = run.ok ? foldJournal(run.value.entries).run.batch : undefined;
+  return place === undefined ? [] : [place.batchId];
 }

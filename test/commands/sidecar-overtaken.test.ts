@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
-import { cp, readdir, rename, writeFile } from "node:fs/promises";
+import { cp, readdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { draftedRun, NOBODY, SG_1, SG_2, startRun } from "../support/lost-machine.ts";
+import { forgeSql, psqlNow } from "../support/psql.ts";
 import { lawOf, makeTestSetup, must, replaceInFile, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -84,4 +85,27 @@ test("a folder whose run another machine has adopted since, or that is damaged, 
 
   const again = await cutter(root, "orchestrate", "adopt", damaged, "--yes");
   assert.equal(again.told.state, "awaiting_lifecycle_authorization", again.stderr);
+});
+
+test("a machine that has never seen a batch, which was adopted in the database, verifies its evidence", async () => {
+  const { root } = setup.setup;
+  const documentIds = [
+    await setup.register(lawOf("a member")),
+    await setup.register(lawOf("another member")),
+  ];
+  const { batchId } = (await cutter(root, "orchestrate", "batch", ...documentIds)).told;
+  await setup.approve(batchId, SG_1);
+  assert.equal((await cutter(root, "orchestrate", "resume", batchId)).told.state, `awaiting_${SG_2}`);
+  for (const table of ["cutter_sidecar.file", "cutter_sidecar.entry"])
+    psqlNow(setup, forgeSql(table, `delete from ${table} where owner_id = '${batchId}'`));
+  const asked = (await cutter(root, "orchestrate", "adopt", batchId, "--yes")).told;
+  assert.equal(asked.reason, "STOP_RUN_TAKEN_OVER");
+  const [, number = ""] = /--over (\d+)$/.exec(asked.wayOut) ?? [];
+  const adopted = await cutter(root, "orchestrate", "adopt", batchId, "--yes", "--over", number);
+  assert.equal(adopted.told.state, `awaiting_${SG_2}`, adopted.stderr);
+  await setup.approve(batchId, SG_2);
+  assert.equal((await cutter(root, "orchestrate", "resume", batchId)).told.state, "closed");
+  await rm(join(root, "cache"), { recursive: true });
+  const { code, told } = await cutter(root, "evidence", "verify", batchId);
+  assert.deepEqual([code, told.verdict], [0, "whole"], JSON.stringify(told));
 });
