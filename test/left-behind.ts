@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** Folders that the product makes for a while; tests put theirs elsewhere. */
-const OURS = /^(?:cutter-scratch-|cutter-approve-|cutter-demo-|iu-cutter-index-)/;
+const OURS = /^(?:cutter-(?:scratch|approve|demo|drill|copy|probe)-|iu-cutter-index-)/;
 /** The guardian of a killed process's cluster tries for three seconds to remove its folder. */
 const TRIES = 50;
 const PAUSE_MS = 100;

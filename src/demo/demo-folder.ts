@@ -1,9 +1,9 @@
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { join, resolve } from "node:path";
-import { guardFolder } from "../adapters/scratch-postgres/cluster-guardian.ts";
+import { readdir } from "node:fs/promises";
+import { resolve } from "node:path";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { makeFolder } from "../files/make-folder.ts";
+import { openPassingFolder } from "../files/passing-folder.ts";
 
 export interface DemoFolder extends AsyncDisposable {
   readonly path: string;
@@ -19,16 +19,7 @@ export async function openDemoFolder(
   tempFolder: string,
 ): Promise<Result<DemoFolder>> {
   if (keep === undefined) {
-    const path = await mkdtemp(join(tempFolder, "cutter-demo-"));
-    const guardian = guardFolder(path);
-    return accepted({
-      path,
-      kept: false,
-      async [Symbol.asyncDispose]() {
-        await rm(path, { recursive: true, force: true });
-        guardian.end();
-      },
-    });
+    return accepted({ ...(await openPassingFolder(tempFolder, "cutter-demo-")), kept: false });
   }
   const path = resolve(keep === true ? "demo-run" : keep);
   const isEmpty = await makeFolder(path)

@@ -1,8 +1,8 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { guardFolder } from "../../src/adapters/scratch-postgres/cluster-guardian.ts";
 import { watchOutput } from "../../src/adapters/terminal/watch-output.ts";
 import { DEMO_LAWS } from "../../src/commands/demo/laws.ts";
+import { guardFolder } from "../../src/files/guard-folder.ts";
 import { renderConversationPage } from "../support/github/conversation-page.ts";
 import { allowInBatches, tellBatchRun } from "./github-batch.ts";
 import { makeGitHubSetup } from "./github-setup.ts";

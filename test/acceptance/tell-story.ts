@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { resolve } from "node:path";
-import { guardFolder } from "../../src/adapters/scratch-postgres/cluster-guardian.ts";
 import { watchOutput } from "../../src/adapters/terminal/watch-output.ts";
+import { guardFolder } from "../../src/files/guard-folder.ts";
 import { renderConversationPage } from "../support/github/conversation-page.ts";
 import { lawOf } from "../support/test-setup.ts";
 import { type ActionRun, makeGitHubSetup } from "./github-setup.ts";

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
+import { openPassingFolder } from "../../files/passing-folder.ts";
 import { closedEnvironment, type GitAccess, mustRunGit, runGit } from "./git-process.ts";
 
 export interface BotCommit {
@@ -24,30 +24,25 @@ export async function commitFiles(access: GitAccess, commit: BotCommit): Promise
     const blob = await mustRunGit(environment, { args: ["hash-object", "-w", "--stdin"], stdin });
     entries.push({ path, blob: blob.trim() });
   }
-  // As late as can be: what a killed process leaves of it lies there until the machine clears its temporary files.
-  const folder = await mkdtemp(join(tmpdir(), "iu-cutter-index-"));
-  try {
-    const index = { GIT_INDEX_FILE: join(folder, "index") };
-    if (commit.parent !== null) {
-      await mustRunGit(environment, { args: ["read-tree", commit.parent], env: index });
-    }
-    await mustRunGit(environment, {
-      args: ["update-index", "--add", "-z", "--index-info"],
-      stdin: entries.map(({ path, blob }) => `100644 ${blob}\t${path}\0`).join(""),
-      env: index,
-    });
-    const tree = (await mustRunGit(environment, { args: ["write-tree"], env: index })).trim();
-    const parents = commit.parent === null ? [] : ["-p", commit.parent];
-    const id = await mustRunGit(environment, {
-      args: ["commit-tree", tree, ...parents, "-F", "-"],
-      stdin: commit.message,
-      env: identityAt(commit),
-    });
-    await moveRef(environment, commit, id.trim());
-    return id.trim();
-  } finally {
-    await rm(folder, { recursive: true, force: true });
+  await using folder = await openPassingFolder(tmpdir(), "iu-cutter-index-");
+  const index = { GIT_INDEX_FILE: join(folder.path, "index") };
+  if (commit.parent !== null) {
+    await mustRunGit(environment, { args: ["read-tree", commit.parent], env: index });
   }
+  await mustRunGit(environment, {
+    args: ["update-index", "--add", "-z", "--index-info"],
+    stdin: entries.map(({ path, blob }) => `100644 ${blob}\t${path}\0`).join(""),
+    env: index,
+  });
+  const tree = (await mustRunGit(environment, { args: ["write-tree"], env: index })).trim();
+  const parents = commit.parent === null ? [] : ["-p", commit.parent];
+  const id = await mustRunGit(environment, {
+    args: ["commit-tree", tree, ...parents, "-F", "-"],
+    stdin: commit.message,
+    env: identityAt(commit),
+  });
+  await moveRef(environment, commit, id.trim());
+  return id.trim();
 }
 
 async function moveRef(

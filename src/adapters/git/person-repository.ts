@@ -1,9 +1,9 @@
-import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import { type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { openPassingFolder } from "../../files/passing-folder.ts";
 import type { PersonCommit, PersonRepository } from "../../ports/person-repository.ts";
 import { findGitFolder } from "./git-folder.ts";
 import { withoutGitPlaces } from "./git-places.ts";
@@ -76,8 +76,8 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
 
   /** Merges in a working tree of its own, which is gone afterwards. */
   const mergedTree = async (onto: string, commit: string): Promise<Result<string>> => {
-    const folder = await mkdtemp(join(tmpdir(), "cutter-approve-"));
-    const tree = join(folder, "tree");
+    await using folder = await openPassingFolder(tmpdir(), "cutter-approve-");
+    const tree = join(folder.path, "tree");
     const there = (args: readonly string[]) => git([...NO_HOOKS, ...args], ["-C", tree]);
     try {
       const added = await git([...NO_HOOKS, "worktree", "add", "--quiet", "--detach", tree, onto]);
@@ -90,7 +90,6 @@ export async function openPersonRepository(options: PersonRepositoryOptions): Pr
     } finally {
       const args = [`--git-dir=${gitDir}`, "worktree", "remove", "--force", tree];
       await runGit(environment, { args, isForeground: true });
-      await rm(folder, { recursive: true, force: true });
     }
   };
 

@@ -1,9 +1,10 @@
-import { mkdtemp, rm, stat, writeFile } from "node:fs/promises";
+import { stat, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { z } from "zod";
 import { joinPlace } from "../../domain/backup-copies.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { openPassingFolder } from "../../files/passing-folder.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { parseStrictJson } from "../../json/parse-strict-json.ts";
 import type { PlaceProbe, ProbeOrder } from "../../ports/copy-place.ts";
@@ -26,38 +27,34 @@ export async function probePlace(
   const target = joinPlace(place, object);
   const look = async () =>
     (await lookAt(options, { place, object, until, mostBytes: MOST_BYTES }))?.sha256 ?? null;
-  const temp = await mkdtemp(join(options.tempFolder, "cutter-probe-"));
+  await using temp = await openPassingFolder(options.tempFolder, "cutter-probe-");
   const putOver = async (name: string, bytes: Uint8Array) => {
-    const path = join(temp, name);
+    const path = join(temp.path, name);
     await writeFile(path, bytes, { mode: 0o600 });
     await runRclone(options, { ...at, arguments: ["copyto", "--ignore-times", "--", path, target] });
   };
-  try {
-    const stood = await look();
-    if (stood === null) await putOver("probe", content);
-    const first = stood ?? (await look());
-    if (first === null)
-      return refused(
-        refusal("STOP_COPY_MISSING", { field: target, expected: sha256Hex(content), actual: "nothing" }),
-      );
-    if (stood === null && first !== sha256Hex(content))
-      return refused(
-        refusal("STOP_COPY_DIFFERS", { field: target, expected: sha256Hex(content), actual: first }),
-      );
-    const over = first === sha256Hex(other) ? content : other;
-    await refusedThere(() => putOver("other", over));
-    const isOverwritten = (await look()) !== first;
-    await refusedThere(() => runRclone(options, { ...at, arguments: ["deletefile", "--", target] }));
-    const isDeleted = (await look()) === null;
-    return accepted({
-      isPut: stood === null,
-      isOverwritten,
-      isDeleted,
-      isSameDisk: await isSameDisk(await folderOf(options, until), besides),
-    });
-  } finally {
-    await rm(temp, { recursive: true, force: true });
-  }
+  const stood = await look();
+  if (stood === null) await putOver("probe", content);
+  const first = stood ?? (await look());
+  if (first === null)
+    return refused(
+      refusal("STOP_COPY_MISSING", { field: target, expected: sha256Hex(content), actual: "nothing" }),
+    );
+  if (stood === null && first !== sha256Hex(content))
+    return refused(
+      refusal("STOP_COPY_DIFFERS", { field: target, expected: sha256Hex(content), actual: first }),
+    );
+  const over = first === sha256Hex(other) ? content : other;
+  await refusedThere(() => putOver("other", over));
+  const isOverwritten = (await look()) !== first;
+  await refusedThere(() => runRclone(options, { ...at, arguments: ["deletefile", "--", target] }));
+  const isDeleted = (await look()) === null;
+  return accepted({
+    isPut: stood === null,
+    isOverwritten,
+    isDeleted,
+    isSameDisk: await isSameDisk(await folderOf(options, until), besides),
+  });
 }
 
 /** What the place refuses to do is an answer; an end that was asked for is none. */

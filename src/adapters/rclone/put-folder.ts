@@ -1,8 +1,9 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { joinPlace, namesAtPlace } from "../../domain/backup-copies.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { openPassingFolder } from "../../files/passing-folder.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { isCutOff, refuseEachCutOff } from "./cut-off.ts";
 import { type PlaceOptions, refuseNoFolder, refuseNoRoot } from "./place-options.ts";
@@ -24,18 +25,15 @@ interface OwnOrder extends FolderOrder {
 /** Puts the files of a folder, those of them that are not there, reads all of them back, and returns the name under which they lie. */
 export async function putFolder(options: PlaceOptions, order: FolderOrder): Promise<Result<string>> {
   await refuseNoFolder(options.place);
-  const temp = await mkdtemp(join(options.tempFolder, "cutter-copy-"));
-  try {
-    const list = await writeFiles(temp, order.files);
-    for (const folder of namesAtPlace(order.folder)) {
-      const target = joinPlace(options.place, folder);
-      const put = await putUnder(options, { ...order, folder, temp, list, target });
-      if (put !== "cut off") return put;
-    }
-    return refuseEachCutOff(joinPlace(options.place, order.folder));
-  } finally {
-    await rm(temp, { recursive: true, force: true });
+  await using passing = await openPassingFolder(options.tempFolder, "cutter-copy-");
+  const temp = passing.path;
+  const list = await writeFiles(temp, order.files);
+  for (const folder of namesAtPlace(order.folder)) {
+    const target = joinPlace(options.place, folder);
+    const put = await putUnder(options, { ...order, folder, temp, list, target });
+    if (put !== "cut off") return put;
   }
+  return refuseEachCutOff(joinPlace(options.place, order.folder));
 }
 
 async function putUnder(options: PlaceOptions, order: OwnOrder): Promise<Result<string> | "cut off"> {

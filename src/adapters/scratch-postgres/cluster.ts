@@ -1,8 +1,8 @@
 import { chown, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { guardFolder } from "../../files/guard-folder.ts";
 import type { Random } from "../../ports/random.ts";
 import { makeClusterFolder } from "./cluster-folder.ts";
-import { guardFolder } from "./cluster-guardian.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
 import { runProcess } from "./launched-process.ts";
 import { scramSecret } from "./scram-secret.ts";

@@ -1,11 +1,11 @@
 import { chown, rm, symlink, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { LOGINS } from "../../domain/logins.ts";
+import { guardFolder } from "../../files/guard-folder.ts";
 import type { Random } from "../../ports/random.ts";
 import type { ScratchDatabase } from "../../ports/scratch.ts";
 import { type Cluster, removeFolder } from "./cluster.ts";
 import { makeClusterFolder } from "./cluster-folder.ts";
-import { guardFolder } from "./cluster-guardian.ts";
 import type { PostgresPrograms } from "./find-postgres.ts";
 import { runProcess } from "./launched-process.ts";
 import { runScript } from "./psql.ts";

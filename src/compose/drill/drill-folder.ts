@@ -1,6 +1,6 @@
-import { mkdir, mkdtemp, rm, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { guardFolder } from "../../adapters/scratch-postgres/cluster-guardian.ts";
+import { openPassingFolder } from "../../files/passing-folder.ts";
 
 /** The one folder in which a drill leaves anything, and which goes with it, however it ends. */
 export interface DrillFolder extends AsyncDisposable {
@@ -15,8 +15,8 @@ export interface DrillFolder extends AsyncDisposable {
 }
 
 export async function openDrillFolder(tempFolder: string): Promise<DrillFolder> {
-  const path = await mkdtemp(join(tempFolder, "cutter-drill-"));
-  const guardian = guardFolder(path);
+  const passing = await openPassingFolder(tempFolder, "cutter-drill-");
+  const { path } = passing;
   const [backups, root, clone] = [join(path, "fetched"), join(path, "sidecar"), join(path, "control.git")];
   for (const folder of [backups, root]) await mkdir(folder, { mode: 0o700 });
   return {
@@ -28,9 +28,6 @@ export async function openDrillFolder(tempFolder: string): Promise<DrillFolder> 
       await writeFile(file, armoredKey, { mode: 0o600 });
       return file;
     },
-    async [Symbol.asyncDispose]() {
-      await rm(path, { recursive: true, force: true });
-      guardian.end();
-    },
+    [Symbol.asyncDispose]: () => passing[Symbol.asyncDispose](),
   };
 }

@@ -1,8 +1,8 @@
 import { spawn } from "node:child_process";
 
 /**
- * Waits in a process of its own for the end of this one, whatever its cause, and then removes the folder, because what was
- * restored into the cluster is plain text. Backends that are about to end may still write, so it tries for three seconds. A
+ * Waits in a process of its own for the end of this one, whatever its cause, and then removes the folder, because what is
+ * in it may be plain text: a restored cluster, evidence. Backends that are about to end may still write, so it tries for three seconds. A
  * killed server also leaves its System V segment, whose id is the second word of line 7 of postmaster.pid.
  */
 const SCRIPT = `
