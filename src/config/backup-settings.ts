@@ -29,9 +29,14 @@ export const placeSchema = z.strictObject({
 const copiesSchema = z
   .array(placeSchema)
   .max(4)
-  .refine((copies) => new Set(copies.map(({ place }) => place)).size === copies.length, {
+  .refine((copies) => new Set(copies.map(({ place }) => oneNameOf(place))).size === copies.length, {
     error: "each place once",
   });
+
+/** Slashes more than are needed lead to the same folder, where a second copy is none. */
+function oneNameOf(place: string): string {
+  return place.replaceAll(/\/{2,}/g, "/").replace(/(?<=[^:/])\/$/, "");
+}
 
 const common = {
   /** Where backups and the evidence of closed runs are put besides, through rclone. */
