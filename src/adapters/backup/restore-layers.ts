@@ -1,4 +1,4 @@
-import { RefusalError } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { openNamedFile } from "../../files/open-named-file.ts";
 import type { Decryption } from "../../ports/encryption.ts";
@@ -43,7 +43,7 @@ export async function restoreLayers(
     opened = restored;
     for (const layer of layers) {
       const result = await reading(layer.path, () => restoreFile(decryption, restored, layer));
-      if (!result.ok) return result;
+      if (!result.ok) return refused(tellRestore(result.refusal));
     }
     isWhole = true;
     return accepted(restored);
@@ -53,6 +53,14 @@ export async function restoreLayers(
   } finally {
     if (!isWhole) await opened?.[Symbol.asyncDispose]();
   }
+}
+
+/** No run is under way where a backup is tried: what fails there first is the machine. */
+function tellRestore(found: Refusal): Refusal {
+  if (found.reason !== "STOP_RESTORE_DIFFERS") return found;
+  const wayOut =
+    "See first that PostgreSQL's programs here are of the lost server's major version or later, and that TMPDIR has room; where both hold, take another backup.";
+  return { ...found, wayOut };
 }
 
 /** What a file or its compression has thrown says that it is not the backup. */
