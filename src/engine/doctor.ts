@@ -10,6 +10,7 @@ import { hasAccount } from "../trust/signer.ts";
 import { findHolds } from "./approvals/find-holds.ts";
 import type { auditBase } from "./audit-base.ts";
 import { examineBase } from "./examine-base.ts";
+import { examineClock } from "./examine-clock.ts";
 import { examineMachine, type MachinePatient } from "./examine-machine.ts";
 import { examinePlaces, type PlacesPatient } from "./examine-places.ts";
 import {
@@ -159,6 +160,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
           "Connect to the pinned primary, or correct database.systemIdentifier.",
         ),
       );
+      rows.push(await examineClock(patient.clock, live));
       rows.push(await examineKind(patient.sidecar, live));
       rows.push(await examineWritingLane(live));
       const differs = refuseContract(await live.contractDifferences());

@@ -51,6 +51,17 @@ for (const [wrong, byMs] of [
     assert.equal(must(await app.resume(runId)).state, "awaiting_lifecycle_authorization");
   });
 
+  test(`the doctor names a clock that is hours ${wrong}, before anything is begun by it (F-92)`, async () => {
+    await using skewed = await openWrong();
+    const clockOf = async (of: App) =>
+      (await of.doctor({ quick: true })).find(({ name }) => name === "clock of the runner");
+    const found = await clockOf(skewed);
+    assert.equal(found?.passed, false);
+    assert.match(found?.found ?? "", /^STOP_CLOCK_SKEW: 1[78]\d{3} s from the database's/);
+    assert.match(found?.wayOut ?? "", /Correct the clock/);
+    assert.equal((await clockOf(app))?.passed, true);
+  });
+
   test(`a batch is not begun by a runner whose clock is hours ${wrong}, and goes on with the right one (F-92)`, async () => {
     await using skewed = await openWrong();
     const documentIds = [
