@@ -5,6 +5,7 @@ import test, { after, before } from "node:test";
 import { openSidecar } from "../../src/adapters/sidecar/sidecar.ts";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
 import type { LiveDatabase } from "../../src/compose/live-database.ts";
+import { DEFAULT_RULES } from "../../src/domain/batch.ts";
 import type { ReasonCode } from "../../src/domain/reasons.ts";
 import type { Result } from "../../src/domain/result.ts";
 import { accepted } from "../../src/domain/result.ts";
@@ -87,6 +88,17 @@ test("a fault of one run is told with its run, and the others go on (F-90)", asy
   assert.equal(rows.get(waiting)?.refusal?.reason, "STOP_APPROVAL_REQUIRED");
   assert.equal(rows.get(other)?.did, "failed");
   assert.match(rows.get(other)?.fault ?? "", /a fault of the machine/);
+});
+
+test("a process that was asked to end looks at no further run or batch, however many wait (F-61)", async () => {
+  const documentIds = [await setup.register(lawOf("one more")), await setup.register(lawOf("and another"))];
+  const { batchId } = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  await using asked = await setup.openApp({ interrupted: AbortSignal.abort("SIGTERM") });
+  const [runs, batches] = [await asked.reconcile(), await asked.batches.reconcile()];
+  const rows = [...runs, ...batches].map(({ did, state, refusal }) => [did, state, refusal?.reason]);
+  assert.deepEqual([batches.map((row) => row.batchId), rows.length], [[batchId], runs.length + 1]);
+  for (const row of rows) assert.deepEqual(row, ["refused", "unknown", "STOP_INTERRUPTED"]);
+  assert.equal(must(await app.batches.voidBatch(batchId, "was for the test")).state, "voided");
 });
 
 test("a database that was restored from before a write is STOP_DB_BEHIND_STATE at every resume and renewal, and the run can be given up (F-91)", async () => {

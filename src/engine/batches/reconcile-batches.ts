@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import type { ReasonCode } from "../../domain/reasons.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { refusalOf } from "../runs/stop-run.ts";
@@ -28,6 +29,8 @@ export async function reconcileBatches(parts: EngineParts): Promise<readonly Rec
 
 async function reconcileAlone(parts: EngineParts, batchId: string): Promise<ReconciledBatch> {
   const unknown = { batchId, state: "unknown", refusal: null, fault: null };
+  const asked = refuseInterrupted(parts.interrupted);
+  if (asked !== null) return { ...unknown, did: "refused", refusal: asked };
   try {
     const view = await parts.sidecar.peekBatch(batchId);
     if (!view.ok) return { ...unknown, did: "refused", refusal: view.refusal };

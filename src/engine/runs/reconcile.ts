@@ -1,3 +1,4 @@
+import { refuseInterrupted } from "../../domain/interruption.ts";
 import { LAST_STATE, waitingState } from "../../domain/phases.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
@@ -39,6 +40,8 @@ export async function reconcile(parts: EngineParts): Promise<readonly Reconciled
 }
 
 async function reconcileAlone(parts: EngineParts, runId: string): Promise<ReconciledRun> {
+  const asked = refuseInterrupted(parts.interrupted);
+  if (asked !== null) return unread(runId, asked);
   try {
     return await reconcileRun(parts, runId);
   } catch (fault) {
