@@ -1,9 +1,8 @@
 import type { Refusal } from "../../domain/refusal.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { refuseOtherKind } from "../session/refuse-other-kind.ts";
-import { refusalOf } from "./stop-run.ts";
 
-/** Why a machine may find no run where there are some: `STOP_SIDECAR_MIXED`. A database that can't be asked says nothing. */
+/** Why a machine may find no run where there are some: `STOP_SIDECAR_MIXED`. Why the database can't be asked, each run tells that needs it. */
 export async function askOtherKind({
   sidecar,
   openKnowledgeBase,
@@ -12,8 +11,7 @@ export async function askOtherKind({
   try {
     await using live = await openKnowledgeBase();
     return await refuseOtherKind({ sidecar }, live);
-  } catch (fault) {
-    if (refusalOf(fault) === null) throw fault;
+  } catch {
     return null;
   }
 }
