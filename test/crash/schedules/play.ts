@@ -29,6 +29,8 @@ export class Play {
   readonly #withdrawn = new Set<string>();
   /** Whether a process was killed, or has ended itself because it was asked to. */
   hasLost = false;
+  /** Whether the journal was lost behind the withdrawal, so that nothing is left to be done. */
+  #isTakenBack = false;
   readonly #scene: Scene;
   #standing: Standing | null = null;
   /** The command that makes the lost journal again; null where none is lost, or nothing is left of which it could be made. */
@@ -48,6 +50,7 @@ export class Play {
   async next(by: Act["by"]): Promise<readonly string[] | null> {
     const { story, cut, earlier, end } = this.#scene;
     const standing = await this.world.stand(story === "batch", earlier);
+    if (standing === null && this.#isTakenBack) return null;
     if (standing === null && this.#adopting !== null) return this.#adopting;
     this.#standing = standing;
     if (standing === null) return ["orchestrate", ...cut, "--json"];
@@ -106,7 +109,10 @@ export class Play {
     const { told, violation } = judgeEnd(end, mayBeKilled);
     this.lines.push(`${args[1]}, ${how} -> ${told}`);
     this.hasLost ||= end === null || end.signal !== null || end.code === 143;
-    if (told.includes("STOP_NOTHING_TO_ADOPT")) this.#adopting = null;
+    if (told.includes("STOP_NOTHING_TO_ADOPT")) {
+      this.#adopting = null;
+      this.#isTakenBack = end?.stderr.includes("its drafts are withdrawn") ?? false;
+    }
     const [, over] = /adopt \S+ --over (\d+)/.exec(end?.stderr ?? "") ?? [];
     if (args[1] === "adopt" && over !== undefined)
       this.#adopting = [...adopting(args[2] ?? ""), "--over", over];
