@@ -1,6 +1,9 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { Result } from "../../domain/result.ts";
 import { adopt } from "../runs/adopt/adopt-run.ts";
 import { foldJournal } from "../session/fold-journal.ts";
+import type { RunOutcome } from "../session/run-outcome.ts";
+import type { RunPosition } from "../session/run-position.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import type { BatchSession } from "./batch-session.ts";
 import { Pace } from "./pace.ts";
@@ -40,8 +43,7 @@ const LEFT: ReadonlySet<string> = new Set([
 async function adoptMember(session: BatchSession, index: number): Promise<Refusal | null> {
   const { runId } = session.position.members[index] ?? {};
   if (runId == null) throw new Error("the ledger names the run of every member that is adopted");
-  const adopted = await adopt(session.memberParts, runId, { over: "any" });
-  const told = adopted.ok ? adopted.value.refusal : adopted.refusal;
+  const told = await adoptOne(session, runId);
   // A member whose journal is neither lost nor an older copy is as it is; what was cut off as it was adopted goes on.
   const found = told?.reason === "STOP_RUN_PRESENT" ? null : told;
   const isOfMember = found !== null && LEFT.has(found.reason);
@@ -62,6 +64,23 @@ async function adoptMember(session: BatchSession, index: number): Promise<Refusa
     });
   else await session.record({ type: "member_adopted", index, at, result: "open", refusal: null });
   return null;
+}
+
+async function adoptOne({ memberParts }: BatchSession, runId: string): Promise<Refusal | null> {
+  const told = refusalIn(await adopt(memberParts, runId, { over: "any" }));
+  if (told?.reason !== "STOP_RUN_PRESENT") return told;
+  const view = await memberParts.sidecar.peekRun(runId);
+  const isCutOff = view.ok && !view.value.isAtWork && isUnderWay(foldJournal(view.value.entries));
+  return isCutOff ? refusalIn(await adopt(memberParts, runId, { over: "any", isAnew: true })) : told;
+}
+
+/** Whether it neither waits nor has come to an end. */
+function isUnderWay({ waiting, ending }: RunPosition): boolean {
+  return waiting === null && (ending === null || ending.kind === "stopped" || ending.kind === "fault");
+}
+
+function refusalIn(adopted: Result<RunOutcome>): Refusal | null {
+  return adopted.ok ? adopted.value.refusal : adopted.refusal;
 }
 
 function notWaiting(field: string): Refusal {

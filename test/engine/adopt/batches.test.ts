@@ -114,6 +114,23 @@ test("F-130: a batch whose members are in different states is adopted: what was 
   }
 });
 
+test("where the journal of the batch alone is lost, or the adoption is killed in the middle of a member, its leg is finished all the same", async () => {
+  const { batchId } = await startBatch("half", 2);
+  await setup.approve(batchId, SG_1);
+  await killAt(batchId, "cut_leg_a:after_effect");
+  await rm(join(setup.setup.root, "batches", batchId), { recursive: true });
+  const end = await setup.cutter(["orchestrate", "adopt", batchId, "--yes"], {
+    variables: { ...setup.variables, CUTTER_CRASH_AT: "adopt:rebuilt" },
+  });
+  assert.equal(end.signal, "SIGKILL", end.stderr);
+  const adopted = must(await app.batches.resume(batchId));
+  assert.deepEqual([adopted.state, adopted.members.open], [`awaiting_${SG_2}`, 1], JSON.stringify(adopted));
+  await setup.approve(batchId, SG_2);
+  const closed = must(await app.batches.resume(batchId));
+  assert.deepEqual([closed.state, closed.members.closed], ["closed", 1], JSON.stringify(closed.refusal));
+  await isWholeBatch(batchId);
+});
+
 test("a member whose leg was cut off is not finished under a decision that was taken back: its drafts are withdrawn by themselves", async () => {
   const { batchId } = await startBatch("withdrawn", 2);
   const [first = "", second = ""] = await lastCutOff(batchId);

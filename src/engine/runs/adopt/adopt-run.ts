@@ -34,7 +34,7 @@ export async function adopt(
   if (!RUN_ID_PATTERN.test(runId))
     return refused(refusal("STOP_BAD_INPUT", { field: "run", expected: "the id of a run", actual: runId }));
   const known = await parts.sidecar.peekRun(runId);
-  const isKept = known.ok && !(await isStale(parts, known.value));
+  const isKept = known.ok && order.isAnew !== true && !(await isStale(parts, known.value));
   if (isKept) return adoptOn(parts, runId, foldJournal(known.value.entries));
   const isGone = known.ok || GONE.has(known.refusal.reason);
   if (!isGone) return known;

@@ -8,6 +8,8 @@ import type { Sidecar } from "../../../ports/sidecar.ts";
 export interface AdoptOrder {
   /** The number of the holder that is lost, where the run was taken over before; null where it never was. `any`: it goes with its batch. */
   readonly over: number | "any" | null;
+  /** A journal that is here gives way, too: that of a member whose leg was cut off, and whose batch has no round any more under which it would go on. */
+  readonly isAnew?: boolean;
 }
 
 /** Whoever has an older copy of a journal holds the number under which it was begun; in the database every process takes one. */
