@@ -3,9 +3,12 @@ import { cp, readdir, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
-import { draftedRun, killedAt, NOBODY, SG_1, SG_2, startRun } from "../../support/lost-machine.ts";
+import { draftedRun, killedAt, NOBODY, SG_1, SG_2, SG_3, startRun } from "../../support/lost-machine.ts";
+import { forgeSql, psqlNow } from "../../support/psql.ts";
 import { reasonOf } from "../../support/reason-of.ts";
 import { lawOf, makeTestSetup, must, runPath, type TestSetup } from "../../support/test-setup.ts";
+
+const ENTRY = "cutter_sidecar.entry";
 
 let setup: TestSetup;
 let app: App;
@@ -82,3 +85,34 @@ test("a run of another machine's database that is whole is not adopted in its pl
   const runId = await draftedRun(setup, app, "whole");
   assert.equal(reasonOf(await app.adopt(runId, NOBODY)), "STOP_RUN_PRESENT");
 });
+
+for (const sidecar of ["folder", "postgresql"] as const)
+  test(`a run with nothing left to be done, whose journal in ${sidecar} is damaged, is given up by its adoption`, async () => {
+    await using own = await makeTestSetup("postgresql", undefined, sidecar);
+    await using machine = await own.openApp();
+    const runId = await draftedRun(own, machine, "withdrawn and damaged");
+    must(await machine.revert(runId, { execute: true }));
+    await own.approve(runId, SG_3);
+    const end = await own.cutter(["orchestrate", "revert", runId, "--execute"], {
+      variables: { ...own.variables, CUTTER_CRASH_AT: "compensation:after_result" },
+    });
+    assert.equal(end.signal, "SIGKILL", end.stderr);
+    if (sidecar === "folder") await writeFile(runPath(own.setup, runId, "journal.jsonl"), "{}\n");
+    else
+      psqlNow(
+        own,
+        forgeSql(ENTRY, `update ${ENTRY} set line = '{}' where seq = 2 and owner_id = '${runId}'`),
+      );
+    const adopted = await machine.adopt(runId, NOBODY);
+    assert.equal(reasonOf(adopted), "STOP_NOTHING_TO_ADOPT");
+    assert.match(
+      adopted.ok ? "" : adopted.refusal.wayOut,
+      /^The run is given up, its damaged journal put aside\. Nothing of it is left/,
+    );
+    const [row] = await machine.status(runId);
+    assert.ok(row !== undefined && "state" in row, JSON.stringify(row));
+    assert.deepEqual([row.state, row.refusal], ["voided", null]);
+    const [done] = (await machine.reconcile()).filter((each) => each.runId === runId);
+    assert.deepEqual([done?.did, done?.refusal], ["nothing", null]);
+    assert.equal(reasonOf(await machine.adopt(runId, NOBODY)), "STOP_RUN_PRESENT");
+  });

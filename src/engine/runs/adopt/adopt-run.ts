@@ -1,7 +1,6 @@
-import { joinInitiators } from "../../../domain/initiator.ts";
 import { refusal, refusalOfRun } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
-import { RUN_ID_PATTERN, type Run } from "../../../domain/run.ts";
+import { RUN_ID_PATTERN } from "../../../domain/run.ts";
 import type { KnowledgeBase } from "../../../ports/knowledge-base.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
 import { foldJournal } from "../../session/fold-journal.ts";
@@ -13,12 +12,12 @@ import { revert } from "../revert.ts";
 import { refusalOf } from "../stop-run.ts";
 import { walkPhases } from "../walk-phases.ts";
 import { guarded, withRunToRevert } from "../with-run.ts";
+import { adoptedEvent } from "./adopted-event.ts";
 import { completeAdoption, rebuildNow, refuseUnconfirmed } from "./complete-adoption.ts";
-import { approvedRequest } from "./confirm-plan.ts";
+import { endDamaged } from "./end-damaged.ts";
 import { GONE, isStale } from "./is-stale.ts";
 import { refuseAdoption, refuseKnown } from "./refuse-adoption.ts";
-import { startOf } from "./start-of.ts";
-import { describeFound, listMissing, type Survey, surveyRun } from "./survey.ts";
+import { type Survey, surveyRun } from "./survey.ts";
 import { type AdoptOrder, overOwn, takeNumber } from "./take-number.ts";
 
 /**
@@ -38,12 +37,14 @@ export async function adopt(
   if (isKept) return adoptOn(parts, runId, foldJournal(known.value.entries));
   const isGone = known.ok || GONE.has(known.refusal.reason);
   if (!isGone) return known;
-  const begun = await begin(
-    parts,
-    runId,
-    known.ok ? overOwn(parts.sidecar, known.value.entries[0]?.event, order) : order,
-  );
-  if (!begun.ok) return begun;
+  const isDamaged = !known.ok && known.refusal.reason === "STOP_STATE_CORRUPT";
+  const first = known.ok ? known.value.entries[0]?.event : undefined;
+  const over = known.ok || isDamaged ? overOwn(parts.sidecar, first, order) : order;
+  const begun = await begin(parts, runId, over);
+  if (!begun.ok)
+    return isDamaged && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
+      ? refused(await endDamaged(parts, runId, over, begun.refusal))
+      : begun;
   const { session, wasTakenBack } = begun.value;
   const outcome = await use(session, () => goOn(session, wasTakenBack));
   return outcome === null ? askedToTakeBack(parts, runId) : accepted(outcome);
@@ -89,14 +90,10 @@ async function begin(parts: EngineParts, runId: string, order: AdoptOrder): Prom
     // A machine that was taken for lost may have written up to here; from here on it writes nothing.
     const survey = await surveyFit(parts, live, runId);
     if (!survey.ok) return survey;
-    const folder = await parts.sidecar.createRun(runId, {
-      type: "adopted",
-      run: runOf(parts, runId, survey.value),
-      number: number.value,
-      by: parts.settings.initiator,
-      found: describeFound(survey.value),
-      missing: [...listMissing(survey.value)],
-    });
+    const folder = await parts.sidecar.createRun(
+      runId,
+      adoptedEvent(parts, runId, survey.value, number.value),
+    );
     if (!folder.ok) return folder;
     parts.crashPoints.reach("adopt:created");
     const { requests, ledger } = survey.value;
@@ -144,28 +141,4 @@ async function askedToTakeBack(parts: EngineParts, runId: string): Promise<Resul
   const { outcome } = asked.value;
   if (outcome === null) throw new Error("taking back ends with an outcome");
   return accepted(outcome);
-}
-
-function runOf({ settings }: EngineParts, runId: string, survey: Survey): Run {
-  const { ledger, requests, lists } = survey;
-  const [list] = Object.values(lists);
-  const request = approvedRequest(survey) ?? requests[0]?.content;
-  const tool =
-    ledger.receipts.length === 0 ? settings.tool : (approvedRequest(survey)?.tool ?? list?.content.tool);
-  const place = ledger.uses.find((each) => each.place !== null)?.place ?? null;
-  // Who is named by a request that nothing confirms is kept from approving all the same: a refusal too many can be mended.
-  const initiators = [
-    ...requests.map(({ content }) => content.initiator),
-    ...(list === undefined ? [] : [list.content.initiator]),
-  ];
-  return {
-    runId,
-    documentId: ledger.document?.documentId ?? request?.document.document_id ?? "",
-    mode: "LIVE",
-    initiator: joinInitiators(initiators.length === 0 ? [settings.initiator] : initiators),
-    startedUtc: startOf(runId),
-    toolVersion: (tool ?? settings.tool).version,
-    toolSha256: (tool ?? settings.tool).sha256,
-    ...(place === null ? {} : { batch: { batchId: place.batchId, index: place.index } }),
-  };
 }
