@@ -27,7 +27,8 @@ export const batchEventSchema = z.discriminatedUnion("type", [
     batch: batchSchema,
     number: z.number().int().positive(),
     by: text,
-    members: z.array(runIdSchema).min(1).readonly(),
+    /** None where it is ended with this: its journal was damaged, and nothing of it was written. */
+    members: z.array(runIdSchema).readonly(),
     /** sha256 of each request of the batch that stood in git. */
     requests: z.array(sha256Text).readonly(),
     missing: z.array(text).readonly(),

@@ -24,6 +24,7 @@ import { advanceBatch } from "./advance-batch.ts";
 import { type BatchOutcome, outcomeOfBatch } from "./batch-outcome.ts";
 import { foldBatch } from "./batch-position.ts";
 import { BatchSession } from "./batch-session.ts";
+import { endDamagedBatch } from "./end-damaged-batch.ts";
 import { isStaleBatch } from "./is-stale-batch.ts";
 import { revertBatch } from "./revert-batch.ts";
 import { guardedBatch, withBatch } from "./with-batch.ts";
@@ -47,12 +48,14 @@ export async function adoptBatch(
     return pending > 0 ? withBatch(parts, batchId, advanceBatch) : refused(refuseKnown(batchId));
   }
   if (!known.ok && !GONE.has(known.refusal.reason)) return known;
-  const begun = await begin(
-    parts,
-    batchId,
-    known.ok ? overOwn(parts.sidecar, known.value.entries[0]?.event, order) : order,
-  );
-  if (!begun.ok) return begun;
+  const isDamaged = !known.ok && known.refusal.reason === "STOP_STATE_CORRUPT";
+  const first = known.ok ? known.value.entries[0]?.event : undefined;
+  const over = known.ok || isDamaged ? overOwn(parts.sidecar, first, order) : order;
+  const begun = await begin(parts, batchId, over);
+  if (!begun.ok)
+    return isDamaged && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
+      ? refused(await endDamagedBatch(parts, batchId, over, begun.refusal))
+      : begun;
   let isBack = false;
   const outcome = await (async () => {
     await using session = begun.value.session;

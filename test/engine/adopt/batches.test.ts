@@ -321,3 +321,20 @@ test("a batch that had written nothing is not adopted, and its documents are fre
   const known = await app.batches.adopt(again.batchId, NOBODY);
   assert.equal(known.ok ? null : known.refusal.reason, "STOP_RUN_PRESENT");
 });
+
+test("a batch that had written nothing, and whose journal is damaged, is given up by its adoption with its runs", async () => {
+  const { batchId, documentIds } = await startBatch("damaged", 2);
+  await writeFile(join(setup.setup.root, "batches", batchId, "journal.jsonl"), "{}\n");
+  const refused = await app.batches.adopt(batchId, NOBODY);
+  assert.equal(refused.ok ? null : refused.refusal.reason, "STOP_NOTHING_TO_ADOPT");
+  assert.match(
+    refused.ok ? "" : refused.refusal.wayOut,
+    new RegExp(`^The batch is given up, .* cutter orchestrate batch ${documentIds.join(" ")}$`),
+  );
+  const [row] = await app.batches.status(batchId);
+  assert.ok(row !== undefined && "state" in row, JSON.stringify(row));
+  assert.deepEqual([row.state, row.refusal], ["voided", null]);
+  const again = must(await app.batches.start({ documentIds, rules: DEFAULT_RULES }));
+  assert.equal(again.state, `awaiting_${SG_1}`);
+  must(await app.batches.voidBatch(again.batchId, "enough"));
+});
