@@ -71,7 +71,7 @@ async function readHome(
     home: (Home & { ordinal: number }) | null;
     hasJournals: boolean;
   }>(
-    `select (select json_build_object('ordinal', ordinal, 'system', system_identifier, 'database', database)
+    `select (select jsonb_build_object('ordinal', ordinal, 'system', system_identifier, 'database', database)
          from cutter_sidecar.home order by ordinal desc limit 1) as home,
        exists (select 1 from cutter_sidecar.entry) as "hasJournals"`,
   );
