@@ -43,5 +43,5 @@ export async function fetchFolder(session: SqlSession, key: JournalKey, folder: 
 }
 
 function staysBelow(name: string): boolean {
-  return name.split("/").every((part) => part !== "" && part !== "." && part !== "..");
+  return !name.split("/").some((part) => part === "" || part === "." || part === "..");
 }
