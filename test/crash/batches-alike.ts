@@ -52,7 +52,8 @@ export async function assertBatchesAlike(
 
 /** Reports and receipts of the batch by name, and what each receipt says of the members. */
 async function filesOf({ setup }: CrashScene, batchId: string): Promise<readonly unknown[]> {
-  const folder = join(setup.setup.root, "batches", batchId);
+  await using sidecar = await setup.openSidecar();
+  const folder = (await sidecar.fetchFolder(batchId)) ?? assert.fail();
   const neutral = (name: string) => name.replace(/-[0-9a-f]{8}-/, "-ROUND-");
   const receipts = await readdir(join(folder, "receipts"));
   const told = await Promise.all(

@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
 import { phasesOf } from "../../src/domain/phases.ts";
 import { enactVersion, readDay } from "../support/day-scene.ts";
-import { runPath } from "../support/test-setup.ts";
+import { must } from "../support/test-setup.ts";
 import type { CrashScene } from "./crash-scene.ts";
 import { passKilled } from "./killed-legs.ts";
 import { askingPoints, CLOSING_POINTS, type Extent, openingPoints, pointsIn } from "./points.ts";
@@ -48,11 +47,10 @@ export async function killDays(scene: CrashScene, extent: Extent): Promise<void>
     [runId],
   );
   assert.deepEqual(rows, [{ ordinals: 2, days: 2, writes: 1 }]);
-  const journal = await readFile(runPath(setup.setup, runId, "journal.jsonl"), "utf8");
-  assert.equal(
-    journal.match(
-      /"type":"phase_result","phase":"effect_set"|"phase":"effect_set"[^}]*"type":"phase_result"/g,
-    )?.length,
-    1,
+  await using sidecar = await setup.openSidecar();
+  const { entries } = must(await sidecar.peekRun(runId));
+  const results = entries.filter(
+    ({ event }) => event.type === "phase_result" && event.phase === "effect_set",
   );
+  assert.equal(results.length, 1);
 }

@@ -58,7 +58,7 @@ export function outcomeOfBatch(position: BatchPosition, refusal: Refusal | null 
     waiting: isWaiting
       ? { gate: round.gate, where: round.where ?? "", payloadSha256: round.payloadSha256 }
       : null,
-    next: isStopped(position) ? null : nextOfBatch(position),
+    next: isLedElsewhere(position) ? null : nextOfBatch(position),
     failed: members
       .filter(({ result }) => result === "failed")
       .slice(0, MOST_TOLD)
@@ -86,9 +86,9 @@ export function countMembers({ members }: BatchPosition): BatchCounts {
   };
 }
 
-/** Where a refusal stands, its way out leads on, which may be another command. */
-export function isStopped({ ending }: BatchPosition): boolean {
-  return ending?.kind === "stopped";
+/** Whether a refusal stands whose way out names another command than the one that would go on. */
+export function isLedElsewhere({ ending }: BatchPosition): boolean {
+  return ending?.kind === "stopped" && /\bcutter orchestrate (?!resume\b)/.test(ending.refusal.wayOut);
 }
 
 /** What leads the batch on, as commands; null where it is over. */

@@ -4,7 +4,13 @@ import type { Refusal } from "../../domain/refusal.ts";
 import type { ApprovalJudge } from "../../ports/approvals.ts";
 import type { BatchView, Sidecar } from "../../ports/sidecar.ts";
 import { isOfJournal, refuseBehindGit, refuseOtherJournal } from "../session/refuse-behind.ts";
-import { type BatchCounts, countMembers, isStopped, nextOfBatch, outcomeOfBatch } from "./batch-outcome.ts";
+import {
+  type BatchCounts,
+  countMembers,
+  isLedElsewhere,
+  nextOfBatch,
+  outcomeOfBatch,
+} from "./batch-outcome.ts";
 import { type BatchPosition, foldBatch, isBatchOver } from "./batch-position.ts";
 import { batchStateName } from "./batch-state-name.ts";
 
@@ -135,7 +141,7 @@ function viewBatch(
         ? []
         : [{ what: `opened ${round.gate}`, utc: round.opened.expiresUtc }]),
     ],
-    next: isAtWork || isStopped(position) ? null : nextOfBatch(position),
+    next: isAtWork || isLedElsewhere(position) ? null : nextOfBatch(position),
     refusal: cause && (outcomeOfBatch(position, cause).refusal ?? cause),
     runs: members.map(({ documentId, runId, at, result, refusal }) => ({
       documentId,
