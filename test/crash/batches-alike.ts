@@ -38,8 +38,9 @@ export async function assertBatchesAlike(
   );
   assert.deepEqual(await filesOf(scene, killed.batchId), await filesOf(scene, calm.batchId));
   await assertUses(scene, [killed, calm]);
-  const runs = await readdir(join(setup.setup.root, "runs"));
-  assert.deepEqual(runs.sort(), [...one, ...other].sort(), "no run is left that no batch knows");
+  await using sidecar = await setup.openSidecar();
+  const runs = await sidecar.listRuns();
+  assert.deepEqual(runs.toSorted(), [...one, ...other].sort(), "no run is left that no batch knows");
   assert.deepEqual(must(await app.findUnexplained(null)), []);
   for (const args of [
     ["audit", "--json"],
