@@ -12,16 +12,18 @@ const placeText = z
   )
   .refine((place) => !/(?:^|[:/])\.\.?(?:\/|$)/.test(place), { error: "a path without . and .." });
 
+const upToADay = z
+  .number()
+  .int()
+  .positive()
+  .max(24 * 60)
+  .default(60);
+
 /** A place for copies, as a configuration or a person names it. */
 export const placeSchema = z.strictObject({
   place: placeText,
   /** How long putting a backup there and reading it back may take. */
-  timeoutMinutes: z
-    .number()
-    .int()
-    .positive()
-    .max(24 * 60)
-    .default(60),
+  timeoutMinutes: upToADay,
   /** Whether the evidence of closed runs, which is not encrypted, is put there too. */
   evidence: z.boolean().default(true),
 });
@@ -78,12 +80,7 @@ const pgBackRestSchema = z.strictObject({
   fullAfterIncrements: z.number().int().positive().max(1000).default(30),
   fullAfterDays: z.number().int().positive().max(366).default(7),
   /** How long each of its commands may take, and how long another process may hold the folder. */
-  timeoutMinutes: z
-    .number()
-    .int()
-    .positive()
-    .max(24 * 60)
-    .default(60),
+  timeoutMinutes: upToADay,
   ...common,
 });
 
