@@ -3,7 +3,7 @@ import type { Refusal } from "../../domain/refusal.ts";
 import type { GateVerdict } from "../../ports/approvals.ts";
 import { initiatorsOf } from "../session/run-position.ts";
 import type { RunSession } from "../session/run-session.ts";
-import { readAsked } from "./read-gate-files.ts";
+import { readAskedAt } from "./read-gate-files.ts";
 
 /**
  * Judges the approval of a gate by what the runner has fetched, and remembers the commits that it has seen. Whoever moves the rest of a leg
@@ -15,7 +15,7 @@ export async function judgeApproval(
   { isConsumed }: { readonly isConsumed: boolean },
 ): Promise<GateVerdict> {
   const { parts, position } = session;
-  const asked = await readAsked(session, gate);
+  const asked = await readAskedAt(session, gate);
   if (!asked.ok) return { result: asked, seen: [] };
   const { id, isBatch, text, initiator } = asked.value;
   const standing = await parts.judge.position();

@@ -62,7 +62,7 @@ export interface Asked {
   readonly factsSha256: string;
 }
 
-export async function readAsked(
+export async function readAskedAt(
   run: Pick<WrittenRun, "folder" | "position">,
   gate: Gate,
 ): Promise<Result<Asked>> {
@@ -97,7 +97,7 @@ export async function readAsked(
 
 /** The facts that the request of a gate binds by their digest. */
 export async function readBoundFacts(session: RunSession, gate: Gate): Promise<Result<GateFacts>> {
-  const asked = await readAsked(session, gate);
+  const asked = await readAskedAt(session, gate);
   if (!asked.ok) return asked;
   const kept = await readFacts(session, asked.value, factsFile(gate));
   if (!kept.ok) return kept;
@@ -107,7 +107,7 @@ export async function readBoundFacts(session: RunSession, gate: Gate): Promise<R
 
 /** Whether request and facts of a gate are those that were written. The facts of another version of the code may have another form. */
 export async function refuseDamagedGate(session: WrittenRun, gate: Gate): Promise<Refusal | null> {
-  const asked = await readAsked(session, gate);
+  const asked = await readAskedAt(session, gate);
   if (!asked.ok) return asked.refusal;
   const isOwn = asked.value.toolSha256 === session.parts.settings.tool.sha256;
   if (!isOwn) {
