@@ -4,6 +4,7 @@ import { GATE_NAMES } from "../../domain/gates.ts";
 import { joinInitiators } from "../../domain/initiator.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { begunUtcOf } from "../../domain/run.ts";
 import { requestBranch } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -13,9 +14,8 @@ import { readRequestText } from "../approvals/read-request.ts";
 import { findBatchRequest } from "../runs/adopt/find-batch-request.ts";
 import { GONE } from "../runs/adopt/is-stale.ts";
 import { refuseKnown } from "../runs/adopt/refuse-adoption.ts";
-import { startOf } from "../runs/adopt/start-of.ts";
 import type { MemberList } from "../runs/adopt/survey.ts";
-import { type AdoptOrder, overOwn, takeNumber } from "../runs/adopt/take-number.ts";
+import { type AdoptOrder, isDamaged, overOwn, takeNumber } from "../runs/adopt/take-number.ts";
 import { refusalOf } from "../runs/stop-run.ts";
 import type { EngineParts } from "../session/engine-parts.ts";
 import { refuseBase } from "../session/refuse-base.ts";
@@ -48,12 +48,10 @@ export async function adoptBatch(
     return pending > 0 ? withBatch(parts, batchId, advanceBatch) : refused(refuseKnown(batchId));
   }
   if (!known.ok && !GONE.has(known.refusal.reason)) return known;
-  const isDamaged = !known.ok && known.refusal.reason === "STOP_STATE_CORRUPT";
-  const first = known.ok ? known.value.entries[0]?.event : undefined;
-  const over = known.ok || isDamaged ? overOwn(parts.sidecar, first, order) : order;
+  const over = overOwn(parts.sidecar, known, order);
   const begun = await begin(parts, batchId, over);
   if (!begun.ok)
-    return isDamaged && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
+    return isDamaged(known) && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
       ? refused(await endDamagedBatch(parts, batchId, over, begun.refusal))
       : begun;
   let isBack = false;
@@ -187,7 +185,7 @@ async function describeBatch(
     mode: "LIVE",
     rules: newest?.rules ?? DEFAULT_RULES,
     initiator: joinInitiators(initiators.size === 0 ? [settings.initiator] : [...initiators]),
-    startedUtc: startOf(batchId),
+    startedUtc: begunUtcOf(batchId),
     toolVersion: tool.version,
     toolSha256: tool.sha256,
   };

@@ -70,12 +70,12 @@ async function adoptOne({ memberParts }: BatchSession, runId: string): Promise<R
   const told = refusalIn(await adopt(memberParts, runId, { over: "any" }));
   if (told?.reason !== "STOP_RUN_PRESENT") return told;
   const view = await memberParts.sidecar.peekRun(runId);
-  const isCutOff = view.ok && !view.value.isAtWork && isUnderWay(foldJournal(view.value.entries));
+  const isCutOff = view.ok && !view.value.isAtWork && isInTheMiddle(foldJournal(view.value.entries));
   return isCutOff ? refusalIn(await adopt(memberParts, runId, { over: "any", isAnew: true })) : told;
 }
 
 /** Whether it neither waits nor has come to an end. */
-function isUnderWay({ waiting, ending }: RunPosition): boolean {
+function isInTheMiddle({ waiting, ending }: RunPosition): boolean {
   return waiting === null && (ending === null || ending.kind === "stopped" || ending.kind === "fault");
 }
 

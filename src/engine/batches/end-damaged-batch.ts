@@ -1,7 +1,6 @@
 import { DEFAULT_RULES } from "../../domain/batch.ts";
 import type { Refusal } from "../../domain/refusal.ts";
-import type { Run } from "../../domain/run.ts";
-import { startOf } from "../runs/adopt/start-of.ts";
+import { begunUtcOf, type Run } from "../../domain/run.ts";
 import { type AdoptOrder, takeNumber } from "../runs/adopt/take-number.ts";
 import { isOver } from "../runs/index-run.ts";
 import { refusalOf } from "../runs/stop-run.ts";
@@ -40,7 +39,7 @@ export async function endDamagedBatch(
       type: "adopted",
       batch: {
         ...{ batchId, documents, mode: "LIVE", rules: DEFAULT_RULES, initiator, toolVersion, toolSha256 },
-        startedUtc: startOf(batchId),
+        startedUtc: begunUtcOf(batchId),
       },
       number: number.value,
       by: settings.initiator,

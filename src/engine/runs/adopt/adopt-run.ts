@@ -18,7 +18,7 @@ import { endDamaged } from "./end-damaged.ts";
 import { GONE, isStale } from "./is-stale.ts";
 import { refuseAdoption, refuseKnown } from "./refuse-adoption.ts";
 import { type Survey, surveyRun } from "./survey.ts";
-import { type AdoptOrder, overOwn, takeNumber } from "./take-number.ts";
+import { type AdoptOrder, isDamaged, overOwn, takeNumber } from "./take-number.ts";
 
 /**
  * Takes over a run whose journal is lost with its machine. What survives begins a new journal: the requests and approvals in git, the ledger and
@@ -37,12 +37,10 @@ export async function adopt(
   if (isKept) return adoptOn(parts, runId, foldJournal(known.value.entries));
   const isGone = known.ok || GONE.has(known.refusal.reason);
   if (!isGone) return known;
-  const isDamaged = !known.ok && known.refusal.reason === "STOP_STATE_CORRUPT";
-  const first = known.ok ? known.value.entries[0]?.event : undefined;
-  const over = known.ok || isDamaged ? overOwn(parts.sidecar, first, order) : order;
+  const over = overOwn(parts.sidecar, known, order);
   const begun = await begin(parts, runId, over);
   if (!begun.ok)
-    return isDamaged && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
+    return isDamaged(known) && begun.refusal.reason === "STOP_NOTHING_TO_ADOPT"
       ? refused(await endDamaged(parts, runId, over, begun.refusal))
       : begun;
   const { session, wasTakenBack } = begun.value;

@@ -1,9 +1,8 @@
 import type { Adopted } from "../../../domain/adoption.ts";
 import { joinInitiators } from "../../../domain/initiator.ts";
-import type { Run } from "../../../domain/run.ts";
+import { begunUtcOf, type Run } from "../../../domain/run.ts";
 import type { EngineParts } from "../../session/engine-parts.ts";
 import { approvedRequest } from "./confirm-plan.ts";
-import { startOf } from "./start-of.ts";
 import { describeFound, listMissing, type Survey } from "./survey.ts";
 
 /** The first entry of the journal of a run that is adopted. */
@@ -35,7 +34,7 @@ function runOf({ settings }: EngineParts, runId: string, survey: Survey): Run {
     documentId: ledger.document?.documentId ?? request?.document.document_id ?? "",
     mode: "LIVE",
     initiator: joinInitiators(initiators.length === 0 ? [settings.initiator] : initiators),
-    startedUtc: startOf(runId),
+    startedUtc: begunUtcOf(runId),
     toolVersion: (tool ?? settings.tool).version,
     toolSha256: (tool ?? settings.tool).sha256,
     ...(place === null ? {} : { batch: { batchId: place.batchId, index: place.index } }),

@@ -12,15 +12,21 @@ export interface AdoptOrder {
   readonly isAnew?: boolean;
 }
 
-/** Whoever has an older copy of a journal holds the number under which it was begun; in the database every process takes one. */
-export function overOwn(
-  { kind }: Pick<Sidecar, "kind">,
-  first: JournalEvent | BatchEvent | undefined,
-  { over }: AdoptOrder,
-): AdoptOrder {
+type Kept = Result<{ readonly entries: readonly { readonly event: JournalEvent | BatchEvent }[] }>;
+
+/** Whoever has an older copy of a journal, or a damaged one, holds the number under which it was begun; in the database every process takes one. */
+export function overOwn({ kind }: Pick<Sidecar, "kind">, kept: Kept, order: AdoptOrder): AdoptOrder {
+  const { over } = order;
   if (over !== null) return { over };
+  if (!kept.ok && !isDamaged(kept)) return order;
   if (kind === "database") return { over: "any" };
+  const first = kept.ok ? kept.value.entries[0]?.event : undefined;
   return { over: first?.type === "adopted" ? first.number : null };
+}
+
+/** Whether a journal is here that can't be read any more. */
+export function isDamaged(kept: Result<unknown>): boolean {
+  return !kept.ok && kept.refusal.reason === "STOP_STATE_CORRUPT";
 }
 
 /** The next number; whoever has taken one before holds the run, unless it is said that it is lost, too. */
