@@ -69,6 +69,7 @@ export const VIEWS = [
   "public.iu_document",
   "public.iu_effect",
   "public.iu_unenacted",
+  "public.iu_provenance",
 ] as const;
 
 export type WrittenTable = (typeof WRITTEN_TABLES)[number];

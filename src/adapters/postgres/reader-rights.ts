@@ -10,7 +10,8 @@ begin
   execute format('grant connect on database %I to cutter_reader', current_database());
   set local role workflow_admin;
   grant usage on schema public to cutter_reader;
-  grant select on public.iu_history, public.iu_current, public.iu_document, public.iu_effect, public.iu_unenacted, public.unit_lineage
+  grant select on public.iu_history, public.iu_current, public.iu_document, public.iu_effect, public.iu_unenacted, public.iu_provenance,
+    public.unit_lineage
     to cutter_reader;
   grant execute on function public.iu_as_of(text, date, timestamptz) to cutter_reader;
 end
