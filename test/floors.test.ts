@@ -5,8 +5,8 @@ import test from "node:test";
 
 const SRC = resolve(import.meta.dirname, "../src");
 
-/** What every room above them speaks in: the words of the business, and the forms that long lists and JSON have. */
-const WORDS = ["domain", "collections", "json"];
+/** What every room above them speaks in: the words of the business, the forms that long lists and JSON have, and the hash of a tree. */
+const WORDS = ["domain", "collections", "json", "merkle"];
 
 /** How files are read that a person, a setting or a variable names. */
 const FILES = "files";
@@ -54,9 +54,10 @@ const POSTGRES = floorsInside(
 const FLOORS: Readonly<Record<string, Floor>> = {
   collections: { rooms: [], packages: [] },
   json: { rooms: [], packages: [] },
+  merkle: { rooms: ["json"], packages: [] },
   files: { rooms: [], packages: [] },
   processes: { rooms: [], packages: [] },
-  domain: { rooms: ["collections", "json"], packages: ["zod"] },
+  domain: { rooms: ["collections", "json", "merkle"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
   ...DOCUMENT,
   "document/delta": DELTA,

@@ -3,7 +3,7 @@ import { join, relative } from "node:path";
 import type { Plugin } from "esbuild";
 
 /** Rooms whose tests call functions and nothing else: no process, file, database or clock that one could leave to the next. */
-const ROOMS = ["collections", "config", "document", "domain", "json", "reports", "trust"];
+const ROOMS = ["collections", "config", "document", "domain", "json", "merkle", "reports", "trust"];
 const HOOK = /^(?:before|after)(?:Each)?\(/m;
 const NAME = "pure-room:";
 
