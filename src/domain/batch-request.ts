@@ -9,6 +9,7 @@ import { GATE_NAMES } from "./gates.ts";
 import { journalHeadSchema } from "./journal-head.ts";
 import { runIdSchema } from "./run.ts";
 import { objectIdText, sha256Text as sha256, utcText } from "./text-forms.ts";
+import { unitTreeSchema } from "./unit-leaf.ts";
 
 const count = z.number().int().nonnegative();
 
@@ -21,6 +22,8 @@ const batchMemberSchema = z
     document_id: z.string(),
     title: z.string(),
     source_sha256: sha256,
+    /** The tree over every version that the run writes. Requests of earlier releases have none. */
+    unit_tree: unitTreeSchema.exactOptional(),
     units: count,
     /** Versions that the run writes: all units of a first cut, the changes of an amendment. */
     writes: count,

@@ -18,6 +18,7 @@ import { plannedDaysSchema } from "./planned-days.ts";
 import { shownCutSchema, writtenFileSchema } from "./shown-cut.ts";
 import { governedTablesSchema, tableFactSchema } from "./tables.ts";
 import { sha256Text, utcText } from "./text-forms.ts";
+import { unitTreeSchema } from "./unit-leaf.ts";
 import { countFirstCut, type WriteCounts, writeCountsSchema } from "./write-counts.ts";
 
 const count = z.number().int().nonnegative();
@@ -62,6 +63,8 @@ export const evidenceSchemas = {
   cutplan: z
     .strictObject({
       writerDigest: sha256Text,
+      /** Absent in journals of earlier releases, and of a run that sets days. */
+      unitTree: unitTreeSchema.exactOptional(),
       unitCount: count,
       /** What is written; absent in journals of releases in which every unit of a plan was. */
       counts: writeCountsSchema.exactOptional(),

@@ -4,6 +4,7 @@ import { expectationSchema } from "./expectation.ts";
 import type { PlannedChange, PlannedLink } from "./planned-change.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 import { sha256Text } from "./text-forms.ts";
+import type { UnitTree } from "./unit-leaf.ts";
 import type { WriteCounts } from "./write-counts.ts";
 
 /** What stood of the document when a plan was made. */
@@ -212,6 +213,8 @@ export interface CutPlan {
   readonly histogram: Readonly<Record<string, number>>;
   /** sha256 hex over the source version, its base, and every unit's and change's fields: equal digests mean equal writes. */
   readonly writerDigest: string;
+  /** The tree over what is written, by which the approval of the plan binds each version by a short path. */
+  readonly unitTree: UnitTree;
 }
 
 /** Of a plan what names its document and counts its writes: enough to take back what was written by it. */

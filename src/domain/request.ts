@@ -12,6 +12,7 @@ import { boundDaysSchema } from "./planned-days.ts";
 import { runIdSchema } from "./run.ts";
 import type { RunKind } from "./run-kind.ts";
 import { objectIdText, sha256Text as sha256, utcText } from "./text-forms.ts";
+import { unitTreeSchema } from "./unit-leaf.ts";
 
 const counts = z.record(z.string(), z.number().int());
 
@@ -54,6 +55,8 @@ export const requestSchema = z.strictObject({
   }),
   plan: z.strictObject({
     writer_digest: sha256,
+    /** The tree over every version that is written (RFC 9162). Requests of earlier releases, and of a run that sets days, have none. */
+    unit_tree: unitTreeSchema.exactOptional(),
     unit_count: z.number().int().positive(),
     section_types: counts,
     /** Left out where nothing is cut. */

@@ -71,6 +71,7 @@ async function describePlan(
   return {
     evidence: {
       writerDigest: plan.writerDigest,
+      unitTree: plan.unitTree,
       unitCount: plan.units.length,
       counts: plan.counts,
       histogram: plan.histogram,
@@ -89,6 +90,7 @@ async function describePlan(
         ([type, count]) => [`section type ${type}`, String(count)] as const,
       ),
       ["writer_digest", plan.writerDigest],
+      ["root of the tree of units", plan.unitTree.root],
       ["addresses sha256", addressesDigest(plan)],
       ["source", evidenceOf(context.evidence, "source_pin").source.sha256],
       ["convention", document.marked.convention],

@@ -6,6 +6,7 @@ import { buildPlan } from "../../src/document/plan/build-plan.ts";
 import { RESERVED_PREFIXES, refusePrefix } from "../../src/document/plan/refuse-prefix.ts";
 import { refuseVocabulary } from "../../src/document/plan/refuse-vocabulary.ts";
 import type { CutPlan, SourceVersion } from "../../src/domain/plan.ts";
+import { leafText, plannedLeaf } from "../../src/domain/unit-leaf.ts";
 import { PUBLICATION_TYPES, SECTION_TYPES, UNIT_KINDS } from "../../src/domain/vocabulary.ts";
 
 const BYTES = Buffer.from(
@@ -104,4 +105,16 @@ test("all kinds, section types and publication types that the vocabulary lacks a
     "vocab.section_type.annex (1 row)",
     "vocab.publication_type.poem (1 row)",
   ]);
+});
+
+test("the tree of a plan has a leaf for each version in its order, by RFC 9162", () => {
+  const { changes, source, unitTree } = planOf();
+  const sha256 = (...parts: readonly Uint8Array[]) =>
+    createHash("sha256").update(Buffer.concat(parts)).digest();
+  const [first, second, third] = changes.map((change) =>
+    sha256(Uint8Array.of(0), Buffer.from(leafText(plannedLeaf(source, change)))),
+  );
+  assert.ok(first && second && third);
+  const root = sha256(Uint8Array.of(1), sha256(Uint8Array.of(1), first, second), third);
+  assert.deepEqual(unitTree, { size: 3, root: root.toString("hex") });
 });

@@ -103,6 +103,7 @@ export function makeAmendment(
       },
       histogram: { body: steps.length - repeals },
       writerDigest: digest,
+      unitTree: { size: steps.length, root: digest },
     },
   };
 }

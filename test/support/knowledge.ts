@@ -63,6 +63,7 @@ export function makePlan(
       counts: countFirstCut(count),
       histogram: { body: count },
       writerDigest: sha256(`${prefix} ${count}`),
+      unitTree: { size: count, root: digest },
     },
   };
 }

@@ -134,6 +134,7 @@ export function describeMember({ position, request, payloadSha256 }: AskedMember
     document_id: source.documentId,
     title: source.title,
     source_sha256: source.sha256,
+    ...(request.plan.unit_tree === undefined ? {} : { unit_tree: request.plan.unit_tree }),
     units: request.plan.unit_count,
     writes: writeCountsOf(evidence).versions,
     class: `${nature}, ${mark.convention}`,

@@ -76,6 +76,7 @@ export function buildRequest(
     },
     plan: {
       writer_digest: plan.writerDigest,
+      ...(plan.unitTree === undefined ? {} : { unit_tree: plan.unitTree }),
       unit_count: plan.unitCount,
       section_types: plan.histogram,
       ...(evidence.mark === undefined ? {} : { convention: evidence.mark.convention }),

@@ -4,6 +4,7 @@ import type { SourceVersion } from "../../../domain/plan.ts";
 import type { GateRequest } from "../../../domain/request.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { listedFiles } from "../../../domain/shown-cut.ts";
+import type { UnitTree } from "../../../domain/unit-leaf.ts";
 import { readCutDocument, readPinnedSource } from "../../../phases/cut-document.ts";
 import type { CutDocument } from "../../../phases/cut-document-memory.ts";
 import { planAgain } from "../../../phases/cutplan.ts";
@@ -67,6 +68,11 @@ function checkRequest(
     check("prefix of the request", document.doc_prefix, source.docPrefix),
     check("title of the request", document.title, source.title),
     check("writer_digest of the request", plan.writer_digest, cutplan.writerDigest),
+    check(
+      "tree of units of the request",
+      describeTree(plan.unit_tree),
+      describeTree(plan.unit_tree && cutplan.unitTree),
+    ),
     check("units of the request", plan.unit_count, cutplan.unitCount),
     check("list of units of the request", listed(plan.list ?? []), listed(listedFiles(cutplan))),
   ];
@@ -78,10 +84,20 @@ function checkList({ lists }: Survey, source: SourceVersion, { cutplan }: Planne
     const member = content.members.find(({ document_id }) => document_id === source.documentId);
     return [
       check("source in the list of the batch", member?.source_sha256 ?? "none", source.sha256),
+      check(
+        "tree of units in the list of the batch",
+        describeTree(member?.unit_tree),
+        describeTree(member?.unit_tree && cutplan.unitTree),
+      ),
       check("units in the list of the batch", member?.units ?? 0, cutplan.unitCount),
       check("versions in the list of the batch", member?.writes ?? 0, cutplan.counts?.versions ?? 0),
     ];
   });
+}
+
+/** Requests of earlier releases name none. */
+function describeTree(tree: UnitTree | undefined): string {
+  return tree === undefined ? "none" : `${tree.size} leaves, root ${tree.root}`;
 }
 
 function checkLedger(

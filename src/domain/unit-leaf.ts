@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { canonicalJson } from "../json/canonical-json.ts";
+import type { SourceVersion } from "./plan.ts";
+import { KIND_OF_OPERATION, type PlannedChange } from "./planned-change.ts";
+import { sha256Text } from "./text-forms.ts";
+
+const byte = z.number().int().nonnegative();
+
+/**
+ * What a version of a unit is, as far as an approval decides about it. Its RFC 8785 form is a leaf of the tree of a plan (docs/formats.md): the
+ * plan has it before anything is written, and the base after it is enacted.
+ */
+export const unitLeafSchema = z
+  .strictObject({
+    schema: z.literal("iu-cutter/unit/1"),
+    document_id: z.string(),
+    source_sha256: sha256Text,
+    /** The half-open byte range of the source; null for a repeal, which has no text. */
+    bytes: z.tuple([byte, byte]).readonly().nullable(),
+    /** The unit by its address of birth; `address` is the one that is printed. */
+    unit: z.string(),
+    address: z.string(),
+    title: z.string(),
+    kind: z.string(),
+    section_type: z.string(),
+    parent: z.string().nullable(),
+    position: z.string(),
+    change: z.string(),
+    /** The version that this one follows. */
+    follows: z.strictObject({ address: z.string(), content_hash: sha256Text }).readonly().nullable(),
+    content_hash: sha256Text,
+    /** `YYYY-MM-DD`, `open` or `-infinity`; null where the plan names no day. */
+    effective_from: z.string().nullable(),
+  })
+  .readonly();
+
+export type UnitLeaf = z.infer<typeof unitLeafSchema>;
+
+export const unitTreeSchema = z
+  .strictObject({ size: z.number().int().nonnegative(), root: sha256Text })
+  .readonly();
+
+/** The RFC 9162 tree of a plan: a leaf for each version that is written, in the order of positions. */
+export type UnitTree = z.infer<typeof unitTreeSchema>;
+
+export function plannedLeaf(
+  { documentId, sha256 }: Pick<SourceVersion, "documentId" | "sha256">,
+  change: PlannedChange,
+): UnitLeaf {
+  const { operation, startByte, endByte, base, kind, sectionType, contentHash, effectiveFrom } = change;
+  const { unit, address, title, parent, position } = change;
+  return {
+    schema: "iu-cutter/unit/1",
+    document_id: documentId,
+    source_sha256: sha256,
+    bytes: operation === "retire" ? null : [startByte, endByte],
+    ...{ unit, address, title, kind, section_type: sectionType, parent, position },
+    change: KIND_OF_OPERATION[operation],
+    follows: base && { address: base.address, content_hash: base.contentHash },
+    content_hash: contentHash,
+    effective_from: effectiveFrom,
+  };
+}
+
+/** The RFC 8785 form, whose UTF-8 bytes are hashed. */
+export function leafText(leaf: UnitLeaf): string {
+  return canonicalJson<UnitLeaf>(leaf);
+}
