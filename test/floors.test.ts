@@ -39,7 +39,7 @@ const DELTA: Floor = { rooms: DOCUMENT["document/delta"]?.rooms ?? [], packages:
 /** `session` holds what a process knows of a run, `runs` what it does with one; files at the door of `engine/` stand between them and the commands. */
 const ENGINE = floorsInside(
   "engine",
-  ["session", "approvals", "answers", "gates", "telling", "runs", ""],
+  ["session", "approvals", "proofs", "answers", "gates", "telling", "runs", ""],
   [...WORDS, "document", "document/*", "trust", "reports", "ports", "phases"],
 );
 

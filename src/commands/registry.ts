@@ -32,7 +32,8 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   audit: async (line, { openApp }) => (await import("./audit.ts")).makeAuditCommand(line, openApp),
   source: async (line, { database, openApp }) =>
     (await import("./source.ts")).makeSourceCommand(line, database, openApp),
-  kb: async (line, { openReading }) => (await import("./kb/kb.ts")).makeKbCommand(line, openReading),
+  kb: async (line, { environment, openReading }) =>
+    (await import("./kb/kb.ts")).makeKbCommand(line, environment, openReading),
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),
   backup: async (line, { openBackupTools, openBackupShelf }) =>
     (await import("./backup.ts")).makeBackupCommand(line, openBackupTools, openBackupShelf),

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { canonicalJson } from "../json/canonical-json.ts";
 import type { SourceVersion } from "./plan.ts";
-import { KIND_OF_OPERATION, type PlannedChange } from "./planned-change.ts";
+import { FROM_THE_BEGINNING, KIND_OF_OPERATION, type PlannedChange } from "./planned-change.ts";
+import type { Effect } from "./reading/timeline.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const byte = z.number().int().nonnegative();
@@ -65,4 +66,10 @@ export function plannedLeaf(
 /** The RFC 8785 form, whose UTF-8 bytes are hashed. */
 export function leafText(leaf: UnitLeaf): string {
   return canonicalJson<UnitLeaf>(leaf);
+}
+
+/** From which day the plan has put the version in force. A founding version of which no day is named is in force from the beginning. */
+export function effectOfLeaf({ change, effective_from: day }: UnitLeaf): Effect {
+  if (day === null) return change === "original" ? "beginning" : "open";
+  return day === FROM_THE_BEGINNING ? "beginning" : day;
 }

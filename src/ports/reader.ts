@@ -1,4 +1,5 @@
 import type { ReadUnit, ReadVersion } from "../domain/reading/read-unit.ts";
+import type { UnitLeaf } from "../domain/unit-leaf.ts";
 
 /** The base as it was on a day, as it was known at a time. */
 export interface ReadingTime {
@@ -41,6 +42,23 @@ export interface ReadChange {
   readonly after: ComparedVersion | null;
 }
 
+/** The run that has written a version, and the approval under which it was enacted. */
+export interface Enactment {
+  readonly runId: string;
+  readonly changeSetId: string;
+  /** sha256 hex of the request of the run. */
+  readonly payloadSha256: string;
+  readonly approvalCommit: string;
+  readonly executionCommit: string;
+  /** When the approval was used. */
+  readonly usedUtc: string;
+}
+
+export interface EnactedLeaf {
+  readonly versionId: string;
+  readonly leaf: UnitLeaf;
+}
+
 /** Pages of a list that may be long; to be read once, one after the other. */
 export type Pages<Row> = AsyncIterable<readonly Row[]>;
 
@@ -54,6 +72,10 @@ export interface BaseReader extends AsyncDisposable {
   /** Units that have or had the address, printed or of birth, whenever it was recorded. */
   findUnits(documentId: string, address: string, knownAt: string | null): Promise<readonly ReadUnit[]>;
   text(versionId: string): Promise<string>;
+  /** Null in a base that was written before approvals were kept with what they enacted. */
+  enactment(versionId: string): Promise<Enactment | null>;
+  /** What a change set has written, in the order of the tree of its plan. */
+  leaves(changeSetId: string): Pages<EnactedLeaf>;
   lineage(unitIds: readonly string[], knownAt: string | null): Promise<readonly ReadLineage[]>;
   /** What stands at an address without being enacted. */
   unenacted(documentId: string, address: string): Promise<readonly ("draft" | "withdrawn")[]>;

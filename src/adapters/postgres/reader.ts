@@ -2,6 +2,7 @@ import type { BaseReader } from "../../ports/reader.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { readChanges } from "./reads/reader-changes.ts";
 import { countInForce, findReadDocument, listUnits, readDocuments } from "./reads/reader-documents.ts";
+import { readEnactment, readLeaves } from "./reads/reader-leaves.ts";
 import { openReaderSession } from "./reads/reader-session.ts";
 import { findUnits, readLineage, readText, readUnenacted } from "./reads/reader-units.ts";
 
@@ -14,6 +15,8 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     countInForce: (documentId, time) => countInForce(session, documentId, time),
     units: (documentId, time) => listUnits(session, documentId, time),
     findUnits: (documentId, address, knownAt) => findUnits(session, documentId, address, knownAt),
+    enactment: (versionId) => readEnactment(session, versionId),
+    leaves: (changeSetId) => readLeaves(session, changeSetId),
     text: (versionId) => readText(session, versionId),
     lineage: (unitIds, knownAt) => readLineage(session, unitIds, knownAt),
     unenacted: (documentId, address) => readUnenacted(session, documentId, address),

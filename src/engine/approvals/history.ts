@@ -64,11 +64,18 @@ export interface HistoryOptions {
   readonly mayBeRooted?: (content: Uint8Array) => Promise<boolean>;
   /** Strict where nothing is said. */
   readonly source?: ObjectSource;
+  /** Of an excerpt of a history: which commits follow which there, in the place of the parents that a commit itself names. */
+  readonly joins?: ReadonlyMap<string, readonly string[]> | null;
 }
 
 export function createHistoryReader(
   repository: ControlRepository,
-  { memory = null, mayBeRooted = async () => false, source = strictSource(repository) }: HistoryOptions = {},
+  {
+    memory = null,
+    mayBeRooted = async () => false,
+    source = strictSource(repository),
+    joins = null,
+  }: HistoryOptions = {},
 ): HistoryReader {
   const parents = new Map<string, readonly string[]>();
   const topTrees = new Map<string, string>();
@@ -89,7 +96,8 @@ export function createHistoryReader(
     const [topTree, known] = [topTrees.get(id), parents.get(id)];
     if (topTree !== undefined && known !== undefined) return { tree: topTree, parents: known };
     const content = await source.commit(id);
-    const read = source.links(id, content);
+    const named = source.links(id, content);
+    const read = { ...named, parents: joins?.get(id) ?? named.parents };
     if (await mayBeRooted(content)) rooted.add(id);
     parents.set(id, read.parents);
     topTrees.set(id, read.tree);

@@ -110,7 +110,9 @@ export async function prepareGate(tools: JudgeTools, question: GateQuestion, kno
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
-  const changed = await refuseOtherList(tools.reader, opened.value, tip.value.folder, content);
+  const changed = !tools.readsLists
+    ? null
+    : await refuseOtherList(tools.reader, opened.value, tip.value.folder, content);
   if (changed !== null) return refused(changed);
   const seen = {
     repository: tools.repository,

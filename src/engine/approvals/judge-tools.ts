@@ -24,6 +24,11 @@ export interface ApprovalJudgeParts {
   readonly now: () => Date;
   /** Keeps what was read of the history from one process to the next. */
   readonly memory?: HistoryMemory | null;
+  /**
+   * Of a proof, which holds an excerpt of the history: which commits follow which in it. The lists that people have read are not in it, nor what
+   * lies beside the default branch.
+   */
+  readonly excerpt?: ReadonlyMap<string, readonly string[]> | null;
   /** Highest policy version that the runner remembers, for `policy()`. */
   readonly policyFloor?: () => Promise<number>;
 }
@@ -36,6 +41,8 @@ export interface JudgeTools {
   readonly aside: HistoryReader;
   readonly verifiers: Verifiers;
   readonly mergedPrs: MergedPullRequests | null;
+  /** Whether the lists that stand beside a request are held against it. */
+  readonly readsLists: boolean;
   /** The history of the default branch as it stands now, or why the repository cannot be judged. */
   openHistory(): Promise<Result<History>>;
   trustedPolicy(tip: ApprovalsAtTip, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
@@ -45,7 +52,8 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
   const { repository, verifiers, rootKeys } = parts;
   const memory = parts.memory ?? null;
   const mayBeRooted = (content: Uint8Array) => namesSigner(verifiers, content, rootKeys);
-  const reader = createHistoryReader(repository, memory === null ? { mayBeRooted } : { memory });
+  const joins = parts.excerpt ?? null;
+  const reader = createHistoryReader(repository, memory === null ? { mayBeRooted, joins } : { memory });
   const aside = createHistoryReader(repository, { source: lenientSource(repository) });
   const known = new Map<History, Promise<Result<PolicyFacts>>>();
   const factsAt = async (history: History, approvals: Folder): Promise<Result<PolicyFacts>> => {
@@ -61,6 +69,7 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
     aside,
     verifiers,
     mergedPrs: parts.mergedPrs ?? null,
+    readsLists: joins === null,
     async openHistory() {
       const findings = await repository.stateFindings();
       if (findings.length > 0) {

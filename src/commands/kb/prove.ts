@@ -1,0 +1,86 @@
+import { Command } from "commander";
+import { proveOffline } from "../../compose/proofs.ts";
+import type { Reading } from "../../compose/reading.ts";
+import type { Environment } from "../../config/environment.ts";
+import { refuseInterrupted } from "../../domain/interruption.ts";
+import { accepted, refused } from "../../domain/result.ts";
+import { countOf } from "../../domain/text-forms.ts";
+import { type CommandLine, conclude } from "../command-line.ts";
+import { writeBeside } from "../write-beside.ts";
+import { findShown, type Shown } from "./find-shown.ts";
+import { addTime, readTime, type TimeFlags } from "./time-options.ts";
+
+interface ProveFlags extends TimeFlags {
+  readonly repo: string;
+  readonly ref: string;
+  readonly rootKey: readonly string[];
+  readonly out?: string;
+}
+
+/** `cutter kb prove ADDRESS`: a file that proves by itself that the text of a day was approved, and what came after it. */
+export function makeKbProveCommand(
+  line: CommandLine,
+  environment: Environment,
+  openReading: () => Promise<Reading>,
+): Command {
+  return addTime(
+    new Command("prove")
+      .description("write a file that proves by itself that the text of a day was approved")
+      .argument("<address>", "the address that is printed on that day, or one that the unit had on another"),
+  )
+    .requiredOption("--root-key <file...>", "public root keys that sign the policy (.asc, .pub)")
+    .option("--repo <folder>", "a clone of the control repository", ".")
+    .option("--ref <ref>", "branch or commit that counts as its default branch", "main")
+    .option("--out <file>", "write the proof into this file (default: standard output)")
+    .action((address: string, flags: ProveFlags) =>
+      conclude(line, flags, async (output) => {
+        const reading = await openReading();
+        const time = readTime(flags, reading.today());
+        if (!time.ok) return time;
+        await using base = await reading.open();
+        const shown = await findShown(base, address, time.value);
+        if (!shown.ok) return shown;
+        const asked = refuseInterrupted(line.interrupted);
+        if (asked !== null) return refused(asked);
+        output.progress.step("the approvals, from git");
+        const made = await proveOffline(
+          { ...orderOf(shown.value), base, repo: flags.repo, ref: flags.ref, rootKeyFiles: flags.rootKey },
+          environment,
+        );
+        if (!made.ok) return made;
+        const { proof, unproven } = made.value;
+        const text = `${JSON.stringify(proof, null, 1)}\n`;
+        if (flags.out === undefined) {
+          output.json(proof);
+          output.line(text.trimEnd());
+          return accepted(0);
+        }
+        const unwritten = await writeBeside(flags.out, { option: "--out", text, sources: flags.rootKey });
+        if (unwritten !== null) return refused(unwritten);
+        const { leaf, run_id: runId } = proof.version;
+        const bytes = Buffer.byteLength(text);
+        output.json({
+          file: flags.out,
+          bytes,
+          address: leaf.address,
+          runId,
+          later: proof.later.length,
+          unproven,
+        });
+        output.line(`${flags.out}: ${leaf.address} as ${runId} has enacted it, ${countOf(bytes, "byte")}`);
+        if (proof.later.length > 0) output.line(`with ${countOf(proof.later.length, "later version")}`);
+        if (unproven !== null)
+          output.line(
+            `What came after can't be proved, and the file says so: ${unproven.reason}. ${unproven.message}`,
+          );
+        output.line(`Check it anywhere: cutter kb verify ${flags.out} --root-key KEY`);
+        return accepted(0);
+      }),
+    );
+}
+
+function orderOf({ unit, at, text }: Shown) {
+  const [version, ...later] = unit.versions.slice(at);
+  if (version === undefined) throw new RangeError(`no version at ${at}`);
+  return { versionId: version.versionId, text, later: later.map(({ versionId }) => versionId) };
+}

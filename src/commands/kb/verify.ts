@@ -1,0 +1,124 @@
+import { Command } from "commander";
+import { fitTerminal } from "../../adapters/terminal/table.ts";
+import { type VerifiedProof, type VerifiedVersion, verifyProofFile } from "../../compose/proofs.ts";
+import type { Proof } from "../../domain/proof.ts";
+import { exitCodeOf } from "../../domain/reasons.ts";
+import { accepted } from "../../domain/result.ts";
+import { type CommandLine, conclude, tellRefusal } from "../command-line.ts";
+import { oneLine } from "./one-line.ts";
+
+interface VerifyFlags {
+  readonly rootKey: readonly string[];
+  readonly key?: readonly string[];
+  readonly json?: boolean;
+}
+
+type Verified = VerifiedProof & { readonly proof: Proof };
+
+/** `cutter kb verify FILE`: judges a proof by its file and the root key alone. Exit code 0 accepted, 3 refused, 2 bad input. */
+export function makeKbVerifyCommand(line: CommandLine): Command {
+  return new Command("verify")
+    .description("judge a proof by its file and the root key alone, without network, database and repository")
+    .argument("<file>", "a file that `cutter kb prove` has written")
+    .requiredOption("--root-key <file...>", "public root keys that sign the policy (.asc, .pub)")
+    .option(
+      "--key <file...>",
+      "newer forms of the keys that approved, which may tell a revocation (.asc, .pub)",
+    )
+    .option("--json", "print one JSON object")
+    .action((file: string, flags: VerifyFlags) =>
+      conclude(line, flags, async (output) => {
+        const { rootKey: rootKeyFiles, key: newerKeyFiles = [] } = flags;
+        const verified = await verifyProofFile({ file, rootKeyFiles, newerKeyFiles });
+        if (!verified.ok) {
+          const { reason, message, field, expected, actual, wayOut, details } = verified.refusal;
+          output.json({
+            ...{ verdict: "refused", reason, message, field: field ?? null, expected: expected ?? null },
+            ...{ actual: actual ?? null, way_out: wayOut, details: details ?? [] },
+          });
+          tellRefusal(output, verified.refusal);
+          return accepted(exitCodeOf(reason));
+        }
+        output.json(verdictJson(verified.value));
+        output.line(fitTerminal(renderVerdict(verified.value)));
+        return accepted(0);
+      }),
+    );
+}
+
+function verdictJson({ version, later, inForce, isCorrected, proof }: Verified) {
+  return {
+    verdict: "accepted",
+    document_id: version.leaf.document_id,
+    in_force: inForce,
+    corrected: isCorrected,
+    known_utc: proof.known?.utc ?? null,
+    ...versionJson(version),
+    later: later.map(versionJson),
+    text: proof.text,
+  };
+}
+
+function versionJson({ leaf, runId, usedUtc, verdict }: VerifiedVersion) {
+  const { opened, policyVersion, solo } = verdict;
+  const { persons, keys, approvalCommit, signedUtc } = opened.approval;
+  return {
+    ...{ address: leaf.address, unit: leaf.unit, title: leaf.title, change: leaf.change },
+    ...{ sha256: leaf.content_hash, source_sha256: leaf.source_sha256, bytes: leaf.bytes },
+    ...{ effective_from: leaf.effective_from, run_id: runId, persons, keys, approval_commit: approvalCommit },
+    ...{ signed_utc: signedUtc, used_utc: usedUtc, policy_version: policyVersion, solo },
+  };
+}
+
+const WIDTH = 11;
+
+function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified): string {
+  const row = (name: string, value: string) => `${name.padEnd(WIDTH)}  ${value}`;
+  const { leaf } = version;
+  return [
+    `accepted: ${leaf.address}  ${oneLine(leaf.title)}`,
+    row("in force", tellPeriod({ inForce, isCorrected, proof })),
+    ...rowsOf(version).map(([name, value]) => row(name, value)),
+    ...later.flatMap((next) => [
+      row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellDay(next.leaf.effective_from)}`),
+      ...rowsOf(next).map(([name, value]) => row("", `${name} ${value}`)),
+    ]),
+    row("known", tellKnown(proof)),
+    row("sha256", leaf.content_hash),
+    "",
+    proof.text.replace(/\n$/, ""),
+  ].join("\n");
+}
+
+function rowsOf({ runId, usedUtc, verdict }: VerifiedVersion): readonly (readonly [string, string])[] {
+  const { approval } = verdict.opened;
+  return [
+    ["approved by", `${approval.persons.join(", ")} with ${approval.keys.join(", ")}`],
+    ["signed", `${approval.signedUtc} in ${approval.approvalCommit}, used ${usedUtc} by ${runId}`],
+  ];
+}
+
+function tellPeriod({
+  inForce,
+  isCorrected,
+  proof,
+}: Pick<Verified, "inForce" | "isCorrected" | "proof">): string {
+  if (isCorrected) return "on no day: what follows corrects it";
+  if (proof.version.leaf.change === "repeal") return "on no day: it repeals the unit";
+  if (inForce === null) return "on no day that is set";
+  const from = inForce.from === null ? "from the beginning" : `from ${inForce.from}`;
+  return inForce.until === null ? `${from}; no end is known` : `${from} until ${inForce.until}`;
+}
+
+function tellDay(day: string | null): string {
+  if (day === null || day === "open") return "its day is open";
+  return day === "-infinity" ? "from the beginning" : `from ${day}`;
+}
+
+/** What the file can't know is said. */
+function tellKnown({ known, later }: Proof): string {
+  const unknown = "what came after, this file does not know";
+  if (known === null) return unknown;
+  const said = later.length === 0 ? "nothing had followed it" : "nothing else had followed";
+  return `by ${known.utc} ${said}, as the base says; ${unknown}`;
+}

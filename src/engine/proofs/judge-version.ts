@@ -1,0 +1,116 @@
+import { type AskedRequest, subjectOf } from "../../domain/asked-request.ts";
+import type { ProvenVersion } from "../../domain/proof.ts";
+import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { readUtc } from "../../domain/text-forms.ts";
+import { leafText, type UnitTree } from "../../domain/unit-leaf.ts";
+import { findPathFault } from "../../merkle/inclusion.ts";
+import { leafHash } from "../../merkle/tree-hash.ts";
+import type { GateVerdict } from "../../ports/approvals.ts";
+import { type ApprovalJudgeParts, createApprovalJudge } from "../approvals/approval-judge.ts";
+import { parseRequest } from "../approvals/parse-request.ts";
+
+/** What every version of a proof is judged with. */
+export type ProofParts = Pick<ApprovalJudgeParts, "repository" | "rootKeys" | "verifiers">;
+
+/** The gate under whose approval a text is enacted. */
+export const ENACTING = "SG_2_lifecycle_authz";
+
+export interface JudgedVersion {
+  readonly request: AskedRequest;
+  readonly verdict: Extract<GateVerdict["result"], { ok: true }>["value"];
+}
+
+/** Judges one version: that its leaf is in the tree of an approved request, and the approval as at the moment when it was used. */
+export async function judgeVersion(
+  parts: ProofParts,
+  version: ProvenVersion,
+): Promise<Result<JudgedVersion>> {
+  const { request: requestText, used_utc: used, history } = version.approval;
+  const request = parseRequest(requestText);
+  if (request === null || request.gate !== ENACTING) return refused(invalidRequest(request));
+  const bound = treeOf(request, version);
+  if (!bound.ok) return bound;
+  const astray = refuseAstray(version, bound.value);
+  if (astray !== null) return refused(astray);
+  const now = readUtc(used);
+  const judge = createApprovalJudge({
+    ...parts,
+    defaultRef: history.tip,
+    excerpt: new Map(Object.entries(history.joins)),
+    now: () => now,
+  });
+  const { result } = await judge.judge({
+    runId: subjectOf(request),
+    gate: ENACTING,
+    mode: "LIVE",
+    repositoryId: request.repository_id,
+    initiator: request.initiator,
+    requestText,
+    now,
+    firstSeen: { get: () => now },
+    policyFloor: 0,
+    isConsumed: false,
+  });
+  if (!result.ok) return refused(withoutObject(result.refusal));
+  return accepted({ request, verdict: result.value });
+}
+
+function invalidRequest(request: AskedRequest | null): Refusal {
+  return refusal("STOP_PROOF_INVALID", {
+    field: "request",
+    expected: `a request of ${ENACTING}`,
+    actual: request === null ? "no request" : `a request of ${request.gate}`,
+  });
+}
+
+/** The tree that the request binds for the run, where it is about the same document and source as the leaf. */
+export function treeOf(
+  request: AskedRequest,
+  { leaf, run_id }: Pick<ProvenVersion, "leaf" | "run_id">,
+): Result<UnitTree> {
+  const bound = boundOf(request, run_id);
+  const about = `${leaf.document_id} in ${run_id} from ${leaf.source_sha256}`;
+  const actual = bound === null ? "another run" : `${bound.document} in ${run_id} from ${bound.source}`;
+  if (actual !== about)
+    return refused(refusal("STOP_PROOF_MISMATCH", { field: "leaf", expected: actual, actual: about }));
+  const tree = bound?.tree;
+  if (tree === undefined) return refused(refusal("STOP_PROOF_NO_TREE", { field: run_id }));
+  return accepted(tree);
+}
+
+interface Bound {
+  readonly document: string;
+  readonly source: string;
+  readonly tree: UnitTree | undefined;
+}
+
+/** What the request binds of the run; null where it is about others. */
+function boundOf(request: AskedRequest, runId: string): Bound | null {
+  if (request.schema === "iu-cutter/request/1") {
+    if (request.run_id !== runId) return null;
+    const { document, plan } = request;
+    return { document: document.document_id, source: document.source_sha256, tree: plan.unit_tree };
+  }
+  const member = request.members.find(({ run_id }) => run_id === runId);
+  return (
+    (member && { document: member.document_id, source: member.source_sha256, tree: member.unit_tree }) ?? null
+  );
+}
+
+function refuseAstray({ leaf, index, path }: ProvenVersion, { size, root }: UnitTree): Refusal | null {
+  const fault = findPathFault({ index, size, leaf: leafHash(leafText(leaf)), path, root });
+  if (fault === undefined) return null;
+  return refusal("STOP_PROOF_PATH", {
+    field: leaf.address,
+    expected: `a path from leaf ${index} of ${size} to ${root}`,
+    actual: fault === "other root" ? "a path to another root" : `a path that is ${fault}`,
+  });
+}
+
+/** An object that the judge misses is missing in the file: there is no clone that could be mended. */
+function withoutObject(found: Refusal): Refusal {
+  if (found.reason !== "STOP_REPO_STATE_UNTRUSTED") return found;
+  const { expected = "", actual = "" } = found;
+  return refusal("STOP_PROOF_OBJECT", { field: "objects", expected, actual });
+}
