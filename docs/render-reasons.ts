@@ -4,6 +4,7 @@ import { BATCH_REASONS } from "../src/domain/reasons/batch.ts";
 import { DATABASE_REASONS } from "../src/domain/reasons/database.ts";
 import { DOCUMENT_REASONS } from "../src/domain/reasons/document.ts";
 import { FORGE_REASONS } from "../src/domain/reasons/forge.ts";
+import { PROOF_REASONS } from "../src/domain/reasons/proof.ts";
 import { READING_REASONS } from "../src/domain/reasons/reading.ts";
 import type { ReasonTable } from "../src/domain/reasons/reason.ts";
 import { RUN_REASONS } from "../src/domain/reasons/run.ts";
@@ -16,6 +17,7 @@ const PARTS: readonly (readonly [string, ReasonTable])[] = [
   ["Approvals and policy", APPROVAL_REASONS],
   ["Knowledge base", DATABASE_REASONS],
   ["Reading the base", READING_REASONS],
+  ["Proofs", PROOF_REASONS],
   ["Backup and restore", BACKUP_REASONS],
   ["Reports and requests", FORGE_REASONS],
 ];
