@@ -110,7 +110,7 @@ export async function prepareGate(tools: JudgeTools, question: GateQuestion, kno
   const about = { runId, gate, payloadSha256: request.payloadSha256 };
   const withdrawn = await refuseWithdrawal(tools.reader, history, files?.withdrawal ?? null, about);
   if (withdrawn !== null) return refused(withdrawn);
-  const changed = !tools.readsLists
+  const changed = !tools.readsBeside
     ? null
     : await refuseOtherList(tools.reader, opened.value, tip.value.folder, content);
   if (changed !== null) return refused(changed);
@@ -123,7 +123,7 @@ export async function prepareGate(tools: JudgeTools, question: GateQuestion, kno
     mergedPrs: tools.mergedPrs,
     question,
     request,
-    requestEntry: files?.request ?? null,
+    requestEntry: tools.readsBeside ? (files?.request ?? null) : null,
     checked: new Map([...known].map(([id, signed]) => [id, Promise.resolve(accepted(signed))])),
   };
   let kept: Promise<KeptHeads> | null = null;

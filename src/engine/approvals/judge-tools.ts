@@ -41,8 +41,8 @@ export interface JudgeTools {
   readonly aside: HistoryReader;
   readonly verifiers: Verifiers;
   readonly mergedPrs: MergedPullRequests | null;
-  /** Whether the lists that stand beside a request are held against it. */
-  readonly readsLists: boolean;
+  /** Whether the request and the lists that stand beside the answers are held against the request that is judged. */
+  readonly readsBeside: boolean;
   /** The history of the default branch as it stands now, or why the repository cannot be judged. */
   openHistory(): Promise<Result<History>>;
   trustedPolicy(tip: ApprovalsAtTip, now: Date, floor: number): Promise<Result<TrustedPolicy>>;
@@ -69,7 +69,7 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
     aside,
     verifiers,
     mergedPrs: parts.mergedPrs ?? null,
-    readsLists: joins === null,
+    readsBeside: joins === null,
     async openHistory() {
       const findings = await repository.stateFindings();
       if (findings.length > 0) {

@@ -52,7 +52,7 @@ export async function judgeVersion(
     policyFloor: 0,
     isConsumed: false,
   });
-  if (!result.ok) return refused(withoutObject(result.refusal));
+  if (!result.ok) return result;
   return accepted({ request, verdict: result.value });
 }
 
@@ -106,11 +106,4 @@ function refuseAstray({ leaf, index, path }: ProvenVersion, { size, root }: Unit
     expected: `a path from leaf ${index} of ${size} to ${root}`,
     actual: fault === "other root" ? "a path to another root" : `a path that is ${fault}`,
   });
-}
-
-/** An object that the judge misses is missing in the file: there is no clone that could be mended. */
-function withoutObject(found: Refusal): Refusal {
-  if (found.reason !== "STOP_REPO_STATE_UNTRUSTED") return found;
-  const { expected = "", actual = "" } = found;
-  return refusal("STOP_PROOF_OBJECT", { field: "objects", expected, actual });
 }

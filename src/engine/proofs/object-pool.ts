@@ -1,12 +1,12 @@
 import type { ProofObject } from "../../domain/proof.ts";
-import { refusal } from "../../domain/refusal.ts";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { ControlRepository, GitObject } from "../../ports/control-repository.ts";
 
 /** The id that git gives to an object; the length of `like` chooses SHA-1 or SHA-256. */
 export type HashObject = (like: string, type: GitObject["type"], content: Uint8Array) => string;
 
-/** The objects of a proof as a repository that holds them and nothing else. An object that is not what its id says is refused. */
+/** The objects of a proof as a repository that holds them and nothing else. Refuses an object that is not what its id says, and throws the refusal of one that is missing. */
 export function openPool(objects: readonly ProofObject[], hashObject: HashObject): Result<ControlRepository> {
   const pool = new Map<string, GitObject>();
   for (const { id, type, base64 } of objects) {
@@ -17,7 +17,15 @@ export function openPool(objects: readonly ProofObject[], hashObject: HashObject
     }
     pool.set(id, { id, type, content });
   }
-  return accepted(withoutRefs(async (id) => pool.get(id) ?? null));
+  return accepted(
+    withoutRefs(async (id) => {
+      const object = pool.get(id);
+      if (object !== undefined) return object;
+      throw new RefusalError(
+        refusal("STOP_PROOF_OBJECT", { field: "objects", expected: id, actual: "no such object" }),
+      );
+    }),
+  );
 }
 
 /** A repository that keeps what was read of another one. */

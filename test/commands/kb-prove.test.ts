@@ -1,0 +1,140 @@
+import assert from "node:assert/strict";
+import { readFile, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import test, { after, before } from "node:test";
+import type { Proof } from "../../src/domain/proof.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
+import { openProofScene, type ProofScene } from "../support/proof-scene.ts";
+import { forgeSql, psqlNow } from "../support/psql.ts";
+
+let scene: ProofScene;
+
+before(async () => {
+  scene = await openProofScene();
+});
+after(() => scene[Symbol.asyncDispose]());
+
+test("a text is proved by its file and the root key alone, and until when it held", async () => {
+  const { file, proof } = await scene.prove(["HARBOUR/ARTICLE-2", "--on", "2024-01-01"]);
+  const told = await scene.verify(proof);
+  assert.equal(told["verdict"], "accepted", JSON.stringify(told));
+  assert.equal(told["text"], "# Article 2\n\nA ship pays one crown a day.\n\n");
+  assert.deepEqual(told["in_force"], { from: "2020-01-01", until: "2025-06-30" });
+  assert.equal(told["run_id"], scene.runs[0]);
+  assert.deepEqual(told["persons"], ["sovereign"]);
+  const [next, ...others] = told["later"] as readonly Record<string, unknown>[];
+  assert.deepEqual(others, []);
+  assert.equal(next?.["run_id"], scene.runs[1]);
+  assert.equal(next?.["effective_from"], "2025-07-01");
+  const { stdout } = await scene.kb(["verify", file, "--root-key", scene.rootKey]);
+  assert.match(stdout, /in force {5}from 2020-01-01 until 2025-06-30\n/);
+  assert.match(stdout, /after it {5}amendment: HARBOUR\/ARTICLE-2, from 2025-07-01\n/);
+  assert.match(stdout, /A ship pays one crown a day\./);
+});
+
+test("a proof needs no database, no repository and no network", async () => {
+  const { file } = await scene.prove(["HARBOUR/ARTICLE-1"]);
+  const end = await scene.setup.cutter(["kb", "verify", file, "--root-key", scene.rootKey, "--json"], {
+    variables: { CUTTER_ROOT: "/nonexistent", DOT_CUTTER_DB_HOST: "192.0.2.1" },
+  });
+  assert.equal(end.code, 0, end.stderr);
+});
+
+test("a proof that was made before an amendment says that it does not know what came after", async () => {
+  const { proof } = await scene.prove(["HARBOUR/ARTICLE-2", "--on", "2024-01-01"]);
+  const earlier: Proof = { ...proof, later: [] };
+  const told = await scene.verify(earlier);
+  assert.deepEqual(told["in_force"], { from: "2020-01-01", until: null });
+  const file = join(scene.setup.setup.folder, "earlier.json");
+  await writeFile(file, JSON.stringify({ ...earlier, known: null }));
+  const { stdout } = await scene.kb(["verify", file, "--root-key", scene.rootKey]);
+  assert.match(stdout, /known {8}what came after, this file does not know\n/);
+  const { proof: last } = await scene.prove(["HARBOUR/ARTICLE-1"]);
+  const saidToday = await scene.verify(last);
+  assert.equal(saidToday["known_utc"], last.known?.utc);
+  assert.deepEqual(saidToday["later"], []);
+});
+
+test("every kind of version is proved: born, amended, renumbered, under the address of its day or of its birth", async () => {
+  for (const [address, day, change, unit] of [
+    ["HARBOUR/ARTICLE-2", "2026-01-01", "amendment", "HARBOUR/ARTICLE-2"],
+    ["HARBOUR/ARTICLE-3", "2026-01-01", "original", null],
+    ["HARBOUR/ARTICLE-4", "2026-01-01", "renumbering", "HARBOUR/ARTICLE-3"],
+    ["HARBOUR/ARTICLE-4", "2024-01-01", "original", "HARBOUR/ARTICLE-4"],
+  ] as const) {
+    const { proof } = await scene.prove([address, "--on", day]);
+    const told = await scene.verify(proof);
+    assert.equal(told["verdict"], "accepted", JSON.stringify(told));
+    assert.equal(told["change"], change, address);
+    if (unit !== null) assert.equal(told["unit"], unit);
+  }
+});
+
+test("the repeal of a unit is in the file of the text that it ended", async () => {
+  const { proof } = await scene.prove(["HARBOUR/ARTICLE-4", "--on", "2024-01-01"]);
+  const told = await scene.verify(proof);
+  assert.deepEqual(told["in_force"], { from: "2020-01-01", until: "2025-06-30" });
+  assert.deepEqual(
+    (told["later"] as readonly Record<string, unknown>[]).map(({ change, bytes }) => ({ change, bytes })),
+    [{ change: "repeal", bytes: null }],
+  );
+});
+
+test("without --out the proof is the output, and with it a line says what is in it", async () => {
+  const { repository } = scene.setup.setup;
+  const args = ["prove", "HARBOUR/ARTICLE-1", "--repo", repository, "--root-key", scene.rootKey];
+  const piped = await scene.kb(args);
+  assert.equal((await scene.verify(piped.stdout))["verdict"], "accepted");
+  const over = await scene.kb([...args, "--out", scene.rootKey]);
+  assert.equal(over.code, 2);
+  assert.match(over.stderr, /STOP_BAD_INPUT/);
+  assert.match(await readFile(scene.rootKey, "utf8"), /PGP PUBLIC KEY/);
+});
+
+const REFUSED: readonly (readonly [args: readonly string[], reason: string, code: number])[] = [
+  [["HARBOUR/ARTICLE-9"], "STOP_ADDRESS_UNKNOWN", 2],
+  [["PORT/ARTICLE-1"], "STOP_DOCUMENT_UNKNOWN", 2],
+  [["HARBOUR/ARTICLE-1", "--on", "2019-12-31"], "STOP_NOT_IN_FORCE", 2],
+  [["HARBOUR/ARTICLE-1", "--on", "2019-02-30"], "STOP_BAD_INPUT", 2],
+  [["HARBOUR/ARTICLE-1", "--on", "tomorrow"], "STOP_BAD_INPUT", 2],
+  [["HARBOUR/ARTICLE-1", "--known-at", "2020-01-01"], "STOP_NOT_KNOWN_YET", 2],
+  [["HARBOUR/ARTICLE-1", "--ref", "nowhere"], "STOP_BAD_INPUT", 2],
+  [["HARBOUR/ARTICLE-1", "--root-key", "/nonexistent.asc"], "STOP_CONFIG_INVALID", 2],
+];
+
+for (const [args, reason, code] of REFUSED) {
+  test(`kb prove ${args.join(" ")} is refused as ${reason}`, async () => {
+    const keys = args.includes("--root-key") ? [] : ["--root-key", scene.rootKey];
+    const end = await scene.kb(["prove", ...args, "--repo", scene.setup.setup.repository, ...keys]);
+    assert.match(end.stderr, new RegExp(reason), end.stderr);
+    assert.equal(end.code, code);
+    assert.equal(end.stdout, "");
+  });
+}
+
+const NO_PROOF: readonly (readonly [title: string, content: string])[] = [
+  ["nothing", ""],
+  ["no JSON", "a text"],
+  ["another form", '{"schema":"iu-cutter/proof/2"}'],
+  ["a key twice", '{"schema":"iu-cutter/proof/1","schema":"iu-cutter/proof/1"}'],
+];
+
+for (const [title, content] of NO_PROOF) {
+  test(`a file with ${title} is refused as STOP_PROOF_INVALID`, async () => {
+    const told = await scene.verify(content);
+    assert.equal(told["reason"], "STOP_PROOF_INVALID");
+    assert.equal(told["code"], 2);
+  });
+}
+
+test("a base that was altered past its triggers proves nothing", async (t) => {
+  const put = await scene.setup.remember();
+  t.after(put);
+  const text = "A ship pays nothing.";
+  const change = `update public.unit_version set body = '${text}', content_hash = '${sha256Hex(text)}' where body like '%one crown%'`;
+  psqlNow(scene.setup, forgeSql("public.unit_version", change));
+  const args = ["prove", "HARBOUR/ARTICLE-2", "--on", "2024-01-01", "--root-key", scene.rootKey];
+  const end = await scene.kb([...args, "--repo", scene.setup.setup.repository]);
+  assert.equal(end.code, 3);
+  assert.match(end.stderr, /STOP_PROOF_NOT_APPROVED/);
+});
