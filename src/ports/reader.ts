@@ -1,4 +1,5 @@
-import type { ReadUnit, ReadVersion } from "../domain/reading/read-unit.ts";
+import type { ExportedVersion } from "../domain/reading/exported-version.ts";
+import type { ReadLineage, ReadUnit, ReadVersion } from "../domain/reading/read-unit.ts";
 import type { UnitLeaf } from "../domain/unit-leaf.ts";
 
 /** The base as it was on a day, as it was known at a time. */
@@ -9,10 +10,13 @@ export interface ReadingTime {
   readonly knownAt: string | null;
 }
 
-export interface ReadDocument {
+export interface RegisteredDocument {
   readonly documentId: string;
   readonly prefix: string;
   readonly title: string;
+}
+
+export interface ReadDocument extends RegisteredDocument {
   /** Versions of the source that are registered. */
   readonly versions: number;
   /** Units in force. */
@@ -23,14 +27,6 @@ export interface ReadDocument {
 
 /** A unit that is in force, as a list shows it. */
 export type ListedUnit = Omit<ReadVersion, "versionId" | "isKnown"> & { readonly unit: string };
-
-export interface ReadLineage {
-  readonly relation: string;
-  /** Addresses of birth. */
-  readonly from: string;
-  readonly to: string;
-  readonly recordedAt: string;
-}
 
 /** What a reader sees of one unit on one of two days. */
 export type ComparedVersion = ListedUnit & { readonly parent: string | null; readonly text: string };
@@ -66,7 +62,7 @@ export type Pages<Row> = AsyncIterable<readonly Row[]>;
 export interface BaseReader extends AsyncDisposable {
   documents(time: ReadingTime): Promise<readonly ReadDocument[]>;
   /** The document of that id, or else of that prefix. */
-  findDocument(name: string): Promise<Pick<ReadDocument, "documentId" | "prefix" | "title"> | null>;
+  findDocument(name: string): Promise<RegisteredDocument | null>;
   countInForce(documentId: string, time: ReadingTime): Promise<number>;
   units(documentId: string, time: ReadingTime): Pages<ListedUnit>;
   /** Units that have or had the address, printed or of birth, whenever it was recorded. */
@@ -84,4 +80,16 @@ export interface BaseReader extends AsyncDisposable {
     documentId: string,
     days: { readonly from: string; readonly to: string; readonly knownAt: string | null },
   ): Pages<ReadChange>;
+  /** Documents that were registered by a time, in the order of their ids. */
+  registered(knownAt: string | null): Promise<readonly RegisteredDocument[]>;
+  /** When something of a document was recorded for the last time, to the second; null where nothing was. */
+  recordedUntil(documentId: string, knownAt: string | null): Promise<string | null>;
+  /**
+   * Every enacted version of a document that was recorded by a time, with the days of effect and what has followed it as they were known then; or
+   * those that are in force on a day. In the order of position, unit and version.
+   */
+  exported(
+    documentId: string,
+    time: { readonly on: string | null; readonly knownAt: string | null },
+  ): Pages<ExportedVersion>;
 }

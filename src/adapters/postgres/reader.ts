@@ -1,7 +1,15 @@
 import type { BaseReader } from "../../ports/reader.ts";
 import type { SqlSource } from "../../ports/sql.ts";
 import { readChanges } from "./reads/reader-changes.ts";
-import { countInForce, findReadDocument, listUnits, readDocuments } from "./reads/reader-documents.ts";
+import {
+  countInForce,
+  findReadDocument,
+  listUnits,
+  readDocuments,
+  readRegistered,
+  recordedUntil,
+} from "./reads/reader-documents.ts";
+import { readExported } from "./reads/reader-exported.ts";
 import { readEnactment, readLeaves } from "./reads/reader-leaves.ts";
 import { openReaderSession } from "./reads/reader-session.ts";
 import { findUnits, readLineage, readText, readUnenacted } from "./reads/reader-units.ts";
@@ -21,6 +29,9 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     lineage: (unitIds, knownAt) => readLineage(session, unitIds, knownAt),
     unenacted: (documentId, address) => readUnenacted(session, documentId, address),
     changes: (documentId, days) => readChanges(session, documentId, days),
+    registered: (knownAt) => readRegistered(session, knownAt),
+    recordedUntil: (documentId, knownAt) => recordedUntil(session, documentId, knownAt),
+    exported: (documentId, time) => readExported(session, documentId, time),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };
 }

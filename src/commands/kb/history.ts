@@ -1,11 +1,11 @@
 import { Command } from "commander";
 import { fitTerminal, renderColumns } from "../../adapters/terminal/table.ts";
 import type { Reading } from "../../compose/reading.ts";
-import type { ReadUnit, ReadVersion } from "../../domain/reading/read-unit.ts";
+import type { ReadLineage, ReadUnit, ReadVersion } from "../../domain/reading/read-unit.ts";
 import { refuseAbsent } from "../../domain/reading/resolve.ts";
 import { isCorrected, periodOf } from "../../domain/reading/timeline.ts";
 import { accepted, refused } from "../../domain/result.ts";
-import type { BaseReader, ReadLineage } from "../../ports/reader.ts";
+import type { BaseReader } from "../../ports/reader.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
 import { findDocumentOf } from "./find-document.ts";
 import { oneLine } from "./one-line.ts";

@@ -1,4 +1,4 @@
-import type { ReadVersion } from "./read-unit.ts";
+import type { ReadLineage, ReadVersion } from "./read-unit.ts";
 
 /** By what a version came into the base: the run that wrote it, of which bytes it is, and the approval under which it was enacted. */
 export interface Provenance {
@@ -31,8 +31,10 @@ export interface ExportedVersion extends Omit<ReadVersion, "isKnown"> {
   /** Decimal number by which the units of a document are ordered. */
   readonly position: string;
   readonly text: string;
-  /** The version that follows it, or null. */
+  /** Id of the version that follows it, or null. */
   readonly supersededBy: string | null;
+  /** What the unit came from, and what became of it. */
+  readonly lineage: readonly ReadLineage[];
   /** Null in a base that was written before approvals were kept with what they enacted. */
   readonly provenance: Provenance | null;
 }

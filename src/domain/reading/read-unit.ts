@@ -26,3 +26,12 @@ export interface ReadUnit {
   readonly unit: string;
   readonly versions: readonly ReadVersion[];
 }
+
+/** Which unit became which, where it did not stay one. */
+export interface ReadLineage {
+  readonly relation: string;
+  /** Addresses of birth. */
+  readonly from: string;
+  readonly to: string;
+  readonly recordedAt: string;
+}

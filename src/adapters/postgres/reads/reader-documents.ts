@@ -1,5 +1,11 @@
-import type { BaseReader, ListedUnit, ReadDocument, ReadingTime } from "../../../ports/reader.ts";
-import { EFFECT, effectKnown, known, listedColumns } from "./reader-columns.ts";
+import type {
+  BaseReader,
+  ListedUnit,
+  ReadDocument,
+  ReadingTime,
+  RegisteredDocument,
+} from "../../../ports/reader.ts";
+import { EFFECT, effectKnown, known, listedColumns, moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
 export function readDocuments(session: ReaderSession, { on, knownAt }: ReadingTime) {
@@ -23,7 +29,7 @@ export async function findReadDocument(
   session: ReaderSession,
   name: string,
 ): ReturnType<BaseReader["findDocument"]> {
-  const [found] = await session.rows<Pick<ReadDocument, "documentId" | "prefix" | "title">>(
+  const [found] = await session.rows<RegisteredDocument>(
     `select document_id as "documentId", doc_prefix as prefix, title from public.iu_document
      where document_id = $1 or doc_prefix = $1 order by document_id = $1 desc limit 1`,
     [name],
@@ -49,4 +55,30 @@ export function listUnits(session: ReaderSession, documentId: string, { on, know
      order by r.ordinality`,
     [documentId, on, knownAt],
   );
+}
+
+export function readRegistered(session: ReaderSession, knownAt: string | null) {
+  return session.rows<RegisteredDocument>(
+    `select document_id as "documentId", min(doc_prefix) as prefix, min(title) as title from public.iu_document
+     where registered_at <= ${known("$1")} group by document_id order by document_id collate "C"`,
+    [knownAt],
+  );
+}
+
+/** Of what readers see: sources, versions, days of effect and links between units. */
+export async function recordedUntil(
+  session: ReaderSession,
+  documentId: string,
+  knownAt: string | null,
+): Promise<string | null> {
+  const [last] = await session.rows<{ readonly until: string | null }>(
+    `with enacted as (select h.unit_id, h.version_id, h.recorded_at from public.iu_history h where h.document_id = $1), recorded as (
+       select d.registered_at as at from public.iu_document d where d.document_id = $1
+       union all select h.recorded_at from enacted h
+       union all select e.recorded_at from public.iu_effect e join enacted h using (version_id)
+       union all select l.recorded_at from public.unit_lineage l where l.from_unit in (select h.unit_id from enacted h)
+     ) select ${moment("max(r.at)")} as until from recorded r where r.at <= ${known("$2")}`,
+    [documentId, knownAt],
+  );
+  return last?.until ?? null;
 }

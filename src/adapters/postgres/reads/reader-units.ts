@@ -1,5 +1,4 @@
-import type { ReadUnit, ReadVersion } from "../../../domain/reading/read-unit.ts";
-import type { ReadLineage } from "../../../ports/reader.ts";
+import type { ReadLineage, ReadUnit, ReadVersion } from "../../../domain/reading/read-unit.ts";
 import { EFFECT, effectKnown, known, moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
@@ -45,10 +44,10 @@ export function readLineage(session: ReaderSession, unitIds: readonly string[], 
   const birth = (unit: string) =>
     `(select h.canonical_address from public.iu_history h where h.unit_id = ${unit} limit 1)`;
   return session.rows<ReadLineage>(
-    `select l.relation, ${birth("l.from_unit")} as from, ${birth("l.to_unit")} as to, ${moment("l.recorded_at")} as "recordedAt"
-     from public.unit_lineage l
-     where (l.from_unit = any ($1::uuid[]) or l.to_unit = any ($1::uuid[])) and l.recorded_at <= ${known("$2")}
-     order by l.recorded_at, 2, 3`,
+    `select s.relation, s.from, s.to, ${moment("s.recorded_at")} as "recordedAt"
+     from (select l.*, ${birth("l.from_unit")} as from, ${birth("l.to_unit")} as to from public.unit_lineage l
+       where (l.from_unit = any ($1::uuid[]) or l.to_unit = any ($1::uuid[])) and l.recorded_at <= ${known("$2")}) s
+     order by s.recorded_at, s.from collate "C", s.to collate "C", s.relation collate "C"`,
     [unitIds, knownAt],
   );
 }
