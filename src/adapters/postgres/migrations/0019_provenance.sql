@@ -14,6 +14,6 @@ join public.unit_version v on v.id = w.unit_version_id and v.lifecycle_status = 
 join cutter_governance.approval_use a on a.run_id = s.run_id and a.gate = 'SG_2_lifecycle_authz'
 join cutter_governance.phase_receipt r on r.run_id = s.run_id and r.phase = 'lifecycle_enact'
 left join cutter_governance.manifest_unit_block b on b.envelope_id = s.envelope_id and b.unit_id = w.unit_id
-left join public.version_effect e on e.unit_version_id = v.id and e.change_set_id = s.change_set_id;
+left join public.version_effect e on e.unit_version_id = v.id and e.ordinal = 1 and e.xact = r.xact;
 
 grant select on public.iu_provenance to cutter_verify, cutter_exec;
