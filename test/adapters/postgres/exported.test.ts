@@ -123,3 +123,77 @@ test("each version is told with what follows it, its parent, its links and by wh
     );
   }
 });
+
+test("what was recorded after a time is left out, also as what follows a version, as its day and as a link", async () => {
+  await using superuser = await ledger.database.openSuperuser();
+  const [first, second] = ["2026-02-01T00:00:00.5Z", "2026-03-01T00:00:00.5Z"];
+  for (const table of [
+    "public.unit_version",
+    "public.version_effect",
+    "public.unit_lineage",
+    "cutter_governance.source_document_version_registry",
+  ])
+    await superuser.query(`alter table ${table} disable trigger all`);
+  await superuser.query(
+    `update public.unit_version v set enacted_at = case when exists (
+       select from cutter_governance.cut_change_set_affected_row a where a.unit_version_id = v.id and a.change_set_id = $1)
+       then $2::timestamptz else $3::timestamptz end where lifecycle_status = 'enacted'`,
+    [ledger.first.changeSetId, first, second],
+  );
+  await superuser.query("update public.version_effect set recorded_at = $1", [second]);
+  await superuser.query("update public.unit_lineage set recorded_at = $1", [second]);
+  await superuser.query(
+    "update cutter_governance.source_document_version_registry set registered_at = '2026-01-01T00:00:00.5Z'",
+  );
+  assert.deepEqual(await exported("doc-LAW", { knownAt: "2026-01-31T23:59:59.999999Z" }), []);
+  const before = await exported("doc-LAW", { knownAt: "2026-02-28T23:59:59.999999Z" });
+  assert.deepEqual(
+    shown(before),
+    LAW.filter((line) => line.endsWith("1 original beginning")),
+  );
+  assert.ok(before.every(({ supersededBy, lineage }) => supersededBy === null && lineage.length === 0));
+  assert.ok(before.every(({ provenance }) => provenance?.runId === ledger.first.runId));
+  // A later version with its day, of which another is said still later.
+  await superuser.query(
+    `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor, recorded_at)
+     select e.unit_version_id, 2, '2029-01-01', 'test', e.change_set_id, e.review_decision_id, 'test', '2026-04-01T00:00:00.5Z'
+     from public.version_effect e join public.unit_version v on v.id = e.unit_version_id
+     join public.information_unit u on u.id = v.unit_id where u.canonical_address = 'LAW/article-1' and v.version_seq = 2`,
+  );
+  const then = "2026-03-01T00:00:00.999999Z";
+  assert.deepEqual(shown(await exported("doc-LAW", { knownAt: then })), LAW);
+  const now = shown(await exported("doc-LAW"));
+  assert.deepEqual(now[1], "LAW/article-1 2 amendment 2029-01-01");
+  // With the time of what was recorded last nothing else is told.
+  assert.deepEqual(
+    await exported("doc-LAW", { knownAt: "2026-04-01T00:00:00.999999Z" }),
+    await exported("doc-LAW"),
+  );
+  const onDay = { on: "2027-06-01" };
+  assert.equal((await exported("doc-LAW", onDay))[0]?.version, 1);
+  assert.equal((await exported("doc-LAW", { ...onDay, knownAt: then }))[0]?.version, 2);
+  await using reader = await openBaseReader(ledger.database.sql);
+  const until = (knownAt: string | null) => reader.recordedUntil("doc-LAW", knownAt);
+  assert.deepEqual(
+    [
+      await until(null),
+      await until(then),
+      await until(first),
+      await until("2026-01-31Z"),
+      await until("2025-01-01Z"),
+    ],
+    ["2026-04-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z", null],
+  );
+  assert.deepEqual(await reader.registered("2025-01-01Z"), []);
+  const documents = (await reader.registered(null)).map(
+    ({ documentId, prefix }) => `${documentId} ${prefix}`,
+  );
+  assert.deepEqual(documents, ["doc-LAW LAW", "doc-OTHER OTHER"]);
+});
+
+test("whoever stops to read leaves the snapshot as it was, and reads on in another document", async () => {
+  await using reader = await openBaseReader(ledger.database.sql);
+  for await (const _ of reader.exported("doc-LAW", { on: null, knownAt: null })) break;
+  for await (const page of reader.exported("doc-OTHER", { on: null, knownAt: null }))
+    assert.equal(page.length, 2);
+});

@@ -29,3 +29,6 @@ export function listedColumns(row: string): string {
     ${row}.unit_kind as kind, ${row}.section_type as "sectionType", ${row}.content_hash as sha256,
     ${effectInForce(`${row}.effective_from`)} as effect, ${moment(`${row}.recorded_at`)} as "recordedAt", ${row}.cited_source as citation`;
 }
+
+/** The effect of version `h` as it is known now. */
+export const EFFECT_NOW = `case when h.effective_from is null then 'open' else ${effectInForce("h.effective_from")} end`;

@@ -60,7 +60,7 @@ export function listUnits(session: ReaderSession, documentId: string, { on, know
 export function readRegistered(session: ReaderSession, knownAt: string | null) {
   return session.rows<RegisteredDocument>(
     `select document_id as "documentId", min(doc_prefix) as prefix, min(title) as title from public.iu_document
-     where registered_at <= ${known("$1")} group by document_id order by document_id collate "C"`,
+     where $1::timestamptz is null or registered_at <= $1 group by document_id order by document_id collate "C"`,
     [knownAt],
   );
 }
@@ -77,7 +77,7 @@ export async function recordedUntil(
        union all select h.recorded_at from enacted h
        union all select e.recorded_at from public.iu_effect e join enacted h using (version_id)
        union all select l.recorded_at from public.unit_lineage l where l.from_unit in (select h.unit_id from enacted h)
-     ) select ${moment("max(r.at)")} as until from recorded r where r.at <= ${known("$2")}`,
+     ) select ${moment("max(r.at)")} as until from recorded r where $2::timestamptz is null or r.at <= $2`,
     [documentId, knownAt],
   );
   return last?.until ?? null;

@@ -1,0 +1,86 @@
+import { groupBy } from "../../../collections/group-by.ts";
+import type { ExportedVersion, Provenance } from "../../../domain/reading/exported-version.ts";
+import { moment } from "./reader-columns.ts";
+import type { BareVersion } from "./reader-exported.ts";
+import type { ReaderSession } from "./reader-session.ts";
+import { readLineage } from "./reader-units.ts";
+
+/** Completes the versions of a page. What many of them share, parents and runs, is asked for once. */
+export async function openBeside(
+  session: ReaderSession,
+  documentId: string,
+  knownAt: string | null,
+): Promise<(page: readonly BareVersion[]) => Promise<readonly ExportedVersion[]>> {
+  const isLinked = await hasLinks(session, documentId);
+  const addresses = new Map<string, string>();
+  const runs = new Map<string, RunRow>();
+
+  async function readParents(page: readonly BareVersion[]): Promise<void> {
+    const ids = new Set(page.flatMap(({ parentId }) => parentId ?? []));
+    const unknown = [...ids].filter((id) => !addresses.has(id));
+    if (unknown.length === 0) return;
+    const rows = await session.rows<ParentRow>(PARENTS_QUERY, [unknown]);
+    for (const { unitId, unit } of rows) addresses.set(unitId, unit);
+  }
+
+  async function readRuns(page: readonly BareVersion[]): Promise<void> {
+    const unknown = new Map(page.flatMap(({ runId, versionId }) => (runId ? [[runId, versionId]] : [])));
+    for (const runId of runs.keys()) unknown.delete(runId);
+    if (unknown.size === 0) return;
+    const rows = await session.rows<RunRow>(RUNS_QUERY, [[...unknown.values()]]);
+    for (const row of rows) runs.set(row.runId, row);
+  }
+
+  function provenanceOf({ runId, startByte, endByte }: BareVersion): Provenance | null {
+    const run = runId === null ? undefined : runs.get(runId);
+    if (run === undefined) return null;
+    const bytes =
+      startByte === null || endByte === null ? null : ([Number(startByte), Number(endByte)] as const);
+    return { ...run, bytes };
+  }
+
+  return async (page) => {
+    const unitIds = isLinked ? [...new Set(page.map(({ unitId }) => unitId))] : [];
+    const [links] = await Promise.all([
+      isLinked ? readLineage(session, unitIds, knownAt) : [],
+      readParents(page),
+      readRuns(page),
+    ]);
+    const ends = links.flatMap((link) => [...new Set([link.from, link.to])].map((unit) => ({ unit, link })));
+    const linksOf = groupBy(ends, ({ unit }) => unit);
+    return page.map((row) => {
+      const { parentId, runId: _run, startByte: _start, endByte: _end, ...version } = row;
+      return {
+        ...version,
+        parent: parentId === null ? null : (addresses.get(parentId) ?? null),
+        lineage: (linksOf.get(version.unit) ?? []).map(({ link }) => link),
+        provenance: provenanceOf(row),
+      };
+    });
+  };
+}
+
+interface ParentRow {
+  readonly unitId: string;
+  readonly unit: string;
+}
+
+type RunRow = Omit<Provenance, "bytes">;
+
+/** Whether any unit of the document came from another, or became one. */
+async function hasLinks(session: ReaderSession, documentId: string): Promise<boolean> {
+  const [found] = await session.rows<{ readonly some: boolean }>(
+    `select exists (select from public.unit_lineage l where l.from_unit in (
+       select h.unit_id from public.iu_history h where h.document_id = $1)) as some`,
+    [documentId],
+  );
+  return found?.some ?? false;
+}
+
+const PARENTS_QUERY = `select distinct h.unit_id::text as "unitId", h.canonical_address as unit
+from public.iu_history h where h.unit_id = any ($1::uuid[])`;
+
+const RUNS_QUERY = `select p.run_id as "runId", p.source_sha256 as "sourceSha256", p.payload_sha256 as "payloadSha256",
+  p.approval_commit as "approvalCommit", p.execution_commit as "executionCommit", p.persons, p.keys,
+  ${moment("p.signed_utc")} as "signedUtc", ${moment("p.used_at")} as "usedUtc"
+from public.iu_provenance p where p.version_id = any ($1::uuid[])`;
