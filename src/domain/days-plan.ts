@@ -1,5 +1,6 @@
 import type { PlanOutline } from "./plan.ts";
 import type { PlannedChange } from "./planned-change.ts";
+import type { UnitTree } from "./unit-leaf.ts";
 
 /** An enacted change set of a document, by the source version from which it was cut. */
 export interface EnactedSet {
@@ -28,6 +29,8 @@ export interface DatedChange extends DatedVersion {
 
 /** What a run that sets days writes: of versions of one change set, in order, from which day each is in force. */
 export interface DaysPlan extends PlanOutline {
+  /** The tree over the versions with their days. */
+  readonly unitTree: UnitTree;
   /** The change set, which is enacted, and what its versions cite. */
   readonly enacted: { readonly changeSetId: string; readonly cited: string | null };
   readonly changes: readonly DatedChange[];

@@ -63,7 +63,7 @@ export const evidenceSchemas = {
   cutplan: z
     .strictObject({
       writerDigest: sha256Text,
-      /** Absent in journals of earlier releases, and of a run that sets days. */
+      /** Absent in journals of earlier releases. */
       unitTree: unitTreeSchema.exactOptional(),
       unitCount: count,
       /** What is written; absent in journals of releases in which every unit of a plan was. */

@@ -55,7 +55,7 @@ export const requestSchema = z.strictObject({
   }),
   plan: z.strictObject({
     writer_digest: sha256,
-    /** The tree over every version that is written (RFC 9162). Requests of earlier releases, and of a run that sets days, have none. */
+    /** The tree over every version that is written, or gets a day (RFC 9162). Requests of earlier releases have none. */
     unit_tree: unitTreeSchema.exactOptional(),
     unit_count: z.number().int().positive(),
     section_types: counts,

@@ -70,6 +70,7 @@ export const VIEWS = [
   "public.iu_effect",
   "public.iu_unenacted",
   "public.iu_provenance",
+  "public.iu_day_set",
 ] as const;
 
 export type WrittenTable = (typeof WRITTEN_TABLES)[number];

@@ -1,5 +1,7 @@
 import { z } from "zod";
 import { canonicalJson } from "../json/canonical-json.ts";
+import { TreeHash } from "../merkle/tree-hash.ts";
+import type { DatedChange } from "./days-plan.ts";
 import type { SourceVersion } from "./plan.ts";
 import { FROM_THE_BEGINNING, KIND_OF_OPERATION, type PlannedChange } from "./planned-change.ts";
 import type { Effect } from "./reading/timeline.ts";
@@ -37,11 +39,29 @@ export const unitLeafSchema = z
 
 export type UnitLeaf = z.infer<typeof unitLeafSchema>;
 
+/** From which day an enacted version is in force, where a run has set it after the plan: a leaf of the tree of that run. */
+export const dayLeafSchema = z
+  .strictObject({
+    schema: z.literal("iu-cutter/day/1"),
+    document_id: z.string(),
+    source_sha256: sha256Text,
+    unit: z.string(),
+    address: z.string(),
+    content_hash: sha256Text,
+    /** The day that it has had, and the one that it gets: `YYYY-MM-DD` or `open`; what it has had may be `-infinity`. */
+    was: z.string(),
+    effective_from: z.string(),
+  })
+  .readonly();
+
+export type DayLeaf = z.infer<typeof dayLeafSchema>;
+export type Leaf = UnitLeaf | DayLeaf;
+
 export const unitTreeSchema = z
   .strictObject({ size: z.number().int().nonnegative(), root: sha256Text })
   .readonly();
 
-/** The RFC 9162 tree of a plan: a leaf for each version that is written, in the order of positions. */
+/** The RFC 9162 tree of a plan: a leaf for each version that is written, or gets a day, in the order of positions. */
 export type UnitTree = z.infer<typeof unitTreeSchema>;
 
 export function plannedLeaf(
@@ -63,13 +83,32 @@ export function plannedLeaf(
   };
 }
 
-/** The RFC 8785 form, whose UTF-8 bytes are hashed. */
-export function leafText(leaf: UnitLeaf): string {
-  return canonicalJson<UnitLeaf>(leaf);
+export function plannedDayLeaf(
+  { documentId, sha256 }: Pick<SourceVersion, "documentId" | "sha256">,
+  { unit, address, contentHash, was, effectiveFrom }: DatedChange,
+): DayLeaf {
+  return {
+    schema: "iu-cutter/day/1",
+    document_id: documentId,
+    source_sha256: sha256,
+    ...{ unit, address, content_hash: contentHash, was, effective_from: effectiveFrom },
+  };
 }
 
-/** From which day the plan has put the version in force. A founding version of which no day is named is in force from the beginning. */
-export function effectOfLeaf({ change, effective_from: day }: UnitLeaf): Effect {
+/** The RFC 8785 form, whose UTF-8 bytes are hashed. */
+export function leafText(leaf: Leaf): string {
+  return canonicalJson<Leaf>(leaf);
+}
+
+export function growTree(leaves: Iterable<Leaf>): UnitTree {
+  const tree = new TreeHash();
+  for (const leaf of leaves) tree.add(leafText(leaf));
+  return { size: tree.size, root: tree.root() };
+}
+
+/** From which day a version is in force by its plan, or by the day that was set later. A founding version of which no day is named is in force from the beginning. */
+export function effectOfLeaf({ change, effective_from }: UnitLeaf, set: DayLeaf | null): Effect {
+  const day = set?.effective_from ?? effective_from;
   if (day === null) return change === "original" ? "beginning" : "open";
   return day === FROM_THE_BEGINNING ? "beginning" : day;
 }

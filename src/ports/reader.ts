@@ -1,6 +1,6 @@
 import type { ExportedVersion } from "../domain/reading/exported-version.ts";
 import type { ReadLineage, ReadUnit, ReadVersion } from "../domain/reading/read-unit.ts";
-import type { UnitLeaf } from "../domain/unit-leaf.ts";
+import type { Leaf } from "../domain/unit-leaf.ts";
 
 /** The base as it was on a day, as it was known at a time. */
 export interface ReadingTime {
@@ -38,10 +38,10 @@ export interface ReadChange {
   readonly after: ComparedVersion | null;
 }
 
-/** The run that has written a version, and the approval under which it was enacted. */
+/** A run that has written a version, or has set its day, and the approval under which it did. */
 export interface Enactment {
   readonly runId: string;
-  readonly changeSetId: string;
+  readonly writes: "version" | "day";
   /** sha256 hex of the request of the run. */
   readonly payloadSha256: string;
   readonly approvalCommit: string;
@@ -52,7 +52,7 @@ export interface Enactment {
 
 export interface EnactedLeaf {
   readonly versionId: string;
-  readonly leaf: UnitLeaf;
+  readonly leaf: Leaf;
 }
 
 /** Pages of a list that may be long; to be read once, one after the other. */
@@ -68,10 +68,10 @@ export interface BaseReader extends AsyncDisposable {
   /** Units that have or had the address, printed or of birth, whenever it was recorded. */
   findUnits(documentId: string, address: string, knownAt: string | null): Promise<readonly ReadUnit[]>;
   text(versionId: string): Promise<string>;
-  /** Null in a base that was written before approvals were kept with what they enacted. */
-  enactment(versionId: string): Promise<Enactment | null>;
-  /** What a change set has written, in the order of the tree of its plan. */
-  leaves(changeSetId: string): Pages<EnactedLeaf>;
+  /** What has written the version, and what has set the day that counts, where that was another run; in this order. */
+  enactments(versionId: string): Promise<readonly Enactment[]>;
+  /** What a run has written, in the order of the tree of its plan. */
+  leaves(run: Pick<Enactment, "runId" | "writes">): Pages<EnactedLeaf>;
   lineage(unitIds: readonly string[], knownAt: string | null): Promise<readonly ReadLineage[]>;
   /** What stands at an address without being enacted. */
   unenacted(documentId: string, address: string): Promise<readonly ("draft" | "withdrawn")[]>;

@@ -4,8 +4,10 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { Proof } from "../../src/domain/proof.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
-import { openProofScene, type ProofScene } from "../support/proof-scene.ts";
+import { cutAndEnact } from "../support/amend-document.ts";
+import { openProofScene, type ProofScene, SECOND } from "../support/proof-scene.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
+import { must } from "../support/test-setup.ts";
 
 let scene: ProofScene;
 
@@ -78,6 +80,40 @@ test("the repeal of a unit is in the file of the text that it ended", async () =
     (told["later"] as readonly Record<string, unknown>[]).map(({ change, bytes }) => ({ change, bytes })),
     [{ change: "repeal", bytes: null }],
   );
+});
+
+test("a day that was set after the text is proved by the approval under which it was set", async (t) => {
+  const put = await scene.setup.remember();
+  t.after(put);
+  await scene.register(`${SECOND}\n# Article 5\n\nThe harbour has a light.\n`, {
+    effectiveFrom: "open",
+    citation: "Act 3",
+  });
+  await cutAndEnact(scene.setup, scene.app, "harbour");
+  const open = await scene.kb(["prove", "HARBOUR/ARTICLE-5", ...scene.sources]);
+  assert.match(open.stderr, /STOP_EFFECT_OPEN/);
+  const effect = { from: "2026-03-01", why: "Order 7" };
+  const { runId } = must(await scene.app.setEffect({ documentId: "harbour", effect }));
+  await scene.setup.approve(runId, "SG_2_lifecycle_authz");
+  must(await scene.app.resume(runId));
+  const { proof } = await scene.prove(["HARBOUR/ARTICLE-5", "--on", "2026-04-01"]);
+  const told = await scene.verify(proof);
+  assert.deepEqual(told["in_force"], { from: "2026-03-01", until: null }, JSON.stringify(told));
+  const set = told["day_set"] as Record<string, unknown>;
+  assert.equal(set["run_id"], runId);
+  assert.equal(set["was"], "open");
+  const forged = structuredClone(proof) as { version: { day: { leaf: Record<string, unknown> } | null } };
+  assert.ok(forged.version.day);
+  forged.version.day.leaf["effective_from"] = "2026-02-01";
+  assert.equal((await scene.verify(forged))["reason"], "STOP_PROOF_PATH");
+  forged.version.day.leaf = {
+    ...forged.version.day.leaf,
+    effective_from: "2026-03-01",
+    unit: "HARBOUR/ARTICLE-1",
+  };
+  assert.equal((await scene.verify(forged))["reason"], "STOP_PROOF_MISMATCH");
+  forged.version.day = null;
+  assert.equal((await scene.verify(forged))["in_force"], null);
 });
 
 test("without --out the proof is the output, and with it a line says what is in it", async () => {

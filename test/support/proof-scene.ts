@@ -13,6 +13,8 @@ export interface ProofScene extends AsyncDisposable {
   readonly runs: readonly [first: string, amending: string];
   /** Public key of the root. */
   readonly rootKey: string;
+  /** The options by which the clone and the root key are named. */
+  readonly sources: readonly string[];
   /** A file with the proof of an address, and the proof. */
   prove(args: readonly string[]): Promise<{ readonly file: string; readonly proof: Proof }>;
   kb(args: readonly string[]): Promise<CutterEnd>;
@@ -23,7 +25,7 @@ export interface ProofScene extends AsyncDisposable {
 
 const LAW = "harbour";
 
-export const FIRST = `# The Harbour Act
+const FIRST = `# The Harbour Act
 
 # Article 1
 
@@ -82,6 +84,7 @@ export async function openProofScene(): Promise<ProofScene> {
   const first = await cutAndEnact(setup, app, LAW);
   await register(SECOND, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
   const amending = await cutAndEnact(setup, app, LAW);
+  const sources = ["--repo", repository, "--root-key", rootKey];
   let files = 0;
   const nextFile = () => join(folder, `proof-${++files}.json`);
   const kb = (args: readonly string[]) => setup.cutter(["kb", ...args]);
@@ -90,11 +93,12 @@ export async function openProofScene(): Promise<ProofScene> {
     app,
     runs: [first, amending],
     rootKey,
+    sources,
     register,
     kb,
     async prove(args) {
       const file = nextFile();
-      const end = await kb(["prove", ...args, "--repo", repository, "--root-key", rootKey, "--out", file]);
+      const end = await kb(["prove", ...args, ...sources, "--out", file]);
       if (end.code !== 0) throw new Error(end.stderr);
       return { file, proof: JSON.parse(await readFile(file, "utf8")) };
     },

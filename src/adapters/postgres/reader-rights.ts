@@ -11,7 +11,7 @@ begin
   set local role workflow_admin;
   grant usage on schema public to cutter_reader;
   grant select on public.iu_history, public.iu_current, public.iu_document, public.iu_effect, public.iu_unenacted, public.iu_provenance,
-    public.unit_lineage
+    public.iu_day_set, public.unit_lineage
     to cutter_reader;
   grant execute on function public.iu_as_of(text, date, timestamptz) to cutter_reader;
 end

@@ -10,7 +10,7 @@ import {
   recordedUntil,
 } from "./reads/reader-documents.ts";
 import { readExported } from "./reads/reader-exported.ts";
-import { readEnactment, readLeaves } from "./reads/reader-leaves.ts";
+import { readEnactments, readLeaves } from "./reads/reader-leaves.ts";
 import { openReaderSession } from "./reads/reader-session.ts";
 import { findUnits, readLineage, readText, readUnenacted } from "./reads/reader-units.ts";
 
@@ -23,8 +23,8 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     countInForce: (documentId, time) => countInForce(session, documentId, time),
     units: (documentId, time) => listUnits(session, documentId, time),
     findUnits: (documentId, address, knownAt) => findUnits(session, documentId, address, knownAt),
-    enactment: (versionId) => readEnactment(session, versionId),
-    leaves: (changeSetId) => readLeaves(session, changeSetId),
+    enactments: (versionId) => readEnactments(session, versionId),
+    leaves: (run) => readLeaves(session, run),
     text: (versionId) => readText(session, versionId),
     lineage: (unitIds, knownAt) => readLineage(session, unitIds, knownAt),
     unenacted: (documentId, address) => readUnenacted(session, documentId, address),

@@ -13,6 +13,7 @@ interface VerifyFlags {
   readonly json?: boolean;
 }
 
+type Judged = Pick<VerifiedVersion, "runId" | "usedUtc" | "verdict">;
 type Verified = VerifiedProof & { readonly proof: Proof };
 
 /** `cutter kb verify FILE`: judges a proof by its file and the root key alone. Exit code 0 accepted, 3 refused, 2 bad input. */
@@ -59,13 +60,21 @@ function verdictJson({ version, later, inForce, isCorrected, proof }: Verified) 
   };
 }
 
-function versionJson({ leaf, runId, usedUtc, verdict }: VerifiedVersion) {
-  const { opened, policyVersion, solo } = verdict;
-  const { persons, keys, approvalCommit, signedUtc } = opened.approval;
+function versionJson({ leaf, day, ...judged }: VerifiedVersion) {
   return {
     ...{ address: leaf.address, unit: leaf.unit, title: leaf.title, change: leaf.change },
     ...{ sha256: leaf.content_hash, source_sha256: leaf.source_sha256, bytes: leaf.bytes },
-    ...{ effective_from: leaf.effective_from, run_id: runId, persons, keys, approval_commit: approvalCommit },
+    effective_from: leaf.effective_from,
+    ...approvalJson(judged),
+    day_set: day && { effective_from: day.leaf.effective_from, was: day.leaf.was, ...approvalJson(day) },
+  };
+}
+
+function approvalJson({ runId, usedUtc, verdict }: Judged) {
+  const { opened, policyVersion, solo } = verdict;
+  const { persons, keys, approvalCommit, signedUtc } = opened.approval;
+  return {
+    ...{ run_id: runId, persons, keys, approval_commit: approvalCommit },
     ...{ signed_utc: signedUtc, used_utc: usedUtc, policy_version: policyVersion, solo },
   };
 }
@@ -80,7 +89,7 @@ function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified
     row("in force", tellPeriod({ inForce, isCorrected, proof })),
     ...rowsOf(version).map(([name, value]) => row(name, value)),
     ...later.flatMap((next) => [
-      row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellDay(next.leaf.effective_from)}`),
+      row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellDay(next)}`),
       ...rowsOf(next).map(([name, value]) => row("", `${name} ${value}`)),
     ]),
     row("known", tellKnown(proof)),
@@ -90,7 +99,16 @@ function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified
   ].join("\n");
 }
 
-function rowsOf({ runId, usedUtc, verdict }: VerifiedVersion): readonly (readonly [string, string])[] {
+function rowsOf({ day, ...judged }: VerifiedVersion): readonly (readonly [string, string])[] {
+  if (day === null) return approvalRows(judged);
+  return [
+    ...approvalRows(judged),
+    ["day set", day.leaf.effective_from],
+    ...approvalRows(day).map(([name, value]) => ["", `${name} ${value}`] as const),
+  ];
+}
+
+function approvalRows({ runId, usedUtc, verdict }: Judged): readonly (readonly [string, string])[] {
   const { approval } = verdict.opened;
   return [
     ["approved by", `${approval.persons.join(", ")} with ${approval.keys.join(", ")}`],
@@ -110,7 +128,8 @@ function tellPeriod({
   return inForce.until === null ? `${from}; no end is known` : `${from} until ${inForce.until}`;
 }
 
-function tellDay(day: string | null): string {
+function tellDay({ leaf, day: set }: VerifiedVersion): string {
+  const day = set?.leaf.effective_from ?? leaf.effective_from;
   if (day === null || day === "open") return "its day is open";
   return day === "-infinity" ? "from the beginning" : `from ${day}`;
 }

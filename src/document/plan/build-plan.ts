@@ -3,9 +3,8 @@ import { MappedRows } from "../../collections/mapped-rows.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { CutPlan, MarkedDocument, MarkedUnit, PlannedUnit, SourceVersion } from "../../domain/plan.ts";
 import type { PlannedChange } from "../../domain/planned-change.ts";
-import { leafText, plannedLeaf, type UnitTree } from "../../domain/unit-leaf.ts";
+import { growTree, plannedLeaf } from "../../domain/unit-leaf.ts";
 import { countFirstCut, type WriteCounts } from "../../domain/write-counts.ts";
-import { TreeHash } from "../../merkle/tree-hash.ts";
 import { type PlannedWrites, planFirstCut } from "./plan-changes.ts";
 
 const HASH_BYTES = 32;
@@ -71,15 +70,8 @@ export function assemblePlan(
     ...{ source, units, changes, lineage, counts },
     histogram: Object.fromEntries(sorted),
     writerDigest: digest.digest("hex"),
-    unitTree: growUnitTree(source, changes),
+    unitTree: growTree(new MappedRows(changes, (change) => plannedLeaf(source, change))),
   };
-}
-
-/** The tree over the versions that are written, in their order. */
-function growUnitTree(source: SourceVersion, changes: Rows<PlannedChange>): UnitTree {
-  const tree = new TreeHash();
-  for (const change of changes) tree.add(leafText(plannedLeaf(source, change)));
-  return { size: tree.size, root: tree.root() };
 }
 
 function firstCounts(units: number, { effectiveFrom }: SourceVersion): WriteCounts {

@@ -5,6 +5,7 @@ import type { SourceVersion } from "../../domain/plan.ts";
 import { OPEN } from "../../domain/planned-change.ts";
 import { type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { growTree, plannedDayLeaf } from "../../domain/unit-leaf.ts";
 import { digestOf } from "../../json/canonical-json.ts";
 
 /**
@@ -60,6 +61,7 @@ export function planDays(
   return accepted({
     source,
     writerDigest: digestOf([source.versionId, source.base?.changeSetId ?? null, changeSetId, order, rows]),
+    unitTree: growTree(changes.map((change) => plannedDayLeaf(source, change))),
     counts: { units: 0, versions: 0, blocks: 0, effects: changes.length, lineage: 0 },
     enacted: { changeSetId, cited: first.cited },
     changes,

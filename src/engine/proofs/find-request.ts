@@ -3,7 +3,7 @@ import { gateFile } from "../../domain/run-paths.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { HistoryReader } from "../approvals/history.ts";
 import { parseRequest } from "../approvals/parse-request.ts";
-import { ENACTING } from "./judge-version.ts";
+import { ENACTING } from "./judge-leaf.ts";
 
 /** What was approved: the run or batch, and its request byte for byte. */
 export interface ApprovedRequest {

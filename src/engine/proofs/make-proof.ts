@@ -7,7 +7,8 @@ import type { BaseReader } from "../../ports/reader.ts";
 import { catchRefusal } from "../approvals/catch-refusal.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "../approvals/judge-tools.ts";
 import { recordObjects } from "./object-pool.ts";
-import { type ProvingParts, proveVersion } from "./prove-version.ts";
+import type { ProvingParts } from "./prove-leaf.ts";
+import { proveVersion } from "./prove-version.ts";
 import { readPolicyNow } from "./refuse-revoked.ts";
 import { describePolicyAt, takePolicyExcerpt } from "./take-excerpt.ts";
 
@@ -30,7 +31,7 @@ export async function makeProof(
   {
     base,
     ...parts
-  }: Omit<ApprovalJudgeParts, "excerpt"> & { readonly base: Pick<BaseReader, "enactment" | "leaves"> },
+  }: Omit<ApprovalJudgeParts, "excerpt"> & { readonly base: Pick<BaseReader, "enactments" | "leaves"> },
 ): Promise<Result<MadeProof>> {
   return await catchRefusal(async () => {
     const { reader, openHistory } = openJudgeTools(parts);

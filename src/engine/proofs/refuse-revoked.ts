@@ -1,11 +1,11 @@
-import type { Proof, ProvenVersion } from "../../domain/proof.ts";
+import type { Proof, ProvenLeaf } from "../../domain/proof.ts";
 import { type Refusal, RefusalError, refusal } from "../../domain/refusal.ts";
 import { readUtc } from "../../domain/text-forms.ts";
 import { readApprovalsAtTip } from "../approvals/approvals-at-tip.ts";
 import { openJudgeTools } from "../approvals/judge-tools.ts";
 import type { TrustedPolicy } from "../approvals/trusted-policy.ts";
 import { type KeyFile, verifyCommit } from "../approvals/verify-commit.ts";
-import type { ProofParts } from "./judge-version.ts";
+import type { ProofParts } from "./judge-leaf.ts";
 
 /** The policy at the tip of an excerpt, as the root key has signed it. Throws the refusal of one that is not. */
 export async function readPolicyNow(
@@ -31,11 +31,11 @@ export async function readPolicyNow(
 /** Refuses where a newer form of a key that has signed one of the commits tells that it was revoked: whoever has stolen it can sign with any date. */
 export async function refuseRevoked(
   parts: ProofParts,
-  versions: readonly ProvenVersion[],
+  leaves: readonly ProvenLeaf[],
   newerKeys: readonly KeyFile[],
 ): Promise<Refusal | null> {
   const { reader } = openJudgeTools({ ...parts, defaultRef: "", now: () => new Date(0) });
-  for (const { approval } of newerKeys.length === 0 ? [] : versions) {
+  for (const { approval } of newerKeys.length === 0 ? [] : leaves) {
     for (const id of Object.keys(approval.history.joins)) {
       const commit = await reader.commit(id);
       const signed = commit.ok ? await verifyCommit(parts.verifiers, id, commit.value, newerKeys) : null;

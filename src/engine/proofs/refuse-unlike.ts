@@ -1,5 +1,6 @@
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import type { DayLeaf, UnitLeaf } from "../../domain/unit-leaf.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
 /** Refuses a text that is not what its leaf says. */
@@ -9,9 +10,19 @@ export function refuseOtherText({ text, version }: Pick<Proof, "text" | "version
   return actual === expected ? null : refusal("STOP_PROOF_TEXT", { field: address, expected, actual });
 }
 
-/** Refuses later versions of which one does not follow the one before it: each leaf says what it follows. */
+/** Refuses a day of another version, and later versions of which one does not follow the one before it: each leaf says what it follows. */
 export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "later">): Refusal | null {
   let before: ProvenVersion = version;
+  for (const { leaf, day } of [version, ...later]) {
+    const of = (one: UnitLeaf | DayLeaf) =>
+      `${one.document_id}: ${describe(one.unit, one.address, one.content_hash)}`;
+    if (day === null || of(day.leaf) === of(leaf)) continue;
+    return refusal("STOP_PROOF_MISMATCH", {
+      field: `day, ${day.run_id}`,
+      expected: of(leaf),
+      actual: of(day.leaf),
+    });
+  }
   for (const next of later) {
     const { leaf } = next;
     const expected = describe(before.leaf.unit, before.leaf.address, before.leaf.content_hash);
@@ -24,5 +35,5 @@ export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "l
 }
 
 function describe(unit: string, address = "nothing", sha256 = "no text"): string {
-  return `${unit}, after ${address} with ${sha256}`;
+  return `${unit}, ${address} with ${sha256}`;
 }

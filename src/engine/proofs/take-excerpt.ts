@@ -5,7 +5,7 @@ import { gateFiles } from "../../trust/paths.ts";
 import { introduces } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "../approvals/history.ts";
 import { excerptOf } from "./excerpt.ts";
-import { ENACTING } from "./judge-version.ts";
+import { ENACTING } from "./judge-leaf.ts";
 
 /** Of a history what it takes to judge the answers that stand in the folder of a run or batch at its tip, and the policy there. */
 export async function takeExcerpt(reader: HistoryReader, tip: string, subject: string): Promise<Excerpt> {

@@ -1,11 +1,11 @@
-import type { Proof } from "../../domain/proof.ts";
+import { type Proof, type ProvenLeaf, provenLeavesOf } from "../../domain/proof.ts";
 import { isCorrected, type Period, periodOf } from "../../domain/reading/timeline.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
-import { effectOfLeaf, type UnitLeaf } from "../../domain/unit-leaf.ts";
+import { type DayLeaf, effectOfLeaf, type Leaf, type UnitLeaf } from "../../domain/unit-leaf.ts";
 import { catchRefusal } from "../approvals/catch-refusal.ts";
 import type { KeyFile } from "../approvals/verify-commit.ts";
-import { type JudgedVersion, judgeVersion, type ProofParts } from "./judge-version.ts";
+import { type JudgedLeaf, judgeLeaf, type ProofParts } from "./judge-leaf.ts";
 import { type HashObject, openPool } from "./object-pool.ts";
 import { readPolicyNow, refuseRevoked } from "./refuse-revoked.ts";
 import { refuseTangled } from "./refuse-tangled.ts";
@@ -17,10 +17,15 @@ export interface ProofJudgeParts extends Omit<ProofParts, "repository"> {
   readonly newerKeys: readonly KeyFile[];
 }
 
-export interface VerifiedVersion extends JudgedVersion {
-  readonly leaf: UnitLeaf;
+interface VerifiedLeaf extends JudgedLeaf {
   readonly runId: string;
   readonly usedUtc: string;
+}
+
+export interface VerifiedVersion extends VerifiedLeaf {
+  readonly leaf: UnitLeaf;
+  /** The day that a later run has set; null where the day of the plan counts. */
+  readonly day: (VerifiedLeaf & { readonly leaf: DayLeaf }) | null;
 }
 
 export interface VerifiedProof {
@@ -40,34 +45,44 @@ export async function verifyProof(proof: Proof, parts: ProofJudgeParts): Promise
   const opened = openPool(proof.objects, hashObject);
   if (!opened.ok) return opened;
   const judging: ProofParts = { repository: opened.value, rootKeys, verifiers };
-  const versions = [proof.version, ...proof.later];
-  const excerpts = versions.map(({ approval }) => approval.history);
+  const leaves = provenLeavesOf(proof);
+  const excerpts = leaves.map(({ approval }) => approval.history);
+  if (proof.policy_now !== null) excerpts.push(proof.policy_now.history);
   const unfit =
-    refuseOtherText(proof) ??
-    refuseBrokenChain(proof) ??
-    [...excerpts, ...(proof.policy_now === null ? [] : [proof.policy_now.history])]
-      .map(refuseTangled)
-      .find(Boolean) ??
-    null;
+    refuseOtherText(proof) ?? refuseBrokenChain(proof) ?? excerpts.map(refuseTangled).find(Boolean) ?? null;
   if (unfit !== null) return refused(unfit);
   return await catchRefusal(async () => {
     const verified: VerifiedVersion[] = [];
-    for (const version of versions) {
-      const { leaf, run_id: runId, approval } = version;
-      const judged = await judgeVersion(judging, version);
-      if (!judged.ok) return refused(inRun(runId, judged.refusal));
-      verified.push({ ...judged.value, leaf, runId, usedUtc: approval.used_utc });
+    for (const { day: set, ...version } of [proof.version, ...proof.later]) {
+      const judged = await verifyLeaf(judging, version);
+      if (!judged.ok) return judged;
+      const day = set && (await verifyLeaf(judging, set));
+      if (day?.ok === false) return day;
+      verified.push({ ...judged.value, day: day?.value ?? null });
     }
     const now = proof.policy_now && (await readPolicyNow(judging, proof.policy_now));
-    const revoked = await refuseRevoked(judging, versions, [...(now?.keyFiles ?? []), ...newerKeys]);
+    const revoked = await refuseRevoked(judging, leaves, [...(now?.keyFiles ?? []), ...newerKeys]);
     if (revoked !== null) return refused(revoked);
     return accepted(conclude(verified));
   });
 }
 
+async function verifyLeaf<Of extends Leaf>(
+  judging: ProofParts,
+  proven: ProvenLeaf<Of>,
+): Promise<Result<VerifiedLeaf & { readonly leaf: Of }>> {
+  const { leaf, run_id: runId, approval } = proven;
+  const judged = await judgeLeaf(judging, proven);
+  if (!judged.ok) return refused(inRun(runId, judged.refusal));
+  return accepted({ ...judged.value, leaf, runId, usedUtc: approval.used_utc });
+}
+
 function conclude([version, ...later]: readonly VerifiedVersion[]): VerifiedProof {
   if (version === undefined) throw new RangeError("a proof has a version");
-  const dated = [version, ...later].map(({ leaf }) => ({ effect: effectOfLeaf(leaf), change: leaf.change }));
+  const dated = [version, ...later].map(({ leaf, day }) => ({
+    effect: effectOfLeaf(leaf, day?.leaf ?? null),
+    change: leaf.change,
+  }));
   const inForce = version.leaf.change === "repeal" ? null : periodOf(dated, 0);
   return { version, later, inForce, isCorrected: isCorrected(dated, 0) };
 }

@@ -26,12 +26,13 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
   if (standing) return refused(standing);
   const altered = await refuseAlteredHead(context.live, docPrefix);
   if (altered) return refused(altered);
-  const { changes, writerDigest, counts } = plan;
+  const { changes, writerDigest, unitTree, counts } = plan;
   const days = describe(context, plan, await readRepeals(context, plan.source));
   const daysList = await writeList(context, plan);
   return accepted({
     evidence: {
       writerDigest,
+      unitTree,
       unitCount: changes.length,
       counts,
       histogram: {},
@@ -44,6 +45,7 @@ export const planDaysPhase: PhaseFunction<"cutplan"> = async (context) => {
       ...describeDays(days),
       ["change set", days.change_set_id],
       ["writer_digest", writerDigest],
+      ["root of the tree of versions", unitTree.root],
       ...daysList.map(({ name, sha256 }) => [`sha256 of ${name}`, sha256] as const),
     ],
   });

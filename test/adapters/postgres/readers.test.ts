@@ -86,6 +86,7 @@ test("a reader writes nothing, be it through a view", async () => {
     ["iu_effect", "effective_from"],
     ["iu_unenacted", "status"],
     ["iu_provenance", "persons"],
+    ["iu_day_set", "persons"],
     ["unit_lineage", "relation"],
   ])
     assert.notEqual(await attempt(`update public.${view} set ${column} = null`), "ok", view);

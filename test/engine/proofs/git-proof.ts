@@ -63,13 +63,13 @@ export interface Enacted {
 
 /** What the base tells of the three articles, enacted under the approval of a commit. */
 function baseOf({ request, approvalCommit, executionCommit = approvalCommit, usedUtc = utc(NOW) }: Enacted) {
-  const base: Pick<BaseReader, "enactment" | "leaves"> = {
-    enactment: async () => ({
-      runId: RUN,
-      changeSetId: "the change set",
-      payloadSha256: sealRequest(request).payloadSha256,
-      ...{ approvalCommit, executionCommit, usedUtc },
-    }),
+  const base: Pick<BaseReader, "enactments" | "leaves"> = {
+    enactments: async () => [
+      {
+        ...{ runId: RUN, writes: "version", payloadSha256: sealRequest(request).payloadSha256 },
+        ...{ approvalCommit, executionCommit, usedUtc },
+      },
+    ],
     async *leaves() {
       yield LEAVES.map((leaf, at) => ({ versionId: String(at), leaf }));
     },

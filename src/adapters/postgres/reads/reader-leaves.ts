@@ -1,16 +1,33 @@
-import type { UnitLeaf } from "../../../domain/unit-leaf.ts";
+import type { DayLeaf, UnitLeaf } from "../../../domain/unit-leaf.ts";
 import type { EnactedLeaf, Enactment } from "../../../ports/reader.ts";
 import { moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
-export async function readEnactment(session: ReaderSession, versionId: string): Promise<Enactment | null> {
-  const [found] = await session.rows<Enactment>(
-    `select p.run_id as "runId", p.change_set_id::text as "changeSetId", p.payload_sha256 as "payloadSha256",
-       p.approval_commit as "approvalCommit", p.execution_commit as "executionCommit", ${moment("p.used_at")} as "usedUtc"
-     from public.iu_provenance p where p.version_id = $1`,
+export function readEnactments(session: ReaderSession, versionId: string): Promise<readonly Enactment[]> {
+  const columns = (row: string) =>
+    `${row}.run_id as "runId", ${row}.payload_sha256 as "payloadSha256", ${row}.approval_commit as "approvalCommit",
+     ${row}.execution_commit as "executionCommit", ${moment(`${row}.used_at`)} as "usedUtc"`;
+  return session.rows<Enactment>(
+    `select ${columns("p")}, 'version' as writes from public.iu_provenance p where p.version_id = $1
+     union all select * from (select ${columns("s")}, 'day' as writes from public.iu_day_set s
+       where s.version_id = $1 and not exists (select from public.iu_effect e where e.version_id = $1 and e.ordinal > s.ordinal)) as set_later`,
     [versionId],
   );
-  return found ?? null;
+}
+
+/** What a run has written, as the tree of its plan has it: by position, then by the unit's address of birth. */
+export async function* readLeaves(
+  session: ReaderSession,
+  { runId, writes }: Pick<Enactment, "runId" | "writes">,
+): AsyncIterable<readonly EnactedLeaf[]> {
+  if (writes === "version")
+    for await (const page of session.pages<LeafRow>(LEAVES, [runId])) yield page.map(leafOf);
+  else
+    for await (const page of session.pages<DayRow>(DAYS, [runId]))
+      yield page.map(({ version_id: versionId, ...said }) => ({
+        versionId,
+        leaf: { schema: "iu-cutter/day/1", ...said },
+      }));
 }
 
 interface LeafRow extends Omit<UnitLeaf, "schema" | "bytes" | "follows"> {
@@ -21,13 +38,7 @@ interface LeafRow extends Omit<UnitLeaf, "schema" | "bytes" | "follows"> {
   readonly base_hash: string | null;
 }
 
-/** What a change set has written, as the tree of its plan has it: by position, then by the unit's address of birth. */
-export async function* readLeaves(
-  session: ReaderSession,
-  changeSetId: string,
-): AsyncIterable<readonly EnactedLeaf[]> {
-  for await (const page of session.pages<LeafRow>(LEAVES, [changeSetId])) yield page.map(leafOf);
-}
+type DayRow = Omit<DayLeaf, "schema"> & { readonly version_id: string };
 
 function leafOf({
   version_id,
@@ -37,29 +48,43 @@ function leafOf({
   base_hash,
   ...said
 }: LeafRow): EnactedLeaf {
+  const follows =
+    base_address === null || base_hash === null ? null : { address: base_address, content_hash: base_hash };
   return {
     versionId: version_id,
     leaf: {
       schema: "iu-cutter/unit/1",
       ...said,
       bytes: first_byte === null || end_byte === null ? null : [Number(first_byte), Number(end_byte)],
-      follows:
-        base_address === null || base_hash === null
-          ? null
-          : { address: base_address, content_hash: base_hash },
+      follows,
     },
   };
+}
+
+function dayOf(column: string): string {
+  return `case when ${column} is null then 'open' when isfinite(${column}) then to_char(${column}, 'YYYY-MM-DD') else '-infinity' end`;
 }
 
 const LEAVES = `
 select h.version_id::text as version_id, h.document_id, p.source_sha256, p.start_byte::text as first_byte, p.end_byte::text as end_byte,
   h.canonical_address as unit, h.address, h.title, h.unit_kind as kind, h.section_type, above.canonical_address as parent,
-  h.position::text as position, h.change_kind as change, b.address as base_address, b.content_hash as base_hash, h.content_hash,
-  case when not p.day_is_planned then null when p.planned_from is null then 'open'
-    when isfinite(p.planned_from) then to_char(p.planned_from, 'YYYY-MM-DD') else '-infinity' end as effective_from
+  trim_scale(h.position)::text as position, h.change_kind as change, b.address as base_address, b.content_hash as base_hash,
+  h.content_hash, case when p.day_is_planned then ${dayOf("p.planned_from")} end as effective_from
 from public.iu_provenance p
 join public.iu_history h on h.version_id = p.version_id
 left join public.iu_history b on b.version_id = h.base_version_id
 left join (select distinct unit_id, canonical_address from public.iu_history) above on above.unit_id = h.parent_unit_id
-where p.change_set_id = $1
+where p.run_id = $1
+order by h.position, h.canonical_address collate "C"`;
+
+const DAYS = `
+select h.version_id::text as version_id, h.document_id, s.source_sha256, h.canonical_address as unit, h.address, h.content_hash,
+  case when was.ordinal is null then case when h.change_kind = 'original' then '-infinity' else 'open' end
+    else ${dayOf("was.effective_from")} end as was,
+  ${dayOf("s.effective_from")} as effective_from
+from public.iu_day_set s
+join public.iu_history h on h.version_id = s.version_id
+left join lateral (select e.ordinal, e.effective_from from public.iu_effect e
+  where e.version_id = s.version_id and e.ordinal < s.ordinal order by e.ordinal desc limit 1) was on true
+where s.run_id = $1
 order by h.position, h.canonical_address collate "C"`;

@@ -1,5 +1,5 @@
 import { type AskedRequest, subjectOf } from "../../domain/asked-request.ts";
-import type { ProvenVersion } from "../../domain/proof.ts";
+import type { ProvenLeaf } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { readUtc } from "../../domain/text-forms.ts";
@@ -10,28 +10,25 @@ import type { GateVerdict } from "../../ports/approvals.ts";
 import { type ApprovalJudgeParts, createApprovalJudge } from "../approvals/approval-judge.ts";
 import { parseRequest } from "../approvals/parse-request.ts";
 
-/** What every version of a proof is judged with. */
+/** What every leaf of a proof is judged with. */
 export type ProofParts = Pick<ApprovalJudgeParts, "repository" | "rootKeys" | "verifiers">;
 
 /** The gate under whose approval a text is enacted. */
 export const ENACTING = "SG_2_lifecycle_authz";
 
-export interface JudgedVersion {
+export interface JudgedLeaf {
   readonly request: AskedRequest;
   readonly verdict: Extract<GateVerdict["result"], { ok: true }>["value"];
 }
 
-/** Judges one version: that its leaf is in the tree of an approved request, and the approval as at the moment when it was used. */
-export async function judgeVersion(
-  parts: ProofParts,
-  version: ProvenVersion,
-): Promise<Result<JudgedVersion>> {
-  const { request: requestText, used_utc: used, history } = version.approval;
+/** Judges one leaf: that it is in the tree of an approved request, and the approval as at the moment when it was used. */
+export async function judgeLeaf(parts: ProofParts, proven: ProvenLeaf): Promise<Result<JudgedLeaf>> {
+  const { request: requestText, used_utc: used, history } = proven.approval;
   const request = parseRequest(requestText);
   if (request === null || request.gate !== ENACTING) return refused(invalidRequest(request));
-  const bound = treeOf(request, version);
+  const bound = treeOf(request, proven);
   if (!bound.ok) return bound;
-  const astray = refuseAstray(version, bound.value);
+  const astray = refuseAstray(proven, bound.value);
   if (astray !== null) return refused(astray);
   const now = readUtc(used);
   const judge = createApprovalJudge({
@@ -67,7 +64,7 @@ function invalidRequest(request: AskedRequest | null): Refusal {
 /** The tree that the request binds for the run, where it is about the same document and source as the leaf. */
 export function treeOf(
   request: AskedRequest,
-  { leaf, run_id }: Pick<ProvenVersion, "leaf" | "run_id">,
+  { leaf, run_id }: Pick<ProvenLeaf, "leaf" | "run_id">,
 ): Result<UnitTree> {
   const bound = boundOf(request, run_id);
   const about = `${leaf.document_id} in ${run_id} from ${leaf.source_sha256}`;
@@ -98,7 +95,7 @@ function boundOf(request: AskedRequest, runId: string): Bound | null {
   );
 }
 
-function refuseAstray({ leaf, index, path }: ProvenVersion, { size, root }: UnitTree): Refusal | null {
+function refuseAstray({ leaf, index, path }: ProvenLeaf, { size, root }: UnitTree): Refusal | null {
   const fault = findPathFault({ index, size, leaf: leafHash(leafText(leaf)), path, root });
   if (fault === undefined) return null;
   return refusal("STOP_PROOF_PATH", {
