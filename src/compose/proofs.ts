@@ -8,12 +8,18 @@ import { type MadeProof, makeProof, type ProofOrder } from "../engine/proofs/mak
 import { type VerifiedProof, verifyProof } from "../engine/proofs/verify-proof.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { parseStrictJson } from "../json/parse-strict-json.ts";
+import { renderOpenJson } from "../json/render-open-json.ts";
 import type { BaseReader } from "../ports/reader.ts";
 import { openOfflineParts } from "./offline-judge.ts";
 import { readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export type { VerifiedProof, VerifiedVersion } from "../engine/proofs/verify-proof.ts";
+
+/** A proof as its file holds it: each leaf in the one line whose bytes are hashed. */
+export function renderProof(proof: Proof): string {
+  return renderOpenJson<Proof>(proof, ["leaf"]);
+}
 
 /** A proof of one document has tens of kilobytes; a file that is larger than this is none. */
 const MAX_PROOF_BYTES = 64 * 1024 * 1024;

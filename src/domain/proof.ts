@@ -42,7 +42,7 @@ const provenVersionSchema = z
   })
   .readonly();
 
-export type ProvenDay = z.infer<typeof provenDaySchema>;
+type ProvenDay = z.infer<typeof provenDaySchema>;
 export type ProvenVersion = z.infer<typeof provenVersionSchema>;
 /** What has its place in the tree of a run, whose approval is judged. */
 export type ProvenLeaf<Of extends Leaf = Leaf> = Omit<ProvenDay, "leaf"> & { readonly leaf: Of };

@@ -1,5 +1,5 @@
 import { Command } from "commander";
-import { proveOffline } from "../../compose/proofs.ts";
+import { proveOffline, renderProof } from "../../compose/proofs.ts";
 import type { Reading } from "../../compose/reading.ts";
 import type { Environment } from "../../config/environment.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
@@ -49,7 +49,7 @@ export function makeKbProveCommand(
         );
         if (!made.ok) return made;
         const { proof, unproven } = made.value;
-        const text = `${JSON.stringify(proof, null, 1)}\n`;
+        const text = renderProof(proof);
         if (flags.out === undefined) {
           output.json(proof);
           output.line(text.trimEnd());

@@ -7,23 +7,26 @@ import type { GateRequest } from "../../../src/domain/request.ts";
 import { sealRequest } from "../../../src/domain/request.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import { utc } from "../../../src/domain/run.ts";
-import { leafText, type UnitLeaf } from "../../../src/domain/unit-leaf.ts";
+import { growTree, type UnitLeaf } from "../../../src/domain/unit-leaf.ts";
+import type { KeyFile } from "../../../src/engine/approvals/verify-commit.ts";
 import type { MadeProof } from "../../../src/engine/proofs/make-proof.ts";
 import { makeProof } from "../../../src/engine/proofs/make-proof.ts";
 import { type VerifiedProof, verifyProof } from "../../../src/engine/proofs/verify-proof.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
-import { TreeHash } from "../../../src/merkle/tree-hash.ts";
 import type { BaseReader } from "../../../src/ports/reader.ts";
 import { makeRequest, NOW, RUN } from "../../support/approval-story.ts";
 import type { Scene } from "../../support/attack-scene.ts";
 
 export const TEXTS = ["The harbour is open.\n", "A ship pays one crown.\n", "The master keeps a book.\n"];
 
+/** The source of which the articles are cut. */
+export const SOURCE = TEXTS.join("");
+
 const LEAVES: readonly UnitLeaf[] = TEXTS.map((text, at) => ({
   schema: "iu-cutter/unit/1",
   document_id: "harbour",
-  source_sha256: "0".repeat(64),
-  bytes: [at * 100, at * 100 + text.length],
+  source_sha256: sha256Hex(SOURCE),
+  bytes: [TEXTS.slice(0, at).join("").length, TEXTS.slice(0, at + 1).join("").length],
   unit: `HARBOUR/ARTICLE-${at + 1}`,
   address: `HARBOUR/ARTICLE-${at + 1}`,
   title: "",
@@ -37,16 +40,14 @@ const LEAVES: readonly UnitLeaf[] = TEXTS.map((text, at) => ({
   effective_from: "2026-07-01",
 }));
 
-function treeOf(leaves: readonly UnitLeaf[]) {
-  const tree = new TreeHash();
-  for (const leaf of leaves) tree.add(leafText(leaf));
-  return { size: tree.size, root: tree.root() };
-}
-
 /** A request to enact three articles, under the policy of the scene. */
 export function enactingRequest(policy: string, changes: Partial<GateRequest> = {}): GateRequest {
   const plain = makeRequest(policy, { gate: "SG_2_lifecycle_authz", ...changes });
-  return { ...plain, plan: { ...plain.plan, unit_tree: treeOf(LEAVES) } };
+  return {
+    ...plain,
+    document: { ...plain.document, source_sha256: sha256Hex(SOURCE) },
+    plan: { ...plain.plan, unit_tree: growTree(LEAVES) },
+  };
 }
 
 /** The request as it stands beside its answers. */
@@ -78,20 +79,24 @@ function baseOf({ request, approvalCommit, executionCommit = approvalCommit, use
 }
 
 /** Proves the second article from the repository of the scene. */
-export async function proveArticle(scene: Scene, enacted: Enacted): Promise<Result<MadeProof>> {
+export async function proveArticle(
+  scene: Scene,
+  enacted: Enacted,
+  rootKey: KeyFile = { system: "openpgp", content: Buffer.from(scene.root.armoredPublicKey) },
+): Promise<Result<MadeProof>> {
   await using repository = await createControlRepository({ path: scene.repo.path });
   return await makeProof(
     { versionId: "1", text: TEXTS[1] ?? "", later: [] },
     {
       ...{ base: baseOf(enacted), repository, defaultRef: "refs/heads/main", verifiers: makeVerifiers() },
-      rootKeys: [{ system: "openpgp", content: Buffer.from(scene.root.armoredPublicKey) }],
+      rootKeys: [rootKey],
       now: () => NOW,
     },
   );
 }
 
-export async function provenArticle(scene: Scene, enacted: Enacted): Promise<Proof> {
-  const made = await proveArticle(scene, enacted);
+export async function provenArticle(scene: Scene, enacted: Enacted, rootKey?: KeyFile): Promise<Proof> {
+  const made = await proveArticle(scene, enacted, rootKey);
   assert.ok(made.ok, JSON.stringify(made, null, 2));
   return made.value.proof;
 }
