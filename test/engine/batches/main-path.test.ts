@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../../src/compose/app.ts";
 import { DEFAULT_RULES } from "../../../src/domain/batch.ts";
@@ -38,6 +39,31 @@ test("three documents are cut under one signature a gate, with one backup and on
   assert.equal(done.state, "closed");
   assert.deepEqual(must(await app.findUnexplained(null)), [], "git explains every row of the ledger");
   assert.deepEqual(done.members, { all: 3, open: 0, closed: 3, failed: 0, left: 0, withdrawn: 0 });
+});
+
+test("a text of each member is proved by the list that was approved", async () => {
+  const [rootKey, repo] = [join(setup.setup.folder, "keys", "root.asc"), setup.setup.repository];
+  const [batch] = await app.batches.status(null);
+  assert.ok(batch !== undefined && "runs" in batch);
+  for (const [at, { runId }] of batch.runs.entries()) {
+    const proof = join(setup.setup.folder, `proof-${at}.json`);
+    const address = `LAW-${at + 1}/ARTICLE-2`;
+    const made = await setup.cutter([
+      "kb",
+      "prove",
+      address,
+      "--repo",
+      repo,
+      "--root-key",
+      rootKey,
+      "--out",
+      proof,
+    ]);
+    assert.equal(made.code, 0, made.stderr);
+    const { stdout } = await setup.cutter(["kb", "verify", proof, "--root-key", rootKey, "--json"]);
+    const { verdict, run_id } = JSON.parse(stdout);
+    assert.deepEqual({ verdict, run_id }, { verdict: "accepted", run_id: runId });
+  }
 });
 
 test("of a member a batch that asks keeps what its request says of it, and not its journal", async () => {
