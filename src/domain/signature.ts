@@ -23,6 +23,8 @@ export interface SignerFacts {
   readonly endedBy: string | null;
   /** What of the file revokes it, for people; null if nothing does. */
   readonly revokedBy: string | null;
+  /** When it was first revoked, as its own key says. */
+  readonly revokedAt: Date | null;
 }
 
 export interface AlgorithmFacts {

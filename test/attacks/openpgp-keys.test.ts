@@ -59,6 +59,43 @@ function tell({ problems, signers }: KeyFacts): string {
     .join(", ");
 }
 
+const OTHER = Buffer.from("A");
+const other = (type: number, says: readonly Buffer[], day: number) =>
+  statement(type, covers.user(key, OTHER), says, { day });
+
+const REVOKED: readonly (readonly [title: string, content: Buffer, days: readonly (number | null)[]])[] = [
+  ["a key that nothing revokes", file(USER, GOOD), [null]],
+  ["of two revocations the first", file(revoked([], { day: 7 }), revoked([], { day: 3 }), USER, GOOD), [3]],
+  [
+    "a subkey that was revoked before its key",
+    file(revoked([], { day: 7 }), USER, GOOD, SUBKEY, bound([flags(2), back()]), unbound([], { day: 5 })),
+    [7, 5],
+  ],
+  [
+    "a subkey that was revoked after its key",
+    file(revoked([], { day: 4 }), USER, GOOD, SUBKEY, bound([flags(2), back()]), unbound([], { day: 5 })),
+    [4, 4],
+  ],
+  [
+    "two user ids that were revoked one after the other: the key ends with the last",
+    file(
+      ...[USER, GOOD, disowned([], { day: 2 })],
+      ...[packet(13, OTHER), other(0x13, [SIGN], 1), other(0x30, [], 6)],
+    ),
+    [6],
+  ],
+];
+
+for (const [title, content, days] of REVOKED) {
+  test(`G-71 when it was revoked: ${title}`, async () => {
+    const { signers } = await read(content);
+    assert.deepEqual(
+      signers.map(({ revokedAt }) => revokedAt && (revokedAt.getTime() / 1000 - BORN) / DAY),
+      days,
+    );
+  });
+}
+
 type Row = readonly [id: string, title: string, content: Buffer, expected: RegExp];
 
 const RESTRICTED: readonly Row[] = [

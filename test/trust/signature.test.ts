@@ -14,6 +14,7 @@ const SIGNER: SignerFacts = {
   expiresAt: null,
   endedBy: null,
   revokedBy: null,
+  revokedAt: null,
 };
 const GOOD: GoodSignature = {
   kind: "good",

@@ -36,6 +36,7 @@ function signedBy(key: string): GoodSignature {
     expiresAt: null,
     endedBy: null,
     revokedBy: null,
+    revokedAt: null,
   };
   return { kind: "good", key, signer, hash: "sha256", createdAt: null, expiresAt: null };
 }

@@ -48,6 +48,7 @@ const SIGNATURE: GoodSignature = {
     expiresAt: null,
     endedBy: null,
     revokedBy: null,
+    revokedAt: null,
   },
   hash: "sha256",
   createdAt: SIGNED,

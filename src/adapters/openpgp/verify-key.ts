@@ -96,7 +96,10 @@ interface JudgedKey {
 function under(primary: KeyState, own: KeyState): KeyState {
   const { endsAt, endedBy } =
     own.endsAt === null || (primary.endsAt !== null && primary.endsAt < own.endsAt) ? primary : own;
-  return { ...own, revokedBy: primary.revokedBy ?? own.revokedBy, endsAt, endedBy };
+  const [first = null] = [primary.revokedBy, own.revokedBy]
+    .flatMap((each) => each ?? [])
+    .sort((a, b) => a.at.getTime() - b.at.getTime());
+  return { ...own, revokedBy: first, endsAt, endedBy };
 }
 
 function signerOf({ packet, state }: JudgedKey): ParsedSigner {
@@ -109,7 +112,8 @@ function signerOf({ packet, state }: JudgedKey): ParsedSigner {
       createdAt: packet.created,
       expiresAt: endsAt,
       endedBy,
-      revokedBy,
+      revokedBy: revokedBy?.name ?? null,
+      revokedAt: revokedBy?.at ?? null,
     },
   };
 }

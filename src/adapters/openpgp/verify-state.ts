@@ -23,13 +23,16 @@ export interface KeyStatements {
   readonly users: readonly (readonly Statement[])[];
 }
 
+/** A revocation for people, and when it was made. */
+export type Revocation = Pick<Statement, "name" | "at">;
+
 export interface KeyState {
   /** Why this part of the key may not sign, or null. */
   readonly unfit: string | null;
   /** False for a part that nobody would expect to sign, such as a subkey for encryption. */
   readonly isMeant: boolean;
-  /** What revokes the key, or null. */
-  readonly revokedBy: string | null;
+  /** What revokes the key first, or null. */
+  readonly revokedBy: Revocation | null;
   readonly endsAt: Date | null;
   /** The signature that ends the key, or null. */
   readonly endedBy: string | null;
@@ -46,7 +49,7 @@ export interface PrimaryState extends KeyState {
  */
 export function judgePrimary({ direct, users }: KeyStatements): PrimaryState {
   const standing = users.filter((user) => !isGone(user));
-  const revokedBy = direct.find(({ says }) => says === "revokes")?.name ?? allRevoked(users);
+  const revokedBy = firstRevocation(direct) ?? allRevoked(users);
   return {
     ...judgeRights([...currentOf(direct), ...standing.flatMap(currentOf)]),
     revokedBy,
@@ -58,7 +61,7 @@ export function judgePrimary({ direct, users }: KeyStatements): PrimaryState {
 export function judgeSubkey(statements: readonly Statement[]): KeyState {
   return {
     ...judgeRights(currentOf(statements)),
-    revokedBy: statements.find(({ says }) => says === "revokes")?.name ?? null,
+    revokedBy: firstRevocation(statements),
   };
 }
 
@@ -112,10 +115,18 @@ function isGone(user: readonly Statement[]): boolean {
   );
 }
 
-function allRevoked(users: readonly (readonly Statement[])[]): string | null {
-  const revoking = users.map((user) => user.find(({ says }) => says === "revokes"));
-  if (users.length === 0 || users.some(isGranted) || revoking.includes(undefined)) return null;
-  return `every user id is revoked: ${namesOf(revoking.flatMap((each) => each ?? []))}`;
+function firstRevocation(statements: readonly Statement[]): Statement | null {
+  const revoking = statements.filter(({ says }) => says === "revokes");
+  return revoking.sort((a, b) => a.at.getTime() - b.at.getTime())[0] ?? null;
+}
+
+/** Without a user id the key ends: when the last of them is revoked. */
+function allRevoked(users: readonly (readonly Statement[])[]): Revocation | null {
+  const revoking = users.map(firstRevocation);
+  if (users.length === 0 || users.some(isGranted) || revoking.includes(null)) return null;
+  const found = revoking.flatMap((each) => each ?? []);
+  const last = Math.max(...found.map(({ at }) => at.getTime()));
+  return { name: `every user id is revoked: ${namesOf(found)}`, at: new Date(last) };
 }
 
 function whyNoUser(users: readonly (readonly Statement[])[]): string {

@@ -126,7 +126,15 @@ function onSecurityKey(
 
 function factsOf(key: SshPublicKey): KeyFacts {
   const { fingerprint, algorithm } = key;
-  const signer = { fingerprint, algorithm, createdAt: null, expiresAt: null, endedBy: null, revokedBy: null };
+  const signer = {
+    fingerprint,
+    algorithm,
+    createdAt: null,
+    expiresAt: null,
+    endedBy: null,
+    revokedBy: null,
+    revokedAt: null,
+  };
   return { system: "ssh", fingerprint, signers: [signer], problems: [], notices: [] };
 }
 

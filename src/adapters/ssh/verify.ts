@@ -6,11 +6,11 @@ import { parseSshSig, type SshSig } from "./sshsig.ts";
 import { readWire, WireError, wireString } from "./wire-reader.ts";
 
 /** Git signs in this namespace; a signature made for another purpose has another one and is refused (docs/threats.md G-43). */
-const NAMESPACE = "git";
+const GIT_NAMESPACE = "git";
 const USER_PRESENT = 0x01;
 
 /** Verifies SSH signatures with Node's own cryptography from bytes alone: no ssh-keygen, no allowed_signers file. */
-export function createSshVerifier(): SignatureVerifier {
+export function createSshVerifier(namespace: string = GIT_NAMESPACE): SignatureVerifier {
   const parsed = new WeakMap<Uint8Array, ParsedKeyFile>();
   const keyOf = (file: Uint8Array): ParsedKeyFile => {
     const known = parsed.get(file) ?? parsePublicKeyFile(file);
@@ -22,24 +22,29 @@ export function createSshVerifier(): SignatureVerifier {
     readKey: async (file) => keyOf(file).facts,
     checkSignature: async ({ armoured, payload, keyFiles }) =>
       check(
-        armoured,
-        payload,
+        { armoured, payload, namespace },
         keyFiles.flatMap((file) => keyOf(file).key ?? []),
       ),
     async namesKey(armoured, keyFiles) {
       // A refusal costs more than all the rest, and most signatures of a history may be of another system.
       if (!armoured.startsWith("-----BEGIN SSH SIGNATURE-----")) return false;
-      const facts = check(armoured, new Uint8Array(), []);
+      const facts = check({ armoured, payload: new Uint8Array(), namespace }, []);
       if (facts.kind !== "foreign") return false;
       return keyFiles.some((file) => keyOf(file).key?.fingerprint === facts.issuer);
     },
   };
 }
 
-function check(armoured: string, payload: Uint8Array, keys: readonly SshPublicKey[]): SignatureFacts {
+interface Signed {
+  readonly armoured: string;
+  readonly payload: Uint8Array;
+  readonly namespace: string;
+}
+
+function check({ armoured, payload, namespace }: Signed, keys: readonly SshPublicKey[]): SignatureFacts {
   try {
     const sig = parseSshSig(armoured);
-    if (sig.namespace !== NAMESPACE)
+    if (sig.namespace !== namespace)
       return unreadable(`made in the namespace ${JSON.stringify(sig.namespace)}`);
     const key = keys.find(({ blob }) => blob.equals(sig.publicKey));
     if (key === undefined) return { kind: "foreign", issuer: fingerprintOf(sig.publicKey) };
@@ -59,6 +64,7 @@ function check(armoured: string, payload: Uint8Array, keys: readonly SshPublicKe
         expiresAt: null,
         endedBy: null,
         revokedBy: null,
+        revokedAt: null,
       },
       hash: method.hash ?? sig.messageHash,
       createdAt: null,
@@ -120,7 +126,7 @@ function faultOf(sig: SshSig, key: SshPublicKey, method: Method, data: Buffer): 
           { key: key.key, dsaEncoding: "ieee-p1363" },
           fixedWidth(sig, method.curveOctets),
         );
-  return isGood ? null : "it does not fit the commit";
+  return isGood ? null : "it does not fit what it is over";
 }
 
 /** What a FIDO authenticator signs instead of the message (OpenSSH PROTOCOL.u2f). */

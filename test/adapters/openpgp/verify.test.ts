@@ -154,6 +154,10 @@ test("revocation of the primary key revokes every signer, whatever its reason an
       facts.signers.map(({ revokedBy }) => revokedBy !== null),
       [true, true],
     );
+    assert.deepEqual(
+      facts.signers.map(({ revokedAt }) => revokedAt?.toISOString()),
+      ["2030-01-01T00:00:00.000Z", "2030-01-01T00:00:00.000Z"],
+    );
   }
 });
 

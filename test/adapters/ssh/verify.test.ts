@@ -65,6 +65,18 @@ test("a signature in another namespace than git's is refused", async () => {
   assert.deepEqual(facts, { kind: "unreadable", why: 'made in the namespace "file"' });
 });
 
+test("a verifier for another purpose takes its own namespace, and git's no more", async () => {
+  const other = createSshVerifier("purpose");
+  const keyFiles = [Buffer.from(ed25519.publicKey)];
+  const own = await ed25519.sign(payload, { namespace: "purpose" });
+  assert.equal((await other.checkSignature({ armoured: own, payload, keyFiles })).kind, "good");
+  const ofGit = await ed25519.sign(payload);
+  assert.deepEqual(await other.checkSignature({ armoured: ofGit, payload, keyFiles }), {
+    kind: "unreadable",
+    why: 'made in the namespace "git"',
+  });
+});
+
 const DAMAGES: readonly (readonly [string, (armoured: string) => string])[] = [
   ["text before the armour", (armoured) => `hello\n${armoured}`],
   ["a header inside the armour", (armoured) => armoured.replace("-----\n", "-----\nComment: x\n")],

@@ -60,6 +60,7 @@ function explain(change: Change = {}) {
             expiresAt: null,
             endedBy: null,
             revokedBy: null,
+            revokedAt: null,
             ...(person.id === "alice" ? change.signer : {}),
           },
         ],
@@ -179,6 +180,7 @@ test("one valid key of a person, and one valid subkey of a key, are enough", () 
     expiresAt: null,
     endedBy: null,
     revokedBy: revoked ? "a revocation" : null,
+    revokedAt: revoked ? new Date(0) : null,
   });
   const key = (...signers: readonly SignerFacts[]): PinnedKey => ({
     person,

@@ -14,6 +14,7 @@ const SIGNER: SignerFacts = {
   expiresAt: null,
   endedBy: null,
   revokedBy: null,
+  revokedAt: null,
 };
 const FACTS: KeyFacts = { system: "openpgp", fingerprint: A, signers: [SIGNER], problems: [], notices: [] };
 
