@@ -4,7 +4,7 @@ const LEAF = Uint8Array.of(0);
 const NODE = "01";
 
 /** The hash of a tree without leaves: of nothing at all. */
-export const EMPTY_ROOT = sha256Hex("");
+const EMPTY_ROOT = sha256Hex("");
 
 /** RFC 9162 section 2.1.1: the hash of a leaf, in lower-case hex as every hash of this room. Text counts as its UTF-8 bytes. */
 export function leafHash(leaf: string | Uint8Array): string {

@@ -24,7 +24,7 @@ export interface KeyStatements {
 }
 
 /** A revocation for people, and when it was made. */
-export type Revocation = Pick<Statement, "name" | "at">;
+type Revocation = Pick<Statement, "name" | "at">;
 
 export interface KeyState {
   /** Why this part of the key may not sign, or null. */
