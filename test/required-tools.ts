@@ -9,6 +9,7 @@ const PROGRAMS = [
   ["ssh-keygen", "openssh-client"],
   ["flock", "util-linux"],
   ["setpriv", "util-linux"],
+  ["openssl", "openssl"],
   ["script", "bsdutils"],
   ["zstd", "zstd"],
   ["pgbackrest", "pgbackrest"],
