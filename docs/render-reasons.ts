@@ -8,6 +8,7 @@ import { PROOF_REASONS } from "../src/domain/reasons/proof.ts";
 import { READING_REASONS } from "../src/domain/reasons/reading.ts";
 import type { ReasonTable } from "../src/domain/reasons/reason.ts";
 import { RUN_REASONS } from "../src/domain/reasons/run.ts";
+import { SEAL_REASONS } from "../src/domain/reasons/seal.ts";
 import { REASONS } from "../src/domain/reasons.ts";
 
 const PARTS: readonly (readonly [string, ReasonTable])[] = [
@@ -20,6 +21,7 @@ const PARTS: readonly (readonly [string, ReasonTable])[] = [
   ["Proofs", PROOF_REASONS],
   ["Backup and restore", BACKUP_REASONS],
   ["Reports and requests", FORGE_REASONS],
+  ["Seals", SEAL_REASONS],
 ];
 
 /** The page of all reasons, made from the one closed table. */

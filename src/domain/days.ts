@@ -39,6 +39,13 @@ export function dayBefore(day: string): string {
   return month > 1 ? dayOf(year, month - 1, lengthOf(year, month - 1)) : dayOf(year - 1, 12, 31);
 }
 
+/** The day after one that exists. */
+export function dayAfter(day: string): string {
+  const [year = 0, month = 0, date = 0] = day.split("-").map(Number);
+  if (date < lengthOf(year, month)) return dayOf(year, month, date + 1);
+  return month < 12 ? dayOf(year, month + 1, 1) : dayOf(year + 1, 1, 1);
+}
+
 function dayOf(year: number, month: number, date: number): string {
   return [String(year).padStart(4, "0"), ...[month, date].map((part) => String(part).padStart(2, "0"))].join(
     "-",

@@ -7,6 +7,7 @@ import { FORGE_REASONS } from "./reasons/forge.ts";
 import { PROOF_REASONS } from "./reasons/proof.ts";
 import { READING_REASONS } from "./reasons/reading.ts";
 import { RUN_REASONS } from "./reasons/run.ts";
+import { SEAL_REASONS } from "./reasons/seal.ts";
 
 /** The closed table of all reasons for a refusal or a pause. `docs/reasons.md` is generated from it. */
 export const REASONS = {
@@ -19,6 +20,7 @@ export const REASONS = {
   ...PROOF_REASONS,
   ...BACKUP_REASONS,
   ...FORGE_REASONS,
+  ...SEAL_REASONS,
 };
 
 export type ReasonCode = keyof typeof REASONS;
