@@ -13,13 +13,15 @@ import { type ExitCode, exitCodeOf } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "./command-line.ts";
+import { makeSealCommand } from "./evidence-seal.ts";
+import { makeVerifySealCommand } from "./evidence-verify-seal.ts";
 
 /**
  * `cutter evidence verify RUN|FOLDER`: whether the evidence of a closed run is unchanged; needs nothing but its folder. With
  * `--database`, whether the database still holds what the run has left in it, and whether git explains the ledger.
  */
 export function makeEvidenceCommand(line: CommandLine, environment: Environment, openApp: OpenApp): Command {
-  const command = new Command("evidence").description("check what closed runs have left");
+  const command = new Command("evidence").description("check what closed runs have left, and seal it");
   command
     .command("verify")
     .description("check journal, requests, reports and their chain, without network and database")
@@ -71,6 +73,8 @@ export function makeEvidenceCommand(line: CommandLine, environment: Environment,
         return accepted(0);
       }),
     );
+  command.addCommand(makeSealCommand(line, environment));
+  command.addCommand(makeVerifySealCommand(line, environment));
   return command;
 }
 

@@ -29,14 +29,27 @@ export async function evidenceFolder(
     return accepted(join(root, isBatchId(named) ? "batches" : "runs", named));
   const live = readLiveDatabase(environment, null);
   await using sidecar = await openSidecar({ root, settings: settings.value, live, clock: systemClock });
-  const folder = await sidecar.fetchFolder(named);
+  return await fetchEvidence(sidecar, named, new Set());
+}
+
+/** The folder with the evidence of a run or batch, with what belongs to it beside it; what was fetched already is not fetched again. */
+export async function fetchEvidence(
+  sidecar: Sidecar,
+  id: string,
+  fetched: Set<string>,
+): Promise<Result<string>> {
+  const folder = await sidecar.fetchFolder(id);
   if (folder === null)
     return refused(
-      isBatchId(named)
-        ? refusal("STOP_BATCH_UNKNOWN", { field: "batch_id", actual: named })
-        : refusal("STOP_RUN_UNKNOWN", { field: "run_id", actual: named }),
+      isBatchId(id)
+        ? refusal("STOP_BATCH_UNKNOWN", { field: "batch_id", actual: id })
+        : refusal("STOP_RUN_UNKNOWN", { field: "run_id", actual: id }),
     );
-  for (const beside of await listBeside(sidecar, named)) await sidecar.fetchFolder(beside);
+  fetched.add(id);
+  for (const beside of await listBeside(sidecar, id)) {
+    if (!fetched.has(beside)) await sidecar.fetchFolder(beside);
+    fetched.add(beside);
+  }
   return accepted(folder);
 }
 
