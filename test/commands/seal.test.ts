@@ -121,7 +121,7 @@ test("a folder that holds something else is not written into", async () => {
   assert.deepEqual(await readdir(at("letters")), ["letter.txt"]);
 });
 
-test("damaged evidence stops the seal, by its name; so does a closed run that the index knows and that is gone", async () => {
+test("S-12 damaged evidence stops the seal, by its name; so does a closed run that the index knows and that is gone", async () => {
   const run = join(scene.root, "runs", FIRST);
   const kept = await readFile(join(run, "pre.json"));
   await writeFile(join(run, "pre.json"), "{}\n");

@@ -100,7 +100,7 @@ test("the commands that seal and sign by hand tell are the ones that make a seal
   assert.equal((await verify("by-hand", { "--root-key": scene.sshKey.file })).code, 0);
 });
 
-test("a seal outlives its root key and the certificate of its authority", async () => {
+test("S-09 a seal outlives its root key and the certificate of its authority", async () => {
   const folder = await copyAs("old");
   const signerEndsAt = new Date(Math.ceil(Date.now() / 1000 + 4) * 1000);
   await using brief = await openStampAuthority({ signerEndsAt });
@@ -118,7 +118,7 @@ test("a seal outlives its root key and the certificate of its authority", async 
   assert.deepEqual([late.code, late.told["reason"]], [3, "STOP_SEAL_KEY_ENDED"]);
 });
 
-test("a revocation that is later than the stamp takes nothing away, and is told; an earlier one does", async () => {
+test("S-09 a revocation that is later than the stamp takes nothing away, and is told; an earlier one does", async () => {
   const armoredKey = await scene.gpg.gpg(["--armor", "--export-secret-keys", scene.gpgKey.fingerprint]);
   const key = await readPrivateKey({ armoredKey });
   for (const [date, isGood] of [
@@ -151,7 +151,7 @@ type Attack = readonly [
 
 const ATTACKS: readonly Attack[] = [
   [
-    "a leaf is changed",
+    "S-01 a leaf is changed",
     "STOP_SEAL_LIST",
     (folder) =>
       editList(folder, (seal) => ({
@@ -160,17 +160,17 @@ const ATTACKS: readonly Attack[] = [
       })),
   ],
   [
-    "a run is left out",
+    "S-01 a run is left out",
     "STOP_SEAL_LIST",
     (folder) => editList(folder, (seal) => ({ ...seal, entries: seal.entries.slice(1) })),
   ],
   [
-    "the root is another one",
+    "S-02 the root is another one",
     "STOP_SEAL_ROOT",
     (folder) => editRoot(folder, (text) => text.replace(/root: .{64}/, `root: ${"a".repeat(64)}`)),
   ],
   [
-    "a run is left out, and list and root are made anew",
+    "S-03 a run is left out, and list and root are made anew",
     "STOP_SEAL_SIG_BAD",
     async (folder) => {
       await editList(folder, (seal) => makeSeal({ ...seal, entries: seal.entries.slice(1) }));
@@ -178,12 +178,16 @@ const ATTACKS: readonly Attack[] = [
       await writeFile(at(folder, "root.txt"), renderRoot(seal));
     },
   ],
-  ["the list is no list", "STOP_SEAL_LIST", (folder) => writeFile(at(folder, "seal.json"), "[]")],
+  ["S-01 the list is no list", "STOP_SEAL_LIST", (folder) => writeFile(at(folder, "seal.json"), "[]")],
   ["there is no list", "STOP_BAD_INPUT", (folder) => rm(at(folder, "seal.json"))],
-  ["there is no signature", "STOP_SEAL_UNSIGNED", (folder) => rm(at(folder, "root.txt.asc"))],
-  ["the signature is none", "STOP_SEAL_SIG_BAD", (folder) => writeFile(at(folder, "root.txt.asc"), "signed")],
+  ["S-04 there is no signature", "STOP_SEAL_UNSIGNED", (folder) => rm(at(folder, "root.txt.asc"))],
   [
-    "another key has signed",
+    "S-04 the signature is none",
+    "STOP_SEAL_SIG_BAD",
+    (folder) => writeFile(at(folder, "root.txt.asc"), "signed"),
+  ],
+  [
+    "S-05 another key has signed",
     "STOP_SEAL_SIGNER_UNKNOWN",
     async (folder) => {
       const key = await scene.gpg.generate("Mallory <mallory@example.org>", "ed25519");
@@ -192,7 +196,7 @@ const ATTACKS: readonly Attack[] = [
     },
   ],
   [
-    "the root key has signed another file",
+    "S-04 the root key has signed another file",
     "STOP_SEAL_SIG_BAD",
     async (folder) => {
       await editRoot(folder, (text) => text.replace("2026", "2025"));
@@ -202,7 +206,7 @@ const ATTACKS: readonly Attack[] = [
     },
   ],
   [
-    "it is signed over SHA-1",
+    "S-06 it is signed over SHA-1",
     "STOP_SEAL_WEAK_CRYPTO",
     async (folder) => {
       const weak = ["--digest-algo", "SHA1", "--allow-weak-digest-algos"];
@@ -214,7 +218,7 @@ const ATTACKS: readonly Attack[] = [
     () => ({ "--root-key": at("weak.asc") }),
   ],
   [
-    "it is signed as git signs a commit",
+    "S-04 it is signed as git signs a commit",
     "STOP_SEAL_SIG_BAD",
     async (folder) => {
       await signWithSsh(folder, "git");
@@ -222,30 +226,30 @@ const ATTACKS: readonly Attack[] = [
     },
     () => ({ "--root-key": scene.sshKey.file }),
   ],
-  ["there is no stamp", "STOP_SEAL_UNSTAMPED", (folder) => rm(at(folder, "root.tsr"))],
-  ["the stamp is none", "STOP_SEAL_STAMP_BAD", (folder) => writeFile(at(folder, "root.tsr"), "stamped")],
+  ["S-07 there is no stamp", "STOP_SEAL_UNSTAMPED", (folder) => rm(at(folder, "root.tsr"))],
+  ["S-07 the stamp is none", "STOP_SEAL_STAMP_BAD", (folder) => writeFile(at(folder, "root.tsr"), "stamped")],
   [
-    "the stamp is of the root, from before it was signed",
+    "S-07 the stamp is of the root, from before it was signed",
     "STOP_SEAL_STAMP_OTHER",
     (folder) => stamp(folder, "root.txt"),
   ],
   [
-    "the stamp is of another signature of the same root",
+    "S-07 the stamp is of another signature of the same root",
     "STOP_SEAL_STAMP_OTHER",
     (folder) => signWithGpg(folder, scene.gpgKey.fingerprint, ["--digest-algo", "SHA384"]),
   ],
   [
-    "the stamp is over SHA-1",
+    "S-06 the stamp is over SHA-1",
     "STOP_SEAL_WEAK_CRYPTO",
     (folder) => stamp(folder, "root.txt.asc", { hash: "sha1" }),
   ],
   [
-    "another authority has stamped",
+    "S-08 another authority has stamped",
     "STOP_SEAL_TSA_UNKNOWN",
     (folder) => foreign.stamp(at(folder, "root.txt.asc"), at(folder, "root.tsr")),
   ],
   [
-    "the key had expired before it was stamped",
+    "S-09 the key had expired before it was stamped",
     "STOP_SEAL_KEY_ENDED",
     async (folder) => {
       const clock = (time: string) => ["--faked-system-time", `${time}!`];
@@ -258,7 +262,7 @@ const ATTACKS: readonly Attack[] = [
     () => ({ "--root-key": at("gone.asc") }),
   ],
   [
-    "it is signed at a time that comes after the stamp",
+    "S-10 it is signed at a time that comes after the stamp",
     "STOP_SEAL_TIMES",
     async (folder) => {
       await signWithGpg(folder, scene.gpgKey.fingerprint, ["--faked-system-time", "20300101T000000!"]);
@@ -266,25 +270,25 @@ const ATTACKS: readonly Attack[] = [
     },
   ],
   [
-    "the run is not under it",
+    "S-11 the run is not under it",
     "STOP_SEAL_RUN_UNKNOWN",
     async () => undefined,
     () => ({ "--run": at("elsewhere", "runs", LATER) }),
   ],
   [
-    "the run has other evidence than the one that was sealed",
+    "S-11 the run has other evidence than the one that was sealed",
     "STOP_SEAL_RUN_OTHER",
     async () => undefined,
     () => ({ "--run": at("twin", "runs", FIRST) }),
   ],
   [
-    "the evidence of the run is altered",
+    "S-11 the evidence of the run is altered",
     "STOP_STATE_CORRUPT",
     async (folder) => {
       await cp(at("sidecar", "runs", REAL_RUN), at(folder, "altered"), { recursive: true });
       await writeFile(at(folder, "altered", "pre.json"), "{}");
     },
-    () => ({ "--run": at("the-evidence-of-the-run-is-altered", "altered") }),
+    () => ({ "--run": at("S-11-the-evidence-of-the-run-is-altered", "altered") }),
   ],
   [
     "the named authority is no certificate",

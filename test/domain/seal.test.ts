@@ -118,6 +118,7 @@ const ALTERED: readonly (readonly [string, Seal, string, string])[] = [
   ],
 ];
 
+// S-01 and S-02
 for (const [title, seal, root, reason] of ALTERED) {
   test(`${title}: ${reason}`, () => assert.equal(refuseOtherList(seal, root)?.reason, reason));
 }

@@ -117,7 +117,7 @@ for (const [title, given, expected] of TIMES) {
   });
 }
 
-test("a stamp of a day that belongs to the period is no stamp of the whole period", () => {
+test("S-10 a stamp of a day that belongs to the period is no stamp of the whole period", () => {
   const stampedAt = new Date("2026-01-31T23:59:59Z");
   const found = refuseSealTimes(signature({ createdAt: null }), { until: "2026-01-31", stampedAt });
   assert.equal(found?.reason, "STOP_SEAL_TIMES");

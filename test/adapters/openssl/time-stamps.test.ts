@@ -63,7 +63,7 @@ test("the certificate of the signer itself may be the one that is trusted, and s
   assert.equal(named.kind === "read" && named.distrusted, null);
 });
 
-test("the stamp of another authority is not trusted", async () => {
+test("S-08 the stamp of another authority is not trusted", async () => {
   await using foreign = await openStampAuthority();
   await foreign.stamp(at("data"), at("foreign"));
   const facts = await read("foreign", authority.certificate);
@@ -112,7 +112,7 @@ for (const [what, bytes] of [
   });
 }
 
-test("a text around the token that looks like its time is not read", async () => {
+test("S-08 a text around the token that looks like its time is not read", async () => {
   const whole = await readFile(at("sha256"));
   const good = await read(whole, authority.certificate);
   assert.ok(good.kind === "read");
