@@ -100,6 +100,20 @@ test("the commands that seal and sign by hand tell are the ones that make a seal
   assert.equal((await verify("by-hand", { "--root-key": scene.sshKey.file })).code, 0);
 });
 
+test("a seal is judged by hand as docs/operator.md tells", async () => {
+  const page = await readFile(join(import.meta.dirname, "../../docs/operator.md"), "utf8");
+  const told = /By hand: ((?:.|\n)*?)\.\n\n/.exec(page)?.[1] ?? "";
+  const [check = "", show = "", stamped = ""] = [...told.matchAll(/`([^`]+)`/g)].map(([, line = ""]) => line);
+  const here = (line: string) => `cd '${at("sealed")}' && ${line}`;
+  await scene.shell(here(check));
+  const text = await scene.shell(here(show));
+  const time = /^Time stamp: (.*)$/m.exec(text)?.[1] ?? "";
+  const line = stamped
+    .replace("THAT TIME", time)
+    .replace("authority.pem", `'${scene.authority.certificate}'`);
+  assert.match(await scene.shell(here(line)), /Verification: OK/);
+});
+
 test("S-09 a seal outlives its root key and the certificate of its authority", async () => {
   const folder = await copyAs("old");
   const signerEndsAt = new Date(Math.ceil(Date.now() / 1000 + 4) * 1000);

@@ -34,8 +34,8 @@ export interface SealScene extends AsyncDisposable {
   cutterWith(variables: Readonly<Record<string, string>>, ...args: readonly string[]): Promise<ToldEnd>;
   /** What it prints for people. */
   told(...args: readonly string[]): Promise<string>;
-  /** Runs a line that a person pastes, with the key ring of the scene. */
-  shell(line: string): Promise<void>;
+  /** Runs a line that a person pastes, with the key ring of the scene; tells what it printed. */
+  shell(line: string): Promise<string>;
 }
 
 interface ToldEnd extends CutterEnd {
@@ -80,7 +80,7 @@ export async function openSealScene(): Promise<SealScene> {
     told: async (...args) => (await runCutter(args, { variables: own, program: built.program })).stdout,
     async shell(line) {
       const env = { PATH: process.env["PATH"] ?? "", GNUPGHOME: gpg.path, HOME: folder.path };
-      await promisify(execFile)("sh", ["-c", line], { env });
+      return (await promisify(execFile)("sh", ["-c", line], { env })).stdout;
     },
     async [Symbol.asyncDispose]() {
       for (const each of [ssh, gpg, authority, folder, built]) await each[Symbol.asyncDispose]();
