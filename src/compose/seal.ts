@@ -1,3 +1,4 @@
+import { createKnowledgeBase } from "../adapters/postgres/knowledge-base.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { dayAfter, dayOfMoment } from "../domain/days.ts";
@@ -6,6 +7,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { idOf, makeSeal, type Seal } from "../domain/seal.ts";
 import type { SignatureSystem } from "../domain/signature.ts";
 import { verifierFor } from "../engine/approvals/verify-commit.ts";
+import { askOtherKind } from "../engine/runs/ask-other-kind.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { Clock } from "../ports/clock.ts";
 import type { Progress } from "../ports/progress.ts";
@@ -61,13 +63,11 @@ export async function sealPeriod(
   await using sidecar = await openSidecar({ root, settings, live, clock, progress });
   const closed = await collectClosed({ sidecar, until, wants, progress, interrupted });
   if (!closed.ok) return closed;
-  if (closed.value.length === 0)
-    return refused(
-      refusal("STOP_SEAL_EMPTY", {
-        expected: `closed ${since ?? "from the beginning"} until ${until}`,
-        actual: "none",
-      }),
-    );
+  if (closed.value.length === 0) {
+    const openKnowledgeBase = async () => createKnowledgeBase(await live.openSource());
+    const elsewhere = await askOtherKind({ sidecar, openKnowledgeBase });
+    return refused(elsewhere ?? refuseEmpty(since, until));
+  }
   const seal = makeSeal({ since, until, previous_sha256: previousSha256, entries: closed.value });
   const written = await writeSeal(order.out, seal);
   if (!written.ok) return written;
@@ -76,6 +76,11 @@ export async function sealPeriod(
     fingerprint: (await verifierFor(makeVerifiers(), system).readKey(content)).fingerprint,
   }));
   return accepted({ seal, wasThere: written.value, rootKeys: await Promise.all(keys) });
+}
+
+function refuseEmpty(since: string | null, until: string): Refusal {
+  const expected = `closed ${since ?? "from the beginning"} until ${until}`;
+  return refusal("STOP_SEAL_EMPTY", { expected, actual: "none" });
 }
 
 interface Period {

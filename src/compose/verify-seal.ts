@@ -36,7 +36,7 @@ const MAX_STAMP_BYTES = 1024 * 1024;
 export interface SealQuestion {
   readonly folder: string;
   readonly rootKeyFile: string;
-  /** The certificate of the authority, with those between it and the signer, in PEM. */
+  /** The certificate of the authority in PEM; or a chain, of which the one at the top is trusted. */
   readonly authorityFile: string;
   /** The folder with the evidence of a run or batch that is asked for; null where none is. */
   readonly evidence: string | null;

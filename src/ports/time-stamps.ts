@@ -8,7 +8,7 @@ export interface TimeStampReader {
     readonly response: Uint8Array;
     /** What was stamped. */
     readonly data: Uint8Array;
-    /** The certificates that are trusted, and those between them and the signer, in PEM. */
+    /** The certificate that is trusted, in PEM; or a chain, of which the one at the top is. */
     readonly authority: Uint8Array;
   }): Promise<TimeStampFacts>;
 }

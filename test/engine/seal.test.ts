@@ -104,6 +104,16 @@ for (const kind of ["folder", "postgresql"] as const satisfies readonly Settings
         );
     });
 
+    if (kind === "postgresql")
+      test("a machine whose configuration still names the folder is told that the runs are elsewhere", async () => {
+        const root = join(setup.setup.folder, "behind");
+        await mkdir(root, { mode: 0o750 });
+        const settings = JSON.parse(await readFile(join(setup.setup.root, SETTINGS_FILE), "utf8"));
+        await writeFile(join(root, SETTINGS_FILE), JSON.stringify({ ...settings, sidecar: "folder" }));
+        const found = await seal({ root, out: join(setup.setup.folder, "none") });
+        assert.equal(!found.ok && found.refusal.reason, "STOP_SIDECAR_MIXED");
+      });
+
     if (kind === "folder")
       test("S-12 damage of a member, and of the batch itself, is named", async () => {
         const { seal: made } = must(await seal({}));

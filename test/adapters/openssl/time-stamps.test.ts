@@ -63,6 +63,20 @@ test("the certificate of the signer itself may be the one that is trusted, and s
   assert.equal(named.kind === "read" && named.distrusted, null);
 });
 
+test("of several certificates only the one at the top is trusted; the others serve to reach it", async () => {
+  await using foreign = await openStampAuthority();
+  const bundle = async (name: string, ...files: readonly string[]) => {
+    await writeFile(at(name), (await Promise.all(files.map((file) => readFile(file, "utf8")))).join(""));
+    return at(name);
+  };
+  const own = await bundle("own.pem", authority.signerCertificate, authority.certificate);
+  const served = await read("bare", own);
+  assert.equal(served.kind === "read" && served.distrusted, null);
+  const mixed = await bundle("mixed.pem", authority.signerCertificate, foreign.certificate);
+  const found = await read("bare", mixed);
+  assert.match(found.kind === "read" ? (found.distrusted ?? "") : "", /certificate verify error/);
+});
+
 test("S-08 the stamp of another authority is not trusted", async () => {
   await using foreign = await openStampAuthority();
   await foreign.stamp(at("data"), at("foreign"));
