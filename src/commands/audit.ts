@@ -1,5 +1,6 @@
 import { Command } from "commander";
 import type { OpenApp } from "../compose.ts";
+import type { UncomparedRun } from "../domain/base-audit.ts";
 import { exitCodeOf } from "../domain/reasons.ts";
 import { accepted } from "../domain/result.ts";
 import { countOf } from "../domain/text-forms.ts";
@@ -16,12 +17,18 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
         const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: true });
         if (!app.ok) return app;
         await using opened = app.value;
-        const { record, differences, altered, founded, unchained } = await opened.auditBase({ founds: true });
-        output.json({ clean: altered === null, ...record, differences, founded, without_chain: unchained });
-        if (altered !== null) {
-          tellRefusal(output, altered);
-          return accepted(exitCodeOf(altered.reason));
-        }
+        const audit = await opened.auditBase({ founds: true, asksGit: true });
+        const { record, differences, found, altered, unread, uncompared, founded, unchained } = audit;
+        const clean = altered === null && unread === null;
+        output.json({
+          ...{ clean, ...record, found, differences, unread, uncompared, founded },
+          without_chain: unchained,
+        });
+        if (altered !== null) tellRefusal(output, altered);
+        else if (unread !== null) tellRefusal(output, unread);
+        for (const line of describeUncompared(uncompared)) output.line(line);
+        const failed = altered ?? unread;
+        if (failed !== null) return accepted(exitCodeOf(failed.reason));
         const { documents, rows, runs, taken_utc, heads_sha256 } = record;
         output.line(`The base is as its runs have left it, at ${taken_utc}.`);
         output.line(
@@ -36,4 +43,17 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
         return accepted(0);
       }),
     );
+}
+
+/** Lines that are printed of the runs that could not be compared; `--json` has all. */
+const FEW = 20;
+
+function describeUncompared(runs: readonly UncomparedRun[]): readonly string[] {
+  if (runs.length === 0) return [];
+  const more = runs.length > FEW ? [`- and ${runs.length - FEW} more`] : [];
+  return [
+    `Not held against sealed evidence: ${countOf(runs.length, "run")}.`,
+    ...runs.slice(0, FEW).map(({ runId, why }) => `- ${runId}: ${why}`),
+    ...more,
+  ];
 }

@@ -17,7 +17,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { shownFile } from "../domain/shown-cut.ts";
 import { createApprovalJudge } from "../engine/approvals/approval-judge.ts";
 import { readRequestText } from "../engine/approvals/read-request.ts";
-import { auditBase } from "../engine/audit-base.ts";
+import { type AuditOrder, auditBase } from "../engine/audit-base.ts";
 import { listMembers } from "../engine/batches/list-members.ts";
 import { examine } from "../engine/doctor.ts";
 import { findUnexplained } from "../engine/find-unexplained.ts";
@@ -60,7 +60,7 @@ export interface App extends RunApp, AsyncDisposable {
   /** Holds the database against what closed runs have left in it, and the ledger against git. */
   openAudit(): ReturnType<typeof openAudit>;
   /** Recomputes the whole base from its rows; where nothing differs it may found the chains that are missing. */
-  auditBase(order: { readonly founds: boolean }): ReturnType<typeof auditBase>;
+  auditBase(order: AuditOrder): ReturnType<typeof auditBase>;
   /** The folder of the list of a run's units and of the page of source and units. */
   shownFolder(runId: string): string;
   /** Every precheck and, unless it is to be quick, the proof by a toy cut on a restored copy. */
@@ -199,7 +199,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     shownFolder: (runId) => join(sidecar.folderOf(runId), shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>
       examine({
-        audit: quick ? null : () => auditBase(engine, { founds: false }),
+        audit: quick ? null : () => auditBase(engine, { founds: false, asksGit: false }),
         prove: quick ? null : () => proveCut({ ...engine, openRegistry: openSourceRegistry }),
         ownCode: await describeOwnCode(),
         pathLeftOut: environment.pathLeftOut,

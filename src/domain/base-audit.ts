@@ -7,6 +7,23 @@ export interface AuditDifference {
   /** Prefix of the document; empty where the rows are of none. */
   readonly document: string;
   readonly found: string;
+  /** Tables that differ as a whole, of which the rows are still to be named. */
+  readonly tables?: readonly string[];
+}
+
+/** A run that has an effect in the base, by its receipts. */
+export interface WrittenRun {
+  readonly runId: string;
+  /** Prefix of its document; empty where nothing says which. */
+  readonly document: string;
+  /** Whether it has enacted something or set a day. */
+  readonly isEnacted: boolean;
+}
+
+/** A run that could not be held against what it has sealed, and why. */
+export interface UncomparedRun {
+  readonly runId: string;
+  readonly why: string;
 }
 
 /** The whole base as it was recomputed from its rows in one snapshot. */
@@ -18,6 +35,7 @@ export interface AuditReading {
   readonly headsSha256: string;
   /** Documents that an earlier release has written, and that have no chain yet. */
   readonly unchained: readonly string[];
+  readonly runs: readonly WrittenRun[];
   readonly differences: readonly AuditDifference[];
 }
 

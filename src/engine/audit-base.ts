@@ -1,41 +1,57 @@
-import type { AuditDifference, AuditReading, AuditRecord } from "../domain/base-audit.ts";
-import { refuseFailedChecks } from "../domain/check.ts";
-import { effectsOfRun } from "../domain/gates.ts";
+import type {
+  AuditDifference,
+  AuditReading,
+  AuditRecord,
+  UncomparedRun,
+  WrittenRun,
+} from "../domain/base-audit.ts";
 import { refuseInterrupted } from "../domain/interruption.ts";
+import { describeClaim } from "../domain/ledger-claim.ts";
 import { type Refusal, RefusalError, refusal } from "../domain/refusal.ts";
-import { kindOf } from "../domain/run.ts";
+import { countOf } from "../domain/text-forms.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
-import { checkLeft } from "./runs/check-left.ts";
-import { foldJournal } from "./session/fold-journal.ts";
+import { auditRuns } from "./audit-runs.ts";
+import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 
 export interface BaseAudit {
   readonly record: AuditRecord;
+  /** Every difference with its document and as a line of its own, tables and rows before what runs have sealed; of very many the first ones. */
   readonly differences: readonly AuditDifference[];
+  /** How many there are. */
+  readonly found: number;
   /** What they are told as; null where there is none. */
   readonly altered: Refusal | null;
+  /** Why the ledger could not be held against git; null where it was, or was not to be. */
+  readonly unread: Refusal | null;
+  /** Runs that could not be held against what they have sealed, and why. */
+  readonly uncompared: readonly UncomparedRun[];
   /** Documents whose chain was founded. */
   readonly founded: readonly string[];
   /** Documents without a chain that are left. */
   readonly unchained: readonly string[];
 }
 
-export interface Auditor {
+export interface Auditor extends LedgerReaders {
   readonly sidecar: Sidecar;
   readonly progress: Progress;
-  readonly openKnowledgeBase: () => Promise<KnowledgeBase>;
   readonly interrupted: AbortSignal;
 }
 
+export interface AuditOrder {
+  /** Whether chains that are missing are founded. */
+  readonly founds: boolean;
+  /** Whether the ledger is held against git, where nobody else does it beside the audit. */
+  readonly asksGit: boolean;
+}
+
 /**
- * Recomputes the base from its rows and holds it against the chains and against what the closed runs of this machine have sealed. Where nothing
- * differs it founds the chains that are missing, if it may, and keeps that the base was found clean.
+ * Recomputes the base from its rows and holds it against the chains, against what the closed runs of this sidecar have sealed, and its ledger
+ * against git. Where nothing differs it founds the chains that are missing, if it may, and keeps that the base was found clean.
  */
-export async function auditBase(
-  { sidecar, progress, openKnowledgeBase, interrupted }: Auditor,
-  { founds }: { readonly founds: boolean },
-): Promise<BaseAudit> {
+export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrder): Promise<BaseAudit> {
+  const { sidecar, progress, openKnowledgeBase, interrupted } = auditor;
   await using live = await openKnowledgeBase();
   const mustGoOn = () => {
     const asked = refuseInterrupted(interrupted);
@@ -47,8 +63,13 @@ export async function auditBase(
     if (done % 100 === 0 || done === of) progress.note(`${done} of ${of} documents`);
   });
   const { name, systemIdentifier } = await live.identity();
-  const sealed = await compareRuns(sidecar, live, mustGoOn);
-  const differences = [...reading.differences, ...sealed.differences];
+  progress.step("what the closed runs have sealed, against the base");
+  const sealed = await auditRuns(sidecar, live, { written: reading.runs, mustGoOn });
+  const git = asksGit ? await explainLedger(auditor, reading.runs) : { differences: [], unread: null };
+  const early = await checkUnchained(live, reading.unchained);
+  const rest = [...git.differences, ...sealed.differences];
+  const rows = await nameRows(live, [...reading.differences, ...rest], mustGoOn);
+  const differences = withoutRepeats([...reading.differences, ...early, ...rows, ...rest]);
   const isClean = differences.length === 0;
   const founded = isClean && founds ? await foundChains(live, reading, progress) : [];
   const record: AuditRecord = {
@@ -61,14 +82,39 @@ export async function auditBase(
     unchained: reading.unchained.length,
     runs: sealed.runs,
   };
-  if (isClean) await sidecar.writeCleanAudit(record);
+  if (isClean && git.unread === null) await sidecar.writeCleanAudit(record);
   return {
     record,
-    differences,
+    differences: differences.slice(0, MOST_LINES),
+    found: differences.length,
     altered: refuseDifferences(differences),
+    unread: git.unread,
+    uncompared: sealed.uncompared,
     founded,
     unchained: reading.unchained.filter((document) => !founded.includes(document)),
   };
+}
+
+/** Rows of the ledger that no approval in git explains, each with the document of its run. */
+async function explainLedger(readers: LedgerReaders, runs: readonly WrittenRun[]) {
+  const unexplained = await findUnexplained(readers, null);
+  if (!unexplained.ok) return { differences: [], unread: unexplained.refusal };
+  const documents = new Map(runs.map(({ runId, document }) => [runId, document]));
+  const differences = unexplained.value.map((claim) => ({
+    document: documents.get(claim.runId) ?? "",
+    found: `no approval in git explains ${describeClaim(claim)}`,
+  }));
+  return { differences, unread: null };
+}
+
+function withoutRepeats(differences: readonly AuditDifference[]): readonly AuditDifference[] {
+  const told = new Set<string>();
+  return differences.filter(({ document, found }) => {
+    const line = `${document}: ${found}`;
+    if (told.has(line)) return false;
+    told.add(line);
+    return true;
+  });
 }
 
 async function foundChains(
@@ -84,32 +130,43 @@ async function foundChains(
   return founded;
 }
 
-/** Holds what each closed run of this machine has sealed against the database; one of which the database lacks an effect is passed over. */
-async function compareRuns(sidecar: Sidecar, live: KnowledgeBase, mustGoOn: () => void) {
-  const differences: AuditDifference[] = [];
-  let runs = 0;
-  for (const { run_id, mode, closeout_sha256 } of (await sidecar.readIndex()).values()) {
-    if (mode !== "LIVE" || closeout_sha256 == null) continue;
-    mustGoOn();
-    const view = await sidecar.peekRun(run_id);
-    if (!view.ok) continue;
-    const { entries } = view.value;
-    const { run, evidence } = foldJournal(entries);
-    const effects = effectsOfRun(kindOf(run));
-    const receipts = await Promise.all(effects.map((effect) => live.receipt(run_id, effect)));
-    if (receipts.includes(null)) continue;
-    const left = await checkLeft(entries, live);
-    if (!left.ok) continue;
-    runs += 1;
-    const altered = refuseFailedChecks("STOP_TAMPERED", left.value);
-    const document = evidence.source_pin?.source.docPrefix ?? run.documentId;
-    if (altered) differences.push({ document, found: describe(run_id, altered) });
+/** Documents whose rows are named, and lines that are told of all. */
+const MOST_DOCUMENTS = 20;
+const MOST_LINES = 200;
+
+/** Names the rows behind the differences, of the first documents that have some. Those without a chain are held against their ledger alone. */
+async function nameRows(
+  live: KnowledgeBase,
+  differences: readonly AuditDifference[],
+  mustGoOn: () => void,
+): Promise<readonly AuditDifference[]> {
+  const tables = new Map<string, Set<string>>();
+  for (const { document, tables: differ = [] } of differences) {
+    if (document === "") continue;
+    const found = tables.get(document) ?? new Set();
+    for (const table of differ) found.add(table);
+    tables.set(document, found);
   }
-  return { runs, differences };
+  const named: AuditDifference[] = [];
+  for (const [document, found] of [...tables].slice(0, MOST_DOCUMENTS)) {
+    mustGoOn();
+    named.push(...(await live.nameRows(document, found)).map((text) => ({ document, found: text })));
+  }
+  return named;
 }
 
-function describe(runId: string, { field = "", expected = "", actual = "" }: Refusal): string {
-  return `${runId} has sealed another base: ${field}: expected ${expected}, found ${actual}`;
+async function checkUnchained(
+  live: KnowledgeBase,
+  documents: readonly string[],
+): Promise<readonly AuditDifference[]> {
+  const differences: AuditDifference[] = [];
+  for (const document of documents) {
+    const altered = await live.alteredUnits(document);
+    const unaccounted = await live.unaccountedRows(document);
+    const found = [...altered, ...unaccounted.map((rows) => `rows that no run has written: ${rows}`)];
+    differences.push(...found.map((text) => ({ document, found: text })));
+  }
+  return differences;
 }
 
 function refuseDifferences(differences: readonly AuditDifference[]): Refusal | null {
@@ -120,8 +177,13 @@ function refuseDifferences(differences: readonly AuditDifference[]): Refusal | n
       field:
         documents.slice(0, 5).join(", ") + (documents.length > 5 ? ` and ${documents.length - 5} more` : ""),
       expected: "the rows as the runs have left them",
-      actual: `${differences.length} differences`,
-      details: differences.map(({ document, found }) => `${document || "no document"}: ${found}`),
+      actual: countOf(differences.length, "difference"),
+      details: [
+        ...differences
+          .slice(0, MOST_LINES)
+          .map(({ document, found }) => `${document || "no document"}: ${found}`),
+        ...(differences.length > MOST_LINES ? [`and ${differences.length - MOST_LINES} more`] : []),
+      ],
     }),
     message: "The base is not what its runs have left.",
     wayOut:

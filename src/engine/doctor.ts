@@ -76,7 +76,7 @@ const STEPS: readonly ((patient: Patient) => Promise<readonly Precheck[]>)[] = [
 ];
 
 /**
- * Every precheck of the runner, each with the way out of its failure, and the proof by a toy cut where they all pass. They change nothing but
+ * Every precheck of the runner, each with the way out of its failure, the audit of the base, and the proof by a toy cut where they all pass. They change nothing but
  * the bot's own clone, which is refreshed, and a probe at each place for copies. Throws `STOP_INTERRUPTED` between two of them where the process is asked to end.
  */
 export async function examine(patient: Patient): Promise<readonly Precheck[]> {
@@ -86,11 +86,11 @@ export async function examine(patient: Patient): Promise<readonly Precheck[]> {
     if (asked) throw new RefusalError(asked);
     checks.push(...(await step(patient)));
   }
-  // Where something is amiss already, audit and toy cut would only say the same in other words.
-  if (patient.prove === null || checks.some(({ passed }) => !passed)) return checks;
-  const base = patient.audit === null ? [] : [await examineBase(patient.audit)];
-  const isSound = base.every(({ passed }) => passed);
-  return [...checks, ...base, ...(isSound ? [await examineToyCut(patient.prove)] : [])];
+  // Whatever else is amiss, the base is looked at: a HOLD or a key that has ended must not be what keeps an edit of it unseen.
+  if (patient.audit !== null) checks.push(await examineBase(patient.audit));
+  // Where something is amiss already, the toy cut would only say the same in other words.
+  const isSound = checks.every(({ passed }) => passed);
+  return patient.prove === null || !isSound ? checks : [...checks, await examineToyCut(patient.prove)];
 }
 
 async function examineRepository({ repository, defaultRef }: Patient): Promise<Found> {

@@ -1,3 +1,4 @@
+import { countOf } from "../domain/text-forms.ts";
 import type { auditBase } from "./audit-base.ts";
 import { type Precheck, refusedRow, row } from "./precheck.ts";
 import { refusalOf } from "./runs/stop-run.ts";
@@ -6,11 +7,18 @@ import { refusalOf } from "./runs/stop-run.ts";
 export async function examineBase(audit: () => ReturnType<typeof auditBase>): Promise<Precheck> {
   const name = "every row is as its runs have left it";
   try {
-    const { record, altered, unchained } = await audit();
-    if (altered !== null)
-      return refusedRow(name, { ...altered, actual: altered.details?.slice(0, 10).join("; ") ?? "" });
+    const { record, altered, unchained, uncompared } = await audit();
+    if (altered !== null) {
+      const details = altered.details ?? [];
+      return { ...refusedRow(name, { ...altered, actual: details.slice(0, 10).join("; ") }), details };
+    }
     const early = unchained.length === 0 ? "" : `; ${unchained.length} without a chain: run cutter audit`;
-    return row(name, true, `${record.rows} rows of ${record.documents} documents${early}`, "");
+    const open = uncompared.length === 0 ? "" : `; ${countOf(uncompared.length, "run")} not compared`;
+    const found = `${record.rows} rows of ${record.documents} documents, ${countOf(record.runs, "sealed run")}${early}${open}`;
+    return {
+      ...row(name, true, found, ""),
+      details: uncompared.map(({ runId, why }) => `not compared: ${runId}: ${why}`),
+    };
   } catch (fault) {
     const cause = refusalOf(fault);
     if (cause === null || cause.reason === "STOP_INTERRUPTED") throw fault;

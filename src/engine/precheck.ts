@@ -7,6 +7,8 @@ export interface Precheck {
   readonly found: string;
   /** Empty where it passed. */
   readonly wayOut: string;
+  /** Every line of what was found, where there are more than `found` has. */
+  readonly details?: readonly string[];
 }
 
 export function row(name: string, passed: boolean, found: string, wayOut: string): Precheck {

@@ -70,6 +70,11 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows
   unaccountedRows(docPrefix: string): Promise<readonly string[]>;
   /** The rows of the document as they were when the run wrote last; the vocabularies are not among them. */
   rowsLeftBy(runId: string, docPrefix: string): Promise<BaseFacts["document"]>;
+  /**
+   * Names rows of the document that are not as its runs have left them, as far as the ledger, the receipts and the transactions can; of the
+   * tables that differ.
+   */
+  nameRows(docPrefix: string, tables: ReadonlySet<string>): Promise<readonly string[]>;
   /** The whole base recomputed from its rows, against the chains. */
   auditBase(onDocument: (done: number, of: number) => void): Promise<AuditReading>;
   /** Founds the chain of an earlier release's document; false where a run is at work on it. */

@@ -56,6 +56,7 @@ export function renderJobChecks(
     readonly passed: boolean;
     readonly found: string;
     readonly wayOut: string;
+    readonly details?: readonly string[];
   }[],
 ): string {
   const failed = checks.filter((check) => !check.passed).length;
@@ -66,7 +67,23 @@ export function renderJobChecks(
     check.passed ? "" : inertCell(check.wayOut, 300),
   ]);
   const title = failed === 0 ? "The runner is ready" : `The runner is not ready: ${failed} prechecks failed`;
-  return `## ${title}\n\n${renderTable(["precheck", "result", "found", "do this"], rows)}\n`;
+  const table = renderTable(["precheck", "result", "found", "do this"], rows);
+  const lists = checks.flatMap(({ name, details = [] }) =>
+    details.length === 0 ? [] : [renderDetails(name, details)],
+  );
+  return `${[`## ${title}`, table, ...lists].join("\n\n")}\n`;
+}
+
+/** Lines of one precheck that a summary shows. */
+const MOST_DETAILS = 50;
+
+function renderDetails(name: string, details: readonly string[]): string {
+  const more = details.length - MOST_DETAILS;
+  return [
+    `### ${name}\n`,
+    ...details.slice(0, MOST_DETAILS).map((line) => `- ${inertCell(line, 400)}`),
+    ...(more > 0 ? [`- and ${more} more`] : []),
+  ].join("\n");
 }
 
 function headline(run: JobRun, stop: Refusal | null): string {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { readFile } from "node:fs/promises";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
@@ -68,7 +68,7 @@ test("where the policy bounds the age of the last audit, no request is written b
   await boundAudit(null);
 });
 
-test("an edit past the triggers lets runs of other documents go on, and cutter audit names document, table and run, until it is mended (D-141)", async () => {
+test("an edit past the triggers lets runs of other documents go on, and cutter audit names document, table and run, until it is mended (D-141, D-163)", async () => {
   const runId = await closeRun(await setup.register(lawOf("the audited law")));
   const clean = await audit();
   assert.equal(clean.code, 0, clean.stderr);
@@ -79,12 +79,24 @@ test("an edit past the triggers lets runs of other documents go on, and cutter a
 
   psqlNow(setup, edit("mallory"));
   await closeRun(await setup.register(lawOf("a neighbour")));
+  const hold = join(setup.setup.root, "HOLD");
+  await writeFile(hold, "until Monday");
   const examined = (await app.doctor()).filter(({ passed }) => !passed);
+  await rm(hold);
   assert.deepEqual(
     examined.map(({ name }) => name),
-    ["every row is as its runs have left it"],
+    ["no HOLD in the sidecar", "every row is as its runs have left it"],
+    "a HOLD does not keep the base from being looked at",
   );
-  assert.match(examined[0]?.found ?? "", /LAW-2: public\.information_unit: rows were altered/);
+  assert.match(examined[1]?.found ?? "", /LAW-2: public\.information_unit: rows were altered/);
+  assert.ok(
+    examined[1]?.details?.some((line) =>
+      /^LAW-2: public\.information_unit: written by transaction \d+, of which the chain has no entry: LAW-2\/ARTICLE-2$/.test(
+        line,
+      ),
+    ),
+    examined[1]?.details?.join("\n"),
+  );
   const altered = await audit();
   assert.equal(altered.code, 3);
   assert.match(altered.stderr, /^STOP_TAMPERED: The base is not what its runs have left\.$/m);

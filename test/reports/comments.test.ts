@@ -118,4 +118,12 @@ describe("renderJobChecks", () => {
     assert.match(renderJobChecks(checks), /\*\*failed\*\* \| `none` \| `Install it\.`/);
     assert.match(renderJobChecks(checks.slice(0, 1)), /^## The runner is ready\n/);
   });
+
+  it("lists what an audit has found, line by line and inert, and of very much the first lines", () => {
+    const details = Array.from({ length: 60 }, (_, place) => `LAW: row ${place} <img src=x>`);
+    const shown = renderJobChecks([{ name: "rows", passed: false, found: "some", wayOut: "Look.", details }]);
+    assert.match(shown, /\n\n### rows\n\n- `LAW: row 0 <img src=x>`\n/);
+    assert.match(shown, /\n- `LAW: row 49 [^\n]+\n- and 10 more\n$/);
+    assert.doesNotMatch(shown, /row 50/);
+  });
 });

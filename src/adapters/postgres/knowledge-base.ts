@@ -29,6 +29,7 @@ import {
   readVocabulary,
 } from "./reads/documents.ts";
 import { readKeepsJournals } from "./reads/keeps-journals.ts";
+import { nameRows } from "./reads/name-rows.ts";
 import { openPart } from "./reads/part-snapshot.ts";
 import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
@@ -97,6 +98,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     baseFacts: stopping((docPrefix, scope) => readBaseFacts(kept, docPrefix, scope)),
     alteredUnits: stopping((docPrefix) => readAlteredUnits(kept, docPrefix)),
     unaccountedRows: stopping((docPrefix) => readUnaccountedRows(kept, docPrefix)),
+    nameRows: stopping((docPrefix, tables) => nameRows(kept, docPrefix, tables)),
     auditBase: stopping((onDocument) => auditBase(kept, onDocument)),
     foundChain: stopping((docPrefix) => foundChain(sql, docPrefix)),
     rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(kept, runId, docPrefix)),

@@ -10,7 +10,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { kindOf } from "../../domain/run.ts";
 import { isVocabulary } from "../../domain/tables.ts";
 import { readPinnedSource } from "../../phases/cut-document.ts";
-import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
+import type { ApprovalUse, KnowledgeBase } from "../../ports/knowledge-base.ts";
 import { foldJournal } from "../session/fold-journal.ts";
 
 /**
@@ -43,8 +43,13 @@ export async function checkLeft(
     const gateOpened = opened[gate];
     if (gateOpened === undefined) continue;
     const use = await live.approvalUse(run.runId, gate);
+    const { payloadSha256, approval } = gateOpened;
     rows.push(
-      check(`use of the approval of ${gate}`, gateOpened.payloadSha256, use?.payloadSha256 ?? "none"),
+      check(
+        `use of the approval of ${gate}`,
+        describeUse({ ...approval, payloadSha256 }),
+        use === null ? "none" : describeUse(use),
+      ),
     );
   }
   const bytes = await readPinnedSource(live, source);
@@ -64,4 +69,11 @@ export async function checkLeft(
   const then = { document: left.filter(({ table }) => !isVocabulary(table)), others: [] };
   const document = await live.rowsLeftBy(run.runId, source.docPrefix);
   return accepted([...rows, ...checkDocument(then, { document, others: [] }, sumOfChanges([]))]);
+}
+
+/** Who has approved what, and where it stands. */
+function describeUse(use: Omit<ApprovalUse, "runId" | "usedUtc" | "gate">): string {
+  const { payloadSha256, persons, keys, signedUtc, approvalCommit, executionCommit, nonce } = use;
+  const signed = `signed by ${persons.join(", ")} with ${keys.join(", ")} at ${signedUtc}`;
+  return `${payloadSha256} ${signed} in ${approvalCommit} and ${executionCommit}, nonce ${nonce}`;
 }
