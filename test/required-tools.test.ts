@@ -3,7 +3,7 @@ import { spawnSync } from "node:child_process";
 import { readFile, symlink } from "node:fs/promises";
 import { join } from "node:path";
 import test from "node:test";
-import { tellMissingTools } from "./required-tools.ts";
+import { findOptionalTool, tellMissingTools, tellOptionalTools } from "./required-tools.ts";
 import { makeTempFolder } from "./support/temp-folder.ts";
 
 const ROOT = join(import.meta.dirname, "..");
@@ -30,6 +30,17 @@ test("nothing is missing here, and what could be is installed by .ci/run", async
   const essential = ["bsdutils"];
   for (const name of told.split("apt-get install ")[1]?.split(" ") ?? [])
     assert.ok(essential.includes(name) || installs.includes(`need+=(${name})`), name);
+});
+
+test("a program that is not needed is told where it is not there, and found where it is", async () => {
+  await using folder = await makeTempFolder();
+  assert.deepEqual(tellOptionalTools(folder.path), [
+    "postgrest is not on this machine: test/docs/postgrest.test.ts runs what it sends through psql alone.",
+  ]);
+  assert.equal(findOptionalTool("postgrest", folder.path), null);
+  await symlink(process.execPath, join(folder.path, "postgrest"));
+  assert.deepEqual(tellOptionalTools(folder.path), []);
+  assert.equal(findOptionalTool("postgrest", `/nonexistent:${folder.path}`), join(folder.path, "postgrest"));
 });
 
 test("npm test says which named file is none, and ends with 2", () => {

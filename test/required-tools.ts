@@ -21,6 +21,24 @@ const PROGRAMS = [
   ["fish", "fish"],
 ] as const;
 
+/** Programs that no registry of this project has, and that tests run where they are, with what is left out where they are not. */
+const OPTIONAL = [
+  ["postgrest", "test/docs/postgrest.test.ts runs what it sends through psql alone"],
+] as const;
+
+/** A line for each program that is not here and is not needed; nobody takes a test that did without it for one that ran it. */
+export function tellOptionalTools(path: string): readonly string[] {
+  return OPTIONAL.filter(([name]) => !isThere(name, path)).map(
+    ([name, without]) => `${name} is not on this machine: ${without}.`,
+  );
+}
+
+/** Where the program is, or null. */
+export function findOptionalTool(name: (typeof OPTIONAL)[number][0], path: string): string | null {
+  const folder = path.split(delimiter).find((each) => isThere(name, each));
+  return folder === undefined ? null : join(folder, name);
+}
+
 /** One line that says what tests need and this machine lacks, and how to install it; null where it has everything. */
 export async function tellMissingTools(path: string): Promise<string | null> {
   const missing: (readonly [tool: string, from: string])[] = PROGRAMS.filter(

@@ -7,7 +7,7 @@ import { fitsMemory } from "../src/adapters/scratch-postgres/memory-folder.ts";
 import { readLaunch } from "../src/adapters/scratch-postgres/unprivileged.ts";
 import { bundleTests } from "./bundle-tests.ts";
 import { findLeftBehind } from "./left-behind.ts";
-import { tellMissingTools } from "./required-tools.ts";
+import { tellMissingTools, tellOptionalTools } from "./required-tools.ts";
 import { bundleCutter } from "./support/cutter.ts";
 import { NEEDS_ROOT } from "./support/needs-root.ts";
 
@@ -43,6 +43,7 @@ try {
     TMPDIR: folder,
     CUTTER_TEST_BUILD: built.folder,
   });
+  for (const line of tellOptionalTools(process.env["PATH"] ?? "")) process.stderr.write(`${line}\n`);
   if (NEEDS_ROOT !== false) process.stderr.write(`Tests marked SKIP were left out: ${NEEDS_ROOT}.\n`);
   rmSync(made, { recursive: true });
   const left = await findLeftBehind(folder);
