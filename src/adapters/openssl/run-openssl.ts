@@ -15,9 +15,19 @@ export interface OpensslEnd {
   readonly why: string;
 }
 
-/** Runs openssl in a folder, with no configuration and nothing of this environment; throws `STOP_TOOL_MISSING` where it can't be started. */
+export interface OpensslPlace {
+  readonly folder: string;
+  readonly searchPath: string;
+  readonly interrupted: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/**
+ * Runs openssl in a folder, with no configuration and nothing of this environment; throws a `RefusalError` where it can't be started
+ * (`STOP_TOOL_MISSING`) or does not end (`STOP_MACHINE_FAULT`).
+ */
 export function runOpenssl(
-  place: { readonly folder: string; readonly searchPath: string; readonly interrupted: AbortSignal },
+  { timeoutMs = TIMEOUT_MS, ...place }: OpensslPlace,
   args: readonly string[],
 ): Promise<OpensslEnd> {
   return new Promise((resolve, reject) => {
@@ -33,7 +43,7 @@ export function runOpenssl(
     const timer = setTimeout(() => {
       isLate = true;
       end();
-    }, TIMEOUT_MS);
+    }, timeoutMs);
     place.interrupted.addEventListener("abort", end);
     const forget = () => {
       clearTimeout(timer);
@@ -54,8 +64,8 @@ export function runOpenssl(
       forget();
       const asked = refuseInterrupted(place.interrupted);
       if (asked) return reject(new RefusalError(asked));
-      const why = isLate ? `no answer in ${TIMEOUT_MS / 1000} s` : whyOf(stderr);
-      resolve({ isDone: code === 0 && !isLate, stdout, why });
+      if (isLate) return reject(new RefusalError(late(timeoutMs)));
+      resolve({ isDone: code === 0, stdout, why: whyOf(stderr) });
     });
   });
 }
@@ -67,6 +77,11 @@ function missing(actual: string) {
     actual,
     wayOut: "Install openssl, or verify the seal on a machine that has it.",
   });
+}
+
+function late(timeoutMs: number) {
+  const expected = `an end within ${timeoutMs / 1000} s`;
+  return refusal("STOP_MACHINE_FAULT", { field: "openssl", expected, actual: "none" });
 }
 
 /** The words of its last error: `<thread>:error:<code>:<library>:<function>:<words>:<file>:<line>:<more words>`. */

@@ -4,24 +4,23 @@ import type { TimeStampFacts } from "../../domain/time-stamp.ts";
 import { openPassingFolder } from "../../files/passing-folder.ts";
 import type { TimeStampReader } from "../../ports/time-stamps.ts";
 import { readTokenText } from "./read-token-text.ts";
-import { runOpenssl } from "./run-openssl.ts";
+import { type OpensslPlace, runOpenssl } from "./run-openssl.ts";
 
 /**
  * Reads time stamps with `openssl ts`, from copies in a folder of its own: no file that somebody names reaches its command line. A token is
  * judged at the time that it names, so that it still holds when the authority's certificates have ended since.
  */
-export function createTimeStampReader(parts: {
-  readonly searchPath: string;
-  readonly tempFolder: string;
-  readonly interrupted: AbortSignal;
-}): TimeStampReader {
+export function createTimeStampReader({
+  tempFolder,
+  ...place
+}: Omit<OpensslPlace, "folder"> & { readonly tempFolder: string }): TimeStampReader {
   return {
     async read(files): Promise<TimeStampFacts> {
-      await using folder = await openPassingFolder(parts.tempFolder, "iu-cutter-stamp-");
+      await using folder = await openPassingFolder(tempFolder, "iu-cutter-stamp-");
       for (const [name, content] of Object.entries(files))
         await writeFile(join(folder.path, name), content, { mode: 0o600 });
       const openssl = (...args: readonly string[]) =>
-        runOpenssl({ ...parts, folder: folder.path }, ["ts", ...args]);
+        runOpenssl({ ...place, folder: folder.path }, ["ts", ...args]);
       // Only the token is signed; the answer around it could hold a text that looks like one.
       const taken = await openssl("-reply", "-in", "response", "-token_out", "-out", "token");
       if (!taken.isDone) return { kind: "unreadable", why: taken.why };

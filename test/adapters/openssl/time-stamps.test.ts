@@ -145,6 +145,31 @@ function der(tag: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([tag, ...length]), content]);
 }
 
+for (const [what, reason] of [
+  ["that does not end is not waited for", "STOP_MACHINE_FAULT"],
+  ["is ended when the process is asked to end", "STOP_INTERRUPTED"],
+] as const) {
+  test(`an openssl ${what}`, async () => {
+    const path = at(reason);
+    await mkdir(path);
+    await writeFile(join(path, "openssl"), "#!/bin/sh\nexec /bin/sleep 60\n", { mode: 0o755 });
+    const asked = new AbortController();
+    const isAsked = reason === "STOP_INTERRUPTED";
+    if (isAsked) setTimeout(() => asked.abort(), 200);
+    const reader = createTimeStampReader({
+      ...{ searchPath: path, tempFolder: at("temp"), interrupted: asked.signal },
+      timeoutMs: isAsked ? 60_000 : 200,
+    });
+    const question = { response: DATA, data: DATA, authority: DATA };
+    await assert.rejects(reader.read(question), (fault) => {
+      assert.ok(fault instanceof RefusalError);
+      assert.equal(fault.refusal.reason, reason);
+      return true;
+    });
+    assert.deepEqual(await readdir(at("temp")), []);
+  });
+}
+
 test("without openssl it is told what is missing", async () => {
   await assert.rejects(read("sha256", authority.certificate, DATA, at("temp")), (fault) => {
     assert.ok(fault instanceof RefusalError);
