@@ -127,6 +127,7 @@ const AS_OF = { p_document: "doc-LAW", p_valid_on: "2027-01-01" };
 const LINEAGE = "from_unit,to_unit,relation,recorded_at";
 const VIEWS = [
   "iu_current",
+  "iu_day_set",
   "iu_document",
   "iu_effect",
   "iu_history",

@@ -45,7 +45,7 @@ export function readLineage(session: ReaderSession, unitIds: readonly string[], 
     `(select h.canonical_address from public.iu_history h where h.unit_id = ${unit} limit 1)`;
   return session.rows<ReadLineage>(
     `select s.relation, s.from, s.to, ${moment("s.recorded_at")} as "recordedAt"
-     from (select l.*, ${birth("l.from_unit")} as from, ${birth("l.to_unit")} as to from public.unit_lineage l
+     from (select l.relation, l.recorded_at, ${birth("l.from_unit")} as from, ${birth("l.to_unit")} as to from public.unit_lineage l
        where (l.from_unit = any ($1::uuid[]) or l.to_unit = any ($1::uuid[])) and l.recorded_at <= ${known("$2")}) s
      order by s.recorded_at, s.from collate "C", s.to collate "C", s.relation collate "C"`,
     [unitIds, knownAt],
