@@ -49,8 +49,13 @@ export async function judgeLeaf(parts: ProofParts, proven: ProvenLeaf): Promise<
     policyFloor: 0,
     isConsumed: false,
   });
-  if (!result.ok) return result;
+  if (!result.ok) return refused({ ...result.refusal, wayOut: unproved(proven.run_id) });
   return accepted({ request, verdict: result.value });
+}
+
+/** At the gate people answer again; what was enacted stays as it is. */
+function unproved(runId: string): string {
+  return `Do not rely on this text by a proof. Whether it was approved in a way that git alone can't show, as by a merged pull request, is told by the evidence of the run: cutter evidence verify ${runId}`;
 }
 
 function invalidRequest(request: AskedRequest | null): Refusal {

@@ -6,6 +6,7 @@ import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { canonicalJson } from "../../../src/json/canonical-json.ts";
 import { approvalFiles, plantPolicy, SIGNED } from "../../support/approval-story.ts";
 import { openScene, type Scene, usualPolicy } from "../../support/attack-scene.ts";
+import type { CommitPlan } from "../../support/control-repo.ts";
 import { makeOpenPgpKey } from "../../support/signing-keys.ts";
 import {
   type Enacted,
@@ -28,11 +29,11 @@ before(async () => {
 after(() => scene[Symbol.asyncDispose]());
 
 /** Alice approves and everything is merged. */
-async function enactArticles(at: Scene, by = at.alice): Promise<Enacted> {
+async function enactArticles(at: Scene, by: Pick<CommitPlan, "signer"> = at.alice): Promise<Enacted> {
   const request = enactingRequest(at.policy, { control_commit: at.base });
   const approvalCommit = await at.repo.commit({
     parents: [at.base],
-    signer: by.signer,
+    signer: by.signer ?? null,
     at: SIGNED,
     files: { ...requestFiles(request), ...approvalFiles(request) },
   });
@@ -208,6 +209,15 @@ test("an approval with a key that had ended before it was used proves nothing", 
   });
   const made = await proveArticle(other, await enactArticles(other, ended));
   assert.equal(made.ok ? "made" : made.refusal.reason, "STOP_APPROVAL_KEY_EXPIRED");
+});
+
+test("an approval that is a merged pull request without a signature can't be proved, and the way out leads to the evidence", async () => {
+  const policy = await usualPolicy({}, { proofs: { any: ["merged_pr"] } });
+  await using other = await openScene({ policy });
+  const made = await proveArticle(other, await enactArticles(other, { signer: null }));
+  assert.ok(!made.ok);
+  assert.equal(made.refusal.reason, "STOP_APPROVAL_PROVENANCE");
+  assert.match(made.refusal.wayOut, /cutter evidence verify ictr-/);
 });
 
 test("a commit that the clone does not hold is named, with the way out", async () => {
