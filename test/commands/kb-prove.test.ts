@@ -42,7 +42,7 @@ test("a proof needs no database, no repository and no network", async () => {
   assert.equal(end.code, 0, end.stderr);
 });
 
-test("a proof that was made before an amendment says that it does not know what came after", async () => {
+test("a proof that was made before an amendment says that it does not know what came after (V-11)", async () => {
   const { proof } = await scene.prove(["HARBOUR/ARTICLE-2", "--on", "2024-01-01"]);
   const earlier: Proof = { ...proof, later: [] };
   const told = await scene.verify(earlier);
@@ -163,7 +163,7 @@ for (const [title, content] of NO_PROOF) {
   });
 }
 
-test("a base that was altered past its triggers proves nothing", async (t) => {
+test("a base that was altered past its triggers proves nothing (V-10)", async (t) => {
   const put = await scene.setup.remember();
   t.after(put);
   const text = "A ship pays nothing.";

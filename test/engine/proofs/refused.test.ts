@@ -64,12 +64,14 @@ const ZERO = "0".repeat(64);
 
 const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: ReasonCode | "accepted"])[] = [
   ["the file as it was made", () => good, "accepted"],
+  // V-01
   ["another text", () => ({ ...good, text: `${good.text} ` }), "STOP_PROOF_TEXT"],
   ["another text with its hash in the leaf", () => withLeaf({ content_hash: ZERO }), "STOP_PROOF_TEXT"],
   ["another title", () => withLeaf({ title: "A title" }), "STOP_PROOF_PATH"],
   ["another address", () => withLeaf({ address: "HARBOUR/ARTICLE-9" }), "STOP_PROOF_PATH"],
   ["another day", () => withLeaf({ effective_from: "2026-06-30" }), "STOP_PROOF_PATH"],
   ["another range of bytes", () => withLeaf({ bytes: [0, 1] }), "STOP_PROOF_PATH"],
+  // V-03
   ["another document", () => withLeaf({ document_id: "port" }), "STOP_PROOF_MISMATCH"],
   ["another source", () => withLeaf({ source_sha256: "f".repeat(64) }), "STOP_PROOF_MISMATCH"],
   [
@@ -77,6 +79,7 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
     () => withVersion(() => ({ run_id: "ictr-20260601T090000Z-99999999" })),
     "STOP_PROOF_MISMATCH",
   ],
+  // V-02
   ["a path that is too short", () => withVersion(({ path }) => ({ path: path.slice(1) })), "STOP_PROOF_PATH"],
   [
     "a path that is too long",
@@ -85,6 +88,7 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
   ],
   ["the path of another leaf", () => withVersion(() => ({ index: 0 })), "STOP_PROOF_PATH"],
   ["a leaf beyond the tree", () => withVersion(() => ({ index: 3 })), "STOP_PROOF_PATH"],
+  // V-04
   [
     "a request with another tree",
     () =>
@@ -119,6 +123,7 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
     "STOP_PROOF_INVALID",
   ],
   ["no request", () => withApproval(() => ({ request: "{}" })), "STOP_PROOF_INVALID"],
+  // V-07
   [
     "a use after the end of the approval",
     () => withApproval(() => ({ used_utc: "2026-06-02T09:30:00Z" })),
@@ -129,6 +134,7 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
     () => withApproval(() => ({ used_utc: "2026-06-01T09:00:00Z" })),
     "STOP_APPROVAL_TIME_FUTURE",
   ],
+  // V-09
   [
     "a history that leads in a circle",
     () =>
@@ -153,6 +159,7 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
     () => withApproval(({ history }) => ({ history: { ...history, joins: { [history.tip]: [] } } })),
     "STOP_POLICY_CHANGED",
   ],
+  // V-05
   [
     "an object that is not what its id says",
     () => ({ ...good, objects: swapped(good.objects) }),
@@ -179,7 +186,7 @@ for (const [title, forge, expected] of FORGED) {
   });
 }
 
-test("a proof under another root key is refused, whoever is pinned by it", async () => {
+test("a proof under another root key is refused, whoever is pinned by it (V-06)", async () => {
   const verified = await verifyWith(good, scene.alice.armoredPublicKey);
   assert.equal(verified.ok ? "accepted" : verified.refusal.reason, "STOP_POLICY_UNTRUSTED");
 });
@@ -233,7 +240,7 @@ async function revokedFormOf(key: { readonly armoredPrivateKey: string }): Promi
   return publicKey;
 }
 
-test("a key that was revoked since is refused where the file holds the policy of later, or where its newer form is given", async () => {
+test("a key that was revoked since (V-08) is refused where the file holds the policy of later, or where its newer form is given", async () => {
   const revoked = await revokedFormOf(scene.alice);
   const given = await verifyWith(good, scene.root.armoredPublicKey, [revoked]);
   assert.equal(given.ok ? "accepted" : given.refusal.reason, "STOP_PROOF_KEY_REVOKED");
