@@ -3,8 +3,8 @@ import { type FileHandle, open } from "node:fs/promises";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { readNamedFile } from "../../files/read-named-file.ts";
+import { isAlive, readOwnIdentity } from "../../processes/process-identity.ts";
 import { attemptIo } from "./attempt-io.ts";
-import { isAlive, readOwnIdentity } from "./process-identity.ts";
 import { refuseUnsafe } from "./refuse-unsafe.ts";
 
 /** An flock(2) that the kernel releases when this process ends, however it ends; a recycled pid can't keep it. */

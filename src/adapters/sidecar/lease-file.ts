@@ -5,9 +5,9 @@ import type { Result } from "../../domain/result.ts";
 import type { StateFile } from "../../domain/state-file.ts";
 import { readUtc, utcText } from "../../domain/text-forms.ts";
 import { type Lease, MAX_LEASE_MS } from "../../ports/sidecar.ts";
+import { isAlive, type ProcessIdentity, readOwnIdentity } from "../../processes/process-identity.ts";
 import { mustAccess } from "./attempt-io.ts";
 import { syncFolder, writeDurably } from "./durable-file.ts";
-import { isAlive, type ProcessIdentity, readOwnIdentity } from "./process-identity.ts";
 import { readStateFile } from "./read-state-file.ts";
 
 /** `armed.json`: which process armed what. */

@@ -3,6 +3,7 @@ import type { Reading } from "../../compose/reading.ts";
 import type { Environment } from "../../config/environment.ts";
 import type { CommandLine } from "../command-line.ts";
 import { makeKbDiffCommand } from "./diff.ts";
+import { makeKbExportCommand } from "./export.ts";
 import { makeKbHistoryCommand } from "./history.ts";
 import { makeKbListCommand } from "./list.ts";
 import { makeKbProveCommand } from "./prove.ts";
@@ -15,6 +16,8 @@ export function makeKbCommand(
   environment: Environment,
   openReading: () => Promise<Reading>,
 ): Command {
+/** `cutter kb list | show | history | diff | export`, all as the reader (DOT_CUTTER_READER_DB_USER, _PASSWORD). */
+export function makeKbCommand(line: CommandLine, openReading: () => Promise<Reading>): Command {
   return new Command("kb")
     .description("read the knowledge base: what is in force on a day, and how it came to be")
     .addCommand(makeKbListCommand(line, openReading))
@@ -23,4 +26,5 @@ export function makeKbCommand(
     .addCommand(makeKbDiffCommand(line, openReading))
     .addCommand(makeKbProveCommand(line, environment, openReading))
     .addCommand(makeKbVerifyCommand(line));
+    .addCommand(makeKbExportCommand(line, openReading));
 }

@@ -43,4 +43,20 @@ export const READING_REASONS = {
     wayOut: "Leave `--known-at` out, or take a time at which it was recorded.",
     exitCode: 2,
   },
+  STOP_EXPORT_FOLDER_FOREIGN: {
+    sentence: "The folder holds something that no export has written, and nothing in it was changed.",
+    wayOut: "Name a folder that is empty or not there, or move what is listed somewhere else.",
+    exitCode: 2,
+  },
+  STOP_EXPORT_FOLDER_BUSY: {
+    sentence: "Another export is writing into this folder.",
+    wayOut: "Wait until it has ended, or name another folder.",
+    exitCode: 3,
+  },
+  STOP_EXPORT_IO: {
+    sentence: "The folder of the export could not be read or written.",
+    wayOut:
+      "Free space, or name a folder that this account may write, and export again; what was cut off is gone on with.",
+    exitCode: 3,
+  },
 } as const satisfies ReasonTable;

@@ -9,7 +9,7 @@ export interface ProcessIdentity {
 
 export async function readOwnIdentity(): Promise<ProcessIdentity> {
   const startTicks = await readStartTicks(process.pid);
-  if (startTicks === null) throw new Error("/proc/self/stat cannot be read: the lease needs Linux");
+  if (startTicks === null) throw new Error("/proc/self/stat cannot be read: a lock needs Linux");
   return { pid: process.pid, startTicks, bootId: await readBootId() };
 }
 

@@ -1,0 +1,19 @@
+import { createHash } from "node:crypto";
+import { constants } from "node:fs";
+import { open } from "node:fs/promises";
+import { join } from "node:path";
+import type { ExportedFile } from "../../domain/reading/export-index.ts";
+
+/** Whether a file of the folder is as it is described; no link is followed in its place. */
+export async function holds(folder: string, { path, sha256, bytes }: ExportedFile): Promise<boolean> {
+  await using file = await open(
+    join(folder, path),
+    constants.O_RDONLY | constants.O_NONBLOCK | constants.O_NOFOLLOW,
+  );
+  const found = await file.stat();
+  if (!found.isFile() || found.size !== bytes) return false;
+  const hash = createHash("sha256");
+  for await (const part of file.createReadStream({ highWaterMark: 256 * 1024, autoClose: false }))
+    hash.update(part);
+  return hash.digest("hex") === sha256;
+}

@@ -1,0 +1,49 @@
+import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { INDEX_FILE } from "../../domain/reading/export-path.ts";
+import { NEXT_FILE } from "./enter-folder.ts";
+
+/**
+ * Puts an export in its place, of which each step leaves every file known by an index, whenever the process is killed: what is no longer part goes;
+ * the index of the new one is put down under a passing name; what differs takes its place; the index takes its name. `staged` says where the
+ * content of each path is, with that of the index where it differs.
+ */
+export async function putInPlace(
+  folder: string,
+  { staged, gone }: { readonly staged: ReadonlyMap<string, string>; readonly gone: readonly string[] },
+): Promise<void> {
+  const next = join(folder, NEXT_FILE);
+  const leaving = gone.filter((path) => path !== NEXT_FILE);
+  for (const path of leaving) await rm(join(folder, path), { force: true });
+  for (const path of leaving) await removeEmpty(folder, dirname(path));
+  const index = staged.get(INDEX_FILE);
+  if (index !== undefined) {
+    await force(index);
+    await rename(index, next);
+    await force(folder);
+  }
+  for (const [path, at] of staged) {
+    if (path === INDEX_FILE) continue;
+    await mkdir(join(folder, dirname(path)), { recursive: true });
+    await rename(at, join(folder, path));
+  }
+  if (index !== undefined) await rename(next, join(folder, INDEX_FILE));
+  else await rm(next, { force: true });
+  await force(folder);
+}
+
+/** The folders of a file that is gone, from the inmost on, as far as they are empty. */
+async function removeEmpty(folder: string, path: string): Promise<void> {
+  for (let at = path; at !== "."; at = dirname(at)) {
+    const isGone = await rmdir(join(folder, at)).then(
+      () => true,
+      ({ code }: NodeJS.ErrnoException) => code === "ENOENT",
+    );
+    if (!isGone) return;
+  }
+}
+
+async function force(path: string): Promise<void> {
+  await using handle = await open(path, "r");
+  await handle.sync();
+}

@@ -1,0 +1,5 @@
+import type { ExportFormat } from "./export-format.ts";
+import { exportJsonl } from "./export-jsonl.ts";
+
+/** The formats by the names that `--format` takes. */
+export const EXPORT_FORMATS: Readonly<Record<string, ExportFormat>> = { jsonl: exportJsonl };
