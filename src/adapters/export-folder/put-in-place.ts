@@ -1,4 +1,4 @@
-import { mkdir, open, rename, rm, rmdir } from "node:fs/promises";
+import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { INDEX_FILE } from "../../domain/reading/export-path.ts";
 import { NEXT_FILE } from "./enter-folder.ts";
@@ -25,11 +25,28 @@ export async function putInPlace(
   for (const [path, at] of staged) {
     if (path === INDEX_FILE) continue;
     await mkdir(join(folder, dirname(path)), { recursive: true });
-    await rename(at, join(folder, path));
+    await place(at, join(folder, path));
   }
   if (index !== undefined) await rename(next, join(folder, INDEX_FILE));
   else await rm(next, { force: true });
   await force(folder);
+}
+
+/** A killed export may have made a folder where a file is to be, and nothing in it. */
+async function place(at: string, path: string): Promise<void> {
+  try {
+    await rename(at, path);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== "EISDIR") throw cause;
+    await removeHollow(path);
+    await rename(at, path);
+  }
+}
+
+/** Removes a folder with those below it; throws where a file is among them. */
+async function removeHollow(path: string): Promise<void> {
+  for (const name of await readdir(path)) await removeHollow(join(path, name));
+  await rmdir(path);
 }
 
 /** The folders of a file that is gone, from the inmost on, as far as they are empty. */
