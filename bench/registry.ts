@@ -7,6 +7,7 @@ import { create } from "./families/create.ts";
 import { cutPlan } from "./families/cut-plan.ts";
 import { demo } from "./families/demo.ts";
 import { enact } from "./families/enact.ts";
+import { exports } from "./families/export.ts";
 import { githubRequests } from "./families/github-requests.ts";
 import { growth } from "./families/growth.ts";
 import { journal } from "./families/journal.ts";
@@ -29,6 +30,7 @@ export const FAMILIES: readonly Family[] = [
   backup,
   signatures,
   readers,
+  exports,
   actionStart,
   githubRequests,
   journal,

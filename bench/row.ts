@@ -40,7 +40,7 @@ export interface Target {
 
 export const TABLE_HEAD = ["row", "measured", "against", "ratio", "target", "reached"] as const;
 
-const TARGET = /^(<=|>=) (\d+(?:\.\d+)?) ?(x|MB\/s|MB|ms|s|requests)$/;
+const TARGET = /^(<=|>=) (\d+(?:\.\d+)?) ?(x|MB\/s|MB|ms|s|requests|units\/s)$/;
 
 /** Parses a target; throws where the text is not one. */
 export function parseTarget(text: string): Target {

@@ -48,15 +48,45 @@ export async function openBeside(
     ]);
     const ends = links.flatMap((link) => [...new Set([link.from, link.to])].map((unit) => ({ unit, link })));
     const linksOf = groupBy(ends, ({ unit }) => unit);
-    return page.map((row) => {
-      const { parentId, runId: _run, startByte: _start, endByte: _end, ...version } = row;
-      return {
-        ...version,
-        parent: parentId === null ? null : (addresses.get(parentId) ?? null),
-        lineage: (linksOf.get(version.unit) ?? []).map(({ link }) => link),
+    return page.map((row) =>
+      complete(row, {
+        parent: row.parentId === null ? null : (addresses.get(row.parentId) ?? null),
+        lineage: linksOf.get(row.unit)?.map(({ link }) => link) ?? NONE,
         provenance: provenanceOf(row),
-      };
-    });
+      }),
+    );
+  };
+}
+
+const NONE: readonly never[] = [];
+
+/** Field by field, which takes a fraction of the time that copying a row but for some fields does. */
+function complete(
+  row: BareVersion,
+  { parent, lineage, provenance }: Pick<ExportedVersion, "parent" | "lineage" | "provenance">,
+): ExportedVersion {
+  const { unitId, unit, versionId, version, change, address, title, kind, sectionType, sha256 } = row;
+  const { effect, recordedAt, citation, position, text, supersededBy } = row;
+  return {
+    unitId,
+    unit,
+    versionId,
+    version,
+    change,
+    address,
+    title,
+    kind,
+    sectionType,
+    sha256,
+    effect,
+    recordedAt,
+    citation,
+    position,
+    text,
+    supersededBy,
+    parent,
+    lineage,
+    provenance,
   };
 }
 

@@ -5,7 +5,7 @@ import { openBeside } from "./reader-exported-page.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
 /** Versions of a page: few enough to hold, with their texts, beside the page before, enough that the way to the server is not felt. */
-const VERSIONS_PER_PAGE = 1000;
+const VERSIONS_PER_PAGE = 250;
 
 /** A version with where its text stands in the source of its run; what else is known of it is asked for with its page. */
 export type BareVersion = Omit<ExportedVersion, "parent" | "lineage" | "provenance"> & {
