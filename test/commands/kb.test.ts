@@ -526,6 +526,60 @@ for (const [args, field] of BAD_INPUT) {
   });
 }
 
+/** Addresses that no document can have, and what is said of them. */
+const ODD_ADDRESSES: readonly (readonly [address: string, reason: string])[] = [
+  ["", "STOP_DOCUMENT_UNKNOWN"],
+  ["/", "STOP_DOCUMENT_UNKNOWN"],
+  ["/article-1", "STOP_DOCUMENT_UNKNOWN"],
+  ["../LAW/article-1", "STOP_DOCUMENT_UNKNOWN"],
+  ["LAW", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW//article-1", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-1/", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-1 ", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-%", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-1\n", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-\u202e1", "STOP_ADDRESS_UNKNOWN"],
+  ["LAW/article-1'; drop view iu_history; --", "STOP_ADDRESS_UNKNOWN"],
+  [`LAW/${"x".repeat(100_000)}`, "STOP_ADDRESS_UNKNOWN"],
+];
+
+for (const [address, reason] of ODD_ADDRESSES) {
+  test(`the address ${JSON.stringify(address.slice(0, 40))} is unknown, as text and as history`, async () => {
+    for (const command of ["show", "history"]) {
+      const end = await scene.kb([command, "--json", "--", address]);
+      const told = JSON.parse(end.stdout);
+      assert.deepEqual([end.code, told.reason], [2, reason]);
+      assert.ok([address, address.split("/")[0]].includes(told.field));
+      const { stderr } = await scene.kb([command, "--", address]);
+      assert.doesNotMatch(stderr, /\u202e/);
+    }
+  });
+}
+
+/** Days on which nothing is in force at an address, and the day that leads on; null where there is none. */
+const NO_TEXT: readonly (readonly [
+  args: readonly string[],
+  reason: string,
+  actual: string,
+  on: string | null,
+])[] = [
+  [["LAW/article-4~2", "--on", "1000-01-01"], "STOP_NOT_IN_FORCE", "in force from 2027-01-01", "2027-01-01"],
+  [["LAW/article-4~2", "--on", "2026-12-31"], "STOP_NOT_IN_FORCE", "in force from 2027-01-01", "2027-01-01"],
+  [["LAW/article-9", "--on", "1000-01-01"], "STOP_EFFECT_OPEN", "day not set yet", null],
+  [["LAW/article-9", "--on", "9999-12-31"], "STOP_EFFECT_OPEN", "day not set yet", null],
+  [["LAW/article-6", "--on", "9999-12-31"], "STOP_UNIT_REPEALED", "repealed from 2026-07-01", "2026-06-30"],
+];
+
+for (const [args, reason, actual, on] of NO_TEXT) {
+  test(`no text is guessed: show ${args.join(" ")}`, async () => {
+    const end = await scene.kb(["show", ...args, "--json"]);
+    const told = JSON.parse(end.stdout);
+    assert.deepEqual([end.code, told.reason, told.actual, told.text], [2, reason, actual, undefined]);
+    assert.equal(/--on (\S+?)`/.exec(told.wayOut)?.[1] ?? null, on);
+  });
+}
+
 /** The commands that a way out names. */
 function commandsOf(wayOut: unknown): readonly (readonly string[])[] {
   return [...String(wayOut).matchAll(/`cutter kb ([^`]+)`/g)].map(([, words = ""]) => words.split(" "));
