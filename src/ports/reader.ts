@@ -83,7 +83,7 @@ export interface BaseReader extends AsyncDisposable {
   /** Documents that were registered by a time, in the order of their ids. */
   registered(knownAt: string | null): Promise<readonly RegisteredDocument[]>;
   /** When something of a document was recorded for the last time, to the second; null where nothing was. */
-  recordedUntil(documentId: string, knownAt: string | null): Promise<string | null>;
+  recordedUntil(documentId: string): Promise<string | null>;
   /**
    * Every enacted version of a document that was recorded by a time, with the days of effect and what has followed it as they were known then; or
    * those that are in force on a day. In the order of position, unit and version.

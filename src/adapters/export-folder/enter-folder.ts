@@ -12,7 +12,7 @@ import { isStaging } from "./staging.ts";
 export const NEXT_FILE = ".cutter-export-next.json";
 
 /** More than any export has. */
-const MOST_NAMES = 5_000_000;
+const MOST_NAMES = 2_000_000;
 const MOST_INDEX_BYTES = 500_000_000;
 
 /** A folder that holds nothing but what exports have written. */

@@ -30,7 +30,7 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     unenacted: (documentId, address) => readUnenacted(session, documentId, address),
     changes: (documentId, days) => readChanges(session, documentId, days),
     registered: (knownAt) => readRegistered(session, knownAt),
-    recordedUntil: (documentId, knownAt) => recordedUntil(session, documentId, knownAt),
+    recordedUntil: (documentId) => recordedUntil(session, documentId),
     exported: (documentId, time) => readExported(session, documentId, time),
     [Symbol.asyncDispose]: () => session[Symbol.asyncDispose](),
   };

@@ -92,6 +92,6 @@ async function showKnownAt(
 ): Promise<string | null> {
   if (knownAt !== null) return knownAt.replace(/\.9+Z$/, "Z");
   const times: string[] = [];
-  for (const { documentId } of documents) times.push((await reader.recordedUntil(documentId, null)) ?? "");
+  for (const { documentId } of documents) times.push((await reader.recordedUntil(documentId)) ?? "");
   return times.reduce((last, time) => (time > last ? time : last), "") || null;
 }

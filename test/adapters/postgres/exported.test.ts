@@ -173,16 +173,9 @@ test("what was recorded after a time is left out, also as what follows a version
   assert.equal((await exported("doc-LAW", onDay))[0]?.version, 1);
   assert.equal((await exported("doc-LAW", { ...onDay, knownAt: then }))[0]?.version, 2);
   await using reader = await openBaseReader(ledger.database.sql);
-  const until = (knownAt: string | null) => reader.recordedUntil("doc-LAW", knownAt);
   assert.deepEqual(
-    [
-      await until(null),
-      await until(then),
-      await until(first),
-      await until("2026-01-31Z"),
-      await until("2025-01-01Z"),
-    ],
-    ["2026-04-01T00:00:00Z", "2026-03-01T00:00:00Z", "2026-02-01T00:00:00Z", "2026-01-01T00:00:00Z", null],
+    [await reader.recordedUntil("doc-LAW"), await reader.recordedUntil("doc-NONE")],
+    ["2026-04-01T00:00:00Z", null],
   );
   assert.deepEqual(await reader.registered("2025-01-01Z"), []);
   const documents = (await reader.registered(null)).map(

@@ -66,19 +66,17 @@ export function readRegistered(session: ReaderSession, knownAt: string | null) {
 }
 
 /** Of what readers see: sources, versions, days of effect and links between units. */
-export async function recordedUntil(
-  session: ReaderSession,
-  documentId: string,
-  knownAt: string | null,
-): Promise<string | null> {
+export async function recordedUntil(session: ReaderSession, documentId: string): Promise<string | null> {
   const [last] = await session.rows<{ readonly until: string | null }>(
-    `with enacted as (select h.unit_id, h.version_id, h.recorded_at from public.iu_history h where h.document_id = $1), recorded as (
+    `select ${moment("max(r.at)")} as until from (
        select d.registered_at as at from public.iu_document d where d.document_id = $1
-       union all select h.recorded_at from enacted h
-       union all select e.recorded_at from public.iu_effect e join enacted h using (version_id)
-       union all select l.recorded_at from public.unit_lineage l where l.from_unit in (select h.unit_id from enacted h)
-     ) select ${moment("max(r.at)")} as until from recorded r where $2::timestamptz is null or r.at <= $2`,
-    [documentId, knownAt],
+       union all select h.recorded_at from public.iu_history h where h.document_id = $1
+       union all select (select max(e.recorded_at) from public.iu_effect e where e.version_id = h.version_id)
+         from public.iu_history h where h.document_id = $1
+       union all select l.recorded_at from public.unit_lineage l
+         where l.from_unit in (select h.unit_id from public.iu_history h where h.document_id = $1)
+     ) r`,
+    [documentId],
   );
   return last?.until ?? null;
 }
