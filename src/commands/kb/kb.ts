@@ -10,14 +10,15 @@ import { makeKbProveCommand } from "./prove.ts";
 import { makeKbShowCommand } from "./show.ts";
 import { makeKbVerifyCommand } from "./verify.ts";
 
-/** `cutter kb list | show | history | diff | prove`, all as the reader (DOT_CUTTER_READER_DB_USER, _PASSWORD), and `verify`, which reads a file alone. */
+/**
+ * `cutter kb list | show | history | diff | prove | export`, all as the reader (DOT_CUTTER_READER_DB_USER, _PASSWORD), and `verify`, which reads
+ * a file alone.
+ */
 export function makeKbCommand(
   line: CommandLine,
   environment: Environment,
   openReading: () => Promise<Reading>,
 ): Command {
-/** `cutter kb list | show | history | diff | export`, all as the reader (DOT_CUTTER_READER_DB_USER, _PASSWORD). */
-export function makeKbCommand(line: CommandLine, openReading: () => Promise<Reading>): Command {
   return new Command("kb")
     .description("read the knowledge base: what is in force on a day, and how it came to be")
     .addCommand(makeKbListCommand(line, openReading))
@@ -25,6 +26,6 @@ export function makeKbCommand(line: CommandLine, openReading: () => Promise<Read
     .addCommand(makeKbHistoryCommand(line, openReading))
     .addCommand(makeKbDiffCommand(line, openReading))
     .addCommand(makeKbProveCommand(line, environment, openReading))
-    .addCommand(makeKbVerifyCommand(line));
+    .addCommand(makeKbVerifyCommand(line))
     .addCommand(makeKbExportCommand(line, openReading));
 }
