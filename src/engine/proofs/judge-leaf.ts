@@ -49,7 +49,10 @@ export async function judgeLeaf(parts: ProofParts, proven: ProvenLeaf): Promise<
     policyFloor: 0,
     isConsumed: false,
   });
-  if (!result.ok) return refused({ ...result.refusal, wayOut: unproved(proven.run_id) });
+  if (!result.ok) {
+    const isOfFile = result.refusal.reason.startsWith("STOP_PROOF_");
+    return isOfFile ? result : refused({ ...result.refusal, wayOut: unproved(proven.run_id) });
+  }
   return accepted({ request, verdict: result.value });
 }
 
@@ -72,10 +75,13 @@ export function treeOf(
   { leaf, run_id }: Pick<ProvenLeaf, "leaf" | "run_id">,
 ): Result<UnitTree> {
   const bound = boundOf(request, run_id);
-  const about = `${leaf.document_id} in ${run_id} from ${leaf.source_sha256}`;
-  const actual = bound === null ? "another run" : `${bound.document} in ${run_id} from ${bound.source}`;
-  if (actual !== about)
-    return refused(refusal("STOP_PROOF_MISMATCH", { field: "leaf", expected: actual, actual: about }));
+  const actual = `${leaf.document_id} in ${run_id} from ${leaf.source_sha256}`;
+  const expected =
+    bound === null
+      ? "a run that the request is about"
+      : `${bound.document} in ${run_id} from ${bound.source}`;
+  if (actual !== expected)
+    return refused(refusal("STOP_PROOF_MISMATCH", { field: "leaf", expected, actual }));
   const tree = bound?.tree;
   if (tree === undefined) return refused(refusal("STOP_PROOF_NO_TREE", { field: run_id }));
   return accepted(tree);
