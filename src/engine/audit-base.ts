@@ -69,7 +69,7 @@ export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrde
   const early = await checkUnchained(live, reading.unchained);
   const rest = [...git.differences, ...sealed.differences];
   const rows = await nameRows(live, [...reading.differences, ...rest], mustGoOn);
-  const differences = withoutRepeats([...reading.differences, ...early, ...rows, ...rest]);
+  const differences = byDocument([...reading.differences, ...early, ...rows, ...rest]);
   const isClean = differences.length === 0;
   const founded = isClean && founds ? await foundChains(live, reading, progress) : [];
   const record: AuditRecord = {
@@ -107,14 +107,15 @@ async function explainLedger(readers: LedgerReaders, runs: readonly WrittenRun[]
   return { differences, unread: null };
 }
 
-function withoutRepeats(differences: readonly AuditDifference[]): readonly AuditDifference[] {
-  const told = new Set<string>();
-  return differences.filter(({ document, found }) => {
-    const line = `${document}: ${found}`;
-    if (told.has(line)) return false;
-    told.add(line);
-    return true;
-  });
+/** Each line once, those of a document together, so that the first lines of very many say everything of some. */
+function byDocument(differences: readonly AuditDifference[]): readonly AuditDifference[] {
+  const lines = new Map<string, Map<string, AuditDifference>>();
+  for (const difference of differences) {
+    const own = lines.get(difference.document) ?? new Map<string, AuditDifference>();
+    if (!own.has(difference.found)) own.set(difference.found, difference);
+    lines.set(difference.document, own);
+  }
+  return [...lines.values()].flatMap((own) => [...own.values()]);
 }
 
 async function foundChains(
@@ -134,7 +135,7 @@ async function foundChains(
 const MOST_DOCUMENTS = 20;
 const MOST_LINES = 200;
 
-/** Names the rows behind the differences, of the first documents that have some. Those without a chain are held against their ledger alone. */
+/** Names the rows behind the differences, of the first documents that have some. */
 async function nameRows(
   live: KnowledgeBase,
   differences: readonly AuditDifference[],
@@ -152,9 +153,12 @@ async function nameRows(
     mustGoOn();
     named.push(...(await live.nameRows(document, found)).map((text) => ({ document, found: text })));
   }
+  const rest = tables.size - MOST_DOCUMENTS;
+  if (rest > 0) named.push({ document: "", found: `no row is named of ${countOf(rest, "more document")}` });
   return named;
 }
 
+/** Documents without a chain are held against their ledger alone. */
 async function checkUnchained(
   live: KnowledgeBase,
   documents: readonly string[],

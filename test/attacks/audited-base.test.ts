@@ -545,6 +545,41 @@ test("a run that is open, one of another machine and one whose journal is damage
   await whole();
 });
 
+test("no row of a document that nobody has edited is named, with days that were set after its text and drafts that were taken back (D-161)", async () => {
+  const { runId } = must(
+    await app.setEffect({
+      documentId: "harbour",
+      effect: { from: "2026-05-01", version: 2, why: "Order 7" },
+    }),
+  );
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal(must(await app.resume(runId)).state, "closeout_reported");
+  await register("harbour", lawWith("three crowns", "No bell rings at night."), {
+    effectiveFrom: "2027-01-01",
+  });
+  const third = must(await app.cut({ documentId: "harbour", mode: "LIVE" })).runId;
+  await setup.approve(third, "SG_1_cut_authz");
+  must(await app.resume(third));
+  must(await app.revert(third, { execute: true }));
+  await setup.approve(third, "SG_3_compensation_authz");
+  assert.equal(must(await app.revert(third, { execute: true })).outcome?.refusal, null);
+  const { named, uncompared } = await audited();
+  assert.deepEqual(named, []);
+  told(uncompared, /^it is not closed: voided, so that it has sealed nothing$/);
+  await using live = await app.openKnowledgeBase();
+  for (const document of ["HARBOUR", "LAMP"])
+    assert.deepEqual(
+      await live.nameRows(
+        document,
+        new Set(
+          OWNED.map(({ table }) => table).filter((table) => !/registry$/.test(table) || /birth/.test(table)),
+        ),
+      ),
+      [],
+    );
+  await whole();
+});
+
 test("a base that was restored from an old dump lacks the runs that were closed since, until its documents are cut again (D-161)", async () => {
   restoreNow(setup, oldDump);
   const { named } = await audited();

@@ -3,6 +3,7 @@ import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
+import { SETTINGS_FILE } from "../../src/config/settings.ts";
 import { DEFAULT_RULES } from "../../src/domain/batch.ts";
 import { signNextPolicy } from "../support/new-policy.ts";
 import { forgeSql as forge, psqlNow } from "../support/psql.ts";
@@ -118,6 +119,40 @@ test("an edit past the triggers lets runs of other documents go on, and cutter a
   assert.equal((await readClean()).documents, 3);
 });
 
+test("where git can't be read the audit fails by that reason and is not kept as clean; a run that waits is named as not compared (D-100, D-162)", async () => {
+  const { runId } = must(
+    await app.cut({ documentId: await setup.register(lawOf("a law that waits")), mode: "LIVE" }),
+  );
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  const plain = await setup.cutter(["audit", "--root", setup.setup.root]);
+  assert.equal(plain.code, 0, plain.stderr);
+  assert.match(plain.stdout, /^Not held against sealed evidence: 1 run\.$/m);
+  assert.match(
+    plain.stdout,
+    new RegExp(`^- ${runId}: it is not closed: awaiting_lifecycle_authorization`, "m"),
+  );
+  const kept = await readClean();
+  const settings = join(setup.setup.root, SETTINGS_FILE);
+  const text = await readFile(settings, "utf8");
+  const changed = JSON.parse(text);
+  changed.controlRepository = { ...changed.controlRepository, origin: "/nonexistent" };
+  await writeFile(settings, JSON.stringify(changed));
+  const unread = await audit();
+  await writeFile(settings, text);
+  assert.equal(unread.code, 3);
+  const said = JSON.parse(unread.stdout);
+  assert.deepEqual([said.clean, said.differences, said.unread.reason], [false, [], "STOP_REPO_UNREACHABLE"]);
+  assert.deepEqual(
+    said.uncompared.map((run: { runId: string }) => run.runId),
+    [runId],
+  );
+  assert.deepEqual(await readClean(), kept);
+  must(await app.revert(runId, { execute: true }));
+  await setup.approve(runId, "SG_3_compensation_authz");
+  must(await app.revert(runId, { execute: true }));
+});
+
 const forgetChain = (documentId: string) =>
   psqlNow(
     setup,
@@ -134,7 +169,7 @@ test("an audit founds the chain of a document that was written before there were
   must(await app.resume(runId));
   forgetChain(documentId);
   const founded = JSON.parse((await audit()).stdout);
-  assert.deepEqual([founded.clean, founded.unchained, founded.founded], [true, 1, ["LAW-4"]]);
+  assert.deepEqual([founded.clean, founded.unchained, founded.founded], [true, 1, ["LAW-5"]]);
   assert.deepEqual(JSON.parse((await audit()).stdout).founded, []);
 });
 
