@@ -13,6 +13,7 @@ import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { auditRuns } from "./audit-runs.ts";
+import { auditTrees } from "./audit-trees.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
 
 export interface BaseAudit {
@@ -66,8 +67,10 @@ export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrde
   progress.step("what the closed runs have sealed, against the base");
   const sealed = await auditRuns(sidecar, live, { written: reading.runs, mustGoOn });
   const git = asksGit ? await explainLedger(auditor, reading.runs) : { differences: [], unread: null };
+  progress.step("what was enacted, against what was approved");
+  const trees = await auditTrees(live, auditor.judge, { written: reading.runs, mustGoOn });
   const early = await checkUnchained(live, reading.unchained);
-  const rest = [...git.differences, ...sealed.differences];
+  const rest = [...git.differences, ...sealed.differences, ...(trees.ok ? trees.value : [])];
   const rows = await nameRows(live, [...reading.differences, ...rest], mustGoOn);
   const differences = byDocument([...reading.differences, ...early, ...rows, ...rest]);
   const isClean = differences.length === 0;
@@ -82,13 +85,14 @@ export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrde
     unchained: reading.unchained.length,
     runs: sealed.runs,
   };
-  if (isClean && git.unread === null) await sidecar.writeCleanAudit(record);
+  const unread = git.unread ?? (trees.ok ? null : trees.refusal);
+  if (isClean && unread === null) await sidecar.writeCleanAudit(record);
   return {
     record,
     differences: differences.slice(0, MOST_LINES),
     found: differences.length,
     altered: refuseDifferences(differences),
-    unread: git.unread,
+    unread,
     uncompared: sealed.uncompared,
     founded,
     unchained: reading.unchained.filter((document) => !founded.includes(document)),

@@ -4,6 +4,7 @@ import type { OpenGate } from "../domain/open-gate.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
 import type { Result } from "../domain/result.ts";
+import type { UnitTree } from "../domain/unit-leaf.ts";
 
 /**
  * Judges whether a gate is open, from raw git objects of the control repository, its trusted policy and the pinned root
@@ -23,12 +24,24 @@ export interface ApprovalJudge {
     readonly payloadSha256: string | null;
   }): Promise<boolean>;
   /**
+   * The tree of versions that an approved request binds for a run, by whatever stands or has stood on the default branch; null where no such
+   * request is there, or it is of an earlier release. The approval is not judged.
+   */
+  approvedTree(asked: ApprovedPayload): Promise<UnitTree | null>;
+  /**
    * The requests of a run or batch as they lie at the tip of the default branch, in the runner's own clone as it was fetched last. Nothing of
    * them is judged; a file that is no request of this gate is left out.
    */
   requests(id: string): Promise<Result<readonly RequestInGit[]>>;
   /** The policy that the runner trusts now. `since`: the commit that a request names (`control_commit`); null looks at every change. */
   policy(since?: string | null): Promise<Result<PolicyInForce>>;
+}
+
+/** What the ledger says of an approval that was used: run, gate and the sha256 of the request. */
+export interface ApprovedPayload {
+  readonly runId: string;
+  readonly gate: Gate;
+  readonly payloadSha256: string;
 }
 
 export interface RequestInGit {

@@ -20,6 +20,7 @@ import type { ProbeFacts } from "../domain/probe-facts.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import type { TableFact } from "../domain/tables.ts";
+import type { UnitTree } from "../domain/unit-leaf.ts";
 import type { UnitStatus } from "../domain/unit-status.ts";
 import type { DaysOfEffect } from "./days-of-effect.ts";
 import type { LedgerRows } from "./ledger-rows.ts";
@@ -70,6 +71,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows
   unaccountedRows(docPrefix: string): Promise<readonly string[]>;
   /** The rows of the document as they were when the run wrote last; the vocabularies are not among them. */
   rowsLeftBy(runId: string, docPrefix: string): Promise<BaseFacts["document"]>;
+  /** The tree over what a run has enacted, or over the days that it has set, from the rows as they are now. */
+  writtenTree(runId: string): Promise<UnitTree>;
   /**
    * Names rows of the document that are not as its runs have left them, as far as the ledger, the receipts and the transactions can; of the
    * tables that differ.

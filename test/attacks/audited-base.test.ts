@@ -7,6 +7,7 @@ import { OWNED, RUN_DOCUMENT } from "../../src/adapters/postgres/reads/owned-row
 import type { App } from "../../src/compose/app.ts";
 import { isChained } from "../../src/domain/base-facts.ts";
 import { GOVERNED_TABLES } from "../../src/domain/tables.ts";
+import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
 import {
   asSuperuser,
@@ -619,4 +620,31 @@ test("journals that are in the database tell the same: a text with its chain, an
   assert.ok((await find()).some((line) => /unit_version: written by transaction \d+/.test(line)));
   attackNow(own, ...OWNED.map(({ table }) => `delete from ${table}`));
   assert.ok((await find()).some((line) => /^the base lacks ictr-\S+, which was closed here at /.test(line)));
+});
+
+test("text, ledger and chain that are written anew together, where the evidence is lost, are not what was approved in git (D-165)", async () => {
+  const [index, folder] = [join(setup.setup.root, "reports/runs-index.jsonl"), runPath(setup.setup, second)];
+  const lines = await readFile(index, "utf8");
+  await rename(folder, `${folder}-kept`);
+  await writeFile(index, lines.replace(new RegExp(`.*${second}.*\n`), ""));
+  const [body, hash] = ["A ship pays nothing.", sha256Hex("A ship pays nothing.")];
+  const was = "(select content_hash from public.unit_version where body like '%two crowns%')";
+  attackNow(
+    setup,
+    ...["cut_change_set_affected_row", "manifest_unit_block"].map(
+      (table) => `update cutter_governance.${table} set content_hash = '${hash}' where content_hash = ${was}`,
+    ),
+    `update public.iu_lifecycle_log set content_hash = '${hash}' where content_hash = ${was}`,
+    `update public.unit_version set body = '${body}', content_hash = '${hash}' where body like '%two crowns%'`,
+  );
+  await rechain("HARBOUR");
+  const { named } = await audited();
+  assert.ok(
+    named.some((line) =>
+      line.startsWith(`HARBOUR: ${second} has enacted something else than was approved: `),
+    ),
+    named.join("\n"),
+  );
+  await rename(`${folder}-kept`, folder);
+  await whole();
 });

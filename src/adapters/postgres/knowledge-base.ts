@@ -33,6 +33,7 @@ import { nameRows } from "./reads/name-rows.ts";
 import { openPart } from "./reads/part-snapshot.ts";
 import { probe } from "./reads/probe.ts";
 import { openSnapshot } from "./reads/snapshot.ts";
+import { readWrittenTree } from "./reads/written-tree.ts";
 import { compensate } from "./writes/compensate.ts";
 import { enact } from "./writes/enact.ts";
 import { readFence, takeFence } from "./writes/fence.ts";
@@ -98,6 +99,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     baseFacts: stopping((docPrefix, scope) => readBaseFacts(kept, docPrefix, scope)),
     alteredUnits: stopping((docPrefix) => readAlteredUnits(kept, docPrefix)),
     unaccountedRows: stopping((docPrefix) => readUnaccountedRows(kept, docPrefix)),
+    writtenTree: stopping((runId) => readWrittenTree(sql, runId)),
     nameRows: stopping((docPrefix, tables) => nameRows(kept, docPrefix, tables)),
     auditBase: stopping((onDocument) => auditBase(kept, onDocument)),
     foundChain: stopping((docPrefix) => foundChain(sql, docPrefix)),

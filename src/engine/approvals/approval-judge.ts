@@ -7,6 +7,7 @@ import type { ApprovalJudge, GateQuestion } from "../../ports/approvals.ts";
 import { isSolo } from "../../trust/policy/safety.ts";
 import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
+import { readApprovedTree } from "./approved-tree.ts";
 import { catchRefusal } from "./catch-refusal.ts";
 import { hasStood } from "./has-stood.ts";
 import { findHoldBranch } from "./hold-branch.ts";
@@ -33,6 +34,11 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       const history = await tools.openHistory();
       if (!history.ok) throw new RefusalError(history.refusal);
       return hasStood(tools.reader, history.value, asked);
+    },
+    async approvedTree(asked) {
+      const history = await tools.openHistory();
+      if (!history.ok) throw new RefusalError(history.refusal);
+      return readApprovedTree(tools.reader, history.value, asked);
     },
     requests: (id) =>
       catchRefusal(async () => {

@@ -1,22 +1,36 @@
 import { isBatchId } from "../../domain/batch.ts";
 import { GATE_NAMES, type Gate } from "../../domain/gates.ts";
 import { gateFile } from "../../domain/run-paths.ts";
+import type { UnitTree } from "../../domain/unit-leaf.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { isFolder } from "../../trust/git/parse-tree.ts";
 import type { History, HistoryReader } from "./history.ts";
 import { namesApproval } from "./names-approval.ts";
 import { parseRequest } from "./parse-request.ts";
 
-/** Digests of the members' requests that an approved list has named, by gate and run. */
-export type BatchClaims = ReadonlyMap<string, ReadonlySet<string>>;
+/** The members' requests that an approved list has named, by gate and run, and then by digest: each with the tree that the list binds, if it does. */
+type BatchClaims = ReadonlyMap<string, ReadonlyMap<string, UnitTree | null>>;
 
-export function claimKey(runId: string, gate: Gate): string {
+/** Read once a history: each row of a batch's ledger asks for them. */
+const known = new WeakMap<History, Promise<BatchClaims>>();
+
+export async function claimsOf(
+  reader: HistoryReader,
+  history: History,
+  asked: { readonly runId: string; readonly gate: Gate },
+): Promise<ReadonlyMap<string, UnitTree | null>> {
+  const claims = known.get(history) ?? readBatchClaims(reader, history);
+  known.set(history, claims);
+  return (await claims).get(claimKey(asked.runId, asked.gate)) ?? new Map();
+}
+
+function claimKey(runId: string, gate: Gate): string {
   return `${gate} ${runId}`;
 }
 
 /** What the approvals of batches explain: every member of each list on which an approval stands, or has stood, on the default branch. */
-export async function readBatchClaims(reader: HistoryReader, history: History): Promise<BatchClaims> {
-  const claims = new Map<string, Set<string>>();
+async function readBatchClaims(reader: HistoryReader, history: History): Promise<BatchClaims> {
+  const claims = new Map<string, Map<string, UnitTree | null>>();
   const entry = (await reader.topFolder(history.tip)).get("approvals");
   const approvals = entry !== undefined && isFolder(entry) ? await reader.folder(entry.id) : new Map();
   for (const batchId of [...approvals.keys()].filter(isBatchId))
@@ -25,7 +39,7 @@ export async function readBatchClaims(reader: HistoryReader, history: History): 
 }
 
 async function addClaims(
-  claims: Map<string, Set<string>>,
+  claims: Map<string, Map<string, UnitTree | null>>,
   asked: {
     readonly reader: HistoryReader;
     readonly history: History;
@@ -51,7 +65,7 @@ async function addClaims(
     if (!(await namesApproval(reader, history, about))) continue;
     for (const member of request.members) {
       const key = claimKey(member.run_id, gate);
-      claims.set(key, (claims.get(key) ?? new Set()).add(member.payload_sha256));
+      claims.set(key, (claims.get(key) ?? new Map()).set(member.payload_sha256, member.unit_tree ?? null));
     }
   }
 }

@@ -41,6 +41,7 @@ test("the place of a member is found without looking through the signed list for
 const NOBODY: ApprovalJudge = {
   requests: async () => assert.fail("asked"),
   position: async () => assert.fail("asked"),
+  approvedTree: async () => assert.fail("asked"),
   hasStood: async () => assert.fail("asked"),
   policy: async () => refused(refusal("STOP_APPROVAL_NOT_FOUND", {})),
   judge: async () => assert.fail("asked"),

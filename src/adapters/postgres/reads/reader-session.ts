@@ -16,8 +16,11 @@ export interface ReaderSession extends AsyncDisposable {
   pages<Row>(text: string, values: readonly unknown[], rowsPerPage?: number): AsyncIterable<readonly Row[]>;
 }
 
-export async function openReaderSession(sql: SqlSource): Promise<ReaderSession> {
-  const session = await sql.open("reader");
+export async function openReaderSession(
+  sql: SqlSource,
+  lane: "reader" | "verify" = "reader",
+): Promise<ReaderSession> {
+  const session = await sql.open(lane);
   let cursors = 0;
   const rows = async <Row>(text: string, values: readonly unknown[] = []) =>
     (await refusing(() => session.query<Row>(text, values))).rows;
