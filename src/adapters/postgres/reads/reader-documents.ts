@@ -70,8 +70,7 @@ export async function recordedUntil(session: ReaderSession, documentId: string):
   const [last] = await session.rows<{ readonly until: string | null }>(
     `select ${moment("max(r.at)")} as until from (
        select d.registered_at as at from public.iu_document d where d.document_id = $1
-       union all select h.recorded_at from public.iu_history h where h.document_id = $1
-       union all select (select max(e.recorded_at) from public.iu_effect e where e.version_id = h.version_id)
+       union all select greatest(h.recorded_at, (select max(e.recorded_at) from public.iu_effect e where e.version_id = h.version_id))
          from public.iu_history h where h.document_id = $1
        union all select l.recorded_at from public.unit_lineage l
          where l.from_unit in (select h.unit_id from public.iu_history h where h.document_id = $1)
