@@ -24,7 +24,7 @@ const TITLE = "\u2066Title\u2069 </script>\u2028\u0085 \u0007\r\n\t\\u0000 \ud83
 let scene: ReadingScene;
 let place: Awaited<ReturnType<typeof makeTempFolder>>;
 
-/** A long document, and documents that nobody could register, each with a unit that has an odd title. */
+/** A long document, and documents that nobody could register, each with a unit that has an odd title (X-03). */
 before(async () => {
   scene = await openReadingScene();
   place = await makeTempFolder();
@@ -94,7 +94,7 @@ test("no id of a document leads out of the folder, and ids that differ by capita
   await rm(join(place.path, "deep"), { recursive: true });
 });
 
-/** Exports the long document, and ends the process by the signal in the middle of it. */
+/** Exports the long document, and ends the process by the signal in the middle of it (X-02). */
 async function cutOff(folder: string, signal: NodeJS.Signals) {
   let isSent = false;
   return await runCutter(["kb", ...into(folder, "long", "--json")], {
@@ -132,6 +132,7 @@ test("an export that was killed is gone on with, and is as if it had not been", 
     assert.ok(readFileSync(join(killed, name)).equals(readFileSync(join(whole, name))), name);
 });
 
+// X-05
 test("what changes while an export goes on is no part of it", async () => {
   const folder = join(place.path, "meanwhile");
   const end = await runCutter(["kb", ...into(folder, "LAW", "long", "--json")], {

@@ -252,6 +252,7 @@ test("without a format, a format that there is or a folder, the usage says what 
   }
 });
 
+// X-01
 test("a folder that holds something else is refused with what it holds, and stays as it is", async () => {
   const folder = newFolder();
   await mkdir(folder);

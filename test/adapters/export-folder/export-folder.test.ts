@@ -111,7 +111,7 @@ const OWN_INDEX = JSON.stringify({ format: TEST_FORMAT, files: [] });
 const named = (path: string) =>
   JSON.stringify({ format: TEST_FORMAT, files: [{ path, sha256: sha256Hex(""), bytes: 0 }] });
 
-/** What lies in a folder, how it comes there, and the line by which the refusal names it. */
+/** What lies in a folder, how it comes there, and the line by which the refusal names it. */
 const FOREIGN: readonly (readonly [what: string, make: (folder: string) => unknown, line: string | null])[] =
   [
     ["a file", (folder) => writeFile(join(folder, "notes.txt"), ""), "notes.txt"],
@@ -252,7 +252,7 @@ test("names in any script may stand in an export", async () => {
 
 test("of two exports into one folder the second is refused, and the first goes on", async () => {
   await using place = await makeTempFolder();
-  // Init is alive, and no child of this one.
+  // Init is alive, and no child of this one.
   const { bootId } = await readOwnIdentity();
   const stat = readFileSync("/proc/1/stat", "utf8");
   const ticks = stat.slice(stat.lastIndexOf(")") + 2).split(" ")[19];

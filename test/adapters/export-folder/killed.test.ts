@@ -42,7 +42,7 @@ async function killAfter(calls: number, work: () => Promise<unknown>): Promise<b
   }
 }
 
-/** Each point at which an export over another one can be killed, until it is not any more. */
+/** Each point at which an export over another one can be killed, until it is not any more. */
 async function* everyKill() {
   for (let calls = 0; ; calls += 1) {
     await using place = await makeTempFolder();

@@ -124,6 +124,7 @@ test("each version is told with what follows it, its parent, its links and by wh
   }
 });
 
+// X-05
 test("what was recorded after a time is left out, also as what follows a version, as its day and as a link", async () => {
   await using superuser = await ledger.database.openSuperuser();
   const [first, second] = ["2026-02-01T00:00:00.5Z", "2026-03-01T00:00:00.5Z"];
