@@ -262,3 +262,21 @@ test("a folder that holds something else is refused with what it holds, and stay
   assert.deepEqual([end.code, told.reason, told.details], [2, "STOP_EXPORT_FOLDER_FOREIGN", ["thesis.doc"]]);
   assert.deepEqual(readdirSync(folder), ["thesis.doc"]);
 });
+
+test("without the reader's password nothing is exported, and no folder is made", async () => {
+  const folder = newFolder();
+  const args = ["export", "--format", "jsonl", "--out", folder, "--json"];
+  const end = await scene.kb(args, { ...scene.variables, DOT_CUTTER_READER_DB_PASSWORD: "wrong" });
+  assert.deepEqual([end.code, JSON.parse(end.stdout).reason], [3, "STOP_DB_LOGIN"]);
+  assert.equal(existsSync(folder), false);
+});
+
+test("a base of an earlier release is refused as one, and what was exported of it before stays", async () => {
+  const folder = await exportInto([]);
+  const before = contentOf(folder);
+  scene.superuser("alter view public.iu_provenance rename to of_later");
+  const end = await scene.kb(["export", "--format", "jsonl", "--out", folder, "--json"]);
+  scene.superuser("alter view public.of_later rename to iu_provenance");
+  assert.deepEqual([end.code, JSON.parse(end.stdout).reason], [3, "STOP_DB_SCHEMA_MISSING"]);
+  assert.deepEqual(contentOf(folder), before);
+});
