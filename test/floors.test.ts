@@ -63,6 +63,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   "document/delta": DELTA,
   trust: { rooms: WORDS, packages: ["yaml"] },
   reports: { rooms: WORDS, packages: [] },
+  site: { rooms: [...WORDS, "document", "document/*", "reports", "ports"], packages: ["minisearch"] },
   phases: { rooms: [...WORDS, "document", "document/*", "trust", "reports", "ports"], packages: [] },
   ...ENGINE,
   config: { rooms: [...WORDS, FILES, "ports", START], packages: ["zod"] },

@@ -19,6 +19,7 @@ const PROGRAMS = [
   ["groff", "groff"],
   ["zsh", "zsh"],
   ["fish", "fish"],
+  ["chromium", "chromium"],
 ] as const;
 
 /** Programs that no registry of this project has, and that tests run where they are, with what is left out where they are not. */

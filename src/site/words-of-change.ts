@@ -1,0 +1,61 @@
+import { isCorrected, periodOf } from "../domain/reading/timeline.ts";
+import { countOf } from "../domain/text-forms.ts";
+import { inertLine } from "./inert-text.ts";
+import { daysOf, type UnitFacts } from "./unit-facts.ts";
+
+/** What a kind of change is called where a reader may not know the words of the base; those that are not here are told as they are. */
+const NAMES: Readonly<Record<string, string>> = {
+  original: "first version",
+  amendment: "amendment",
+  renumbering: "new number",
+  correction: "correction of the version before it",
+  recut: "correction of how the source was cut",
+  repeal: "repeal",
+};
+
+export function nameOfKind(change: string): string {
+  return NAMES[change] ?? change;
+}
+
+/** `3 amendments` */
+export function countOfKind(change: string, count: number): string {
+  return countOf(count, change === "correction" || change === "recut" ? "correction" : nameOfKind(change));
+}
+
+const RELATIONS: Readonly<Record<string, readonly [onward: string, back: string]>> = {
+  split_into: ["Split into", "Split off from"],
+  merged_into: ["Merged into", "Merged from"],
+  replaced_by: ["Replaced by", "Replaces"],
+};
+
+/** How a unit stands to another one, seen from the one that goes on or from the one that it goes on in. */
+export function nameOfRelation(relation: string, side: "from" | "to"): string {
+  const [onward, back] = RELATIONS[relation] ?? [`${relation}:`, `${relation} of`];
+  return side === "from" ? onward : back;
+}
+
+/** On which days a version counts, told as what it is, for a page. */
+export function showDays(unit: UnitFacts, at: number): string {
+  return inertLine(tellDays(unit, at)).replace(/\d{4}-\d\d-\d\d/g, '<time datetime="$&">$&</time>');
+}
+
+/** The same in plain text. */
+export function tellDays({ versions }: UnitFacts, at: number): string {
+  const version = versions[at];
+  if (version === undefined) throw new RangeError(`no version at ${at}`);
+  if (isCorrected(versions, at))
+    return `In force on no day: version ${versions[at + 1]?.version} corrects it`;
+  if (version.effect === "open") return "Its day is not set yet";
+  const days = periodOf(versions, at);
+  if (days === null) return `From ${version.effect}, but what follows it counts from the same day`;
+  if (daysOf(versions, at) === null) return `Repealed ${sinceWhen(days.from)}${upTo(days.until)}`;
+  return `In force ${sinceWhen(days.from)}${upTo(days.until)}`;
+}
+
+function sinceWhen(from: string | null): string {
+  return from === null ? "from the beginning" : `from ${from}`;
+}
+
+function upTo(until: string | null): string {
+  return until === null ? "" : ` until ${until}`;
+}
