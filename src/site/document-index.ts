@@ -126,7 +126,7 @@ function groupByAddress(units: readonly PlacedUnit[]): ReadonlyMap<string, reado
 }
 
 /** Enough of a UUID to tell the few that share a folder apart. */
-export function shortId(id: string): string {
+function shortId(id: string): string {
   return id.replaceAll("-", "").slice(0, 12);
 }
 

@@ -6,6 +6,7 @@ import { inertAddress, inertLine, inertTitle } from "./inert-text.ts";
 import { type PagedList, renderPagedList } from "./paged-list.ts";
 import { timeTag } from "./render-facts.ts";
 import type { SiteFile } from "./site-file.ts";
+import { textPath } from "./whole-text.ts";
 
 /** Days and records that stand on the page itself; the others are behind a line that opens. */
 const AT_ONCE = 12;
@@ -36,7 +37,9 @@ export function renderDocumentPage(index: DocumentIndex, changes: DocumentChange
         `<h1><bdi>${inertLine(document.title) || inertLine(document.documentId)}</bdi></h1>`,
         `<p class="under">${inertAddress(document.prefix)} · ${countOf(inForce.length, "unit")} in force${gone.length === 0 ? "" : `, ${countOf(gone.length, "other")}`}</p>`,
         ...(isFirst ? [renderTimes(index, changes, to)] : []),
-        "<h2>Contents</h2>",
+        ...(isFirst && inForce.length > 0
+          ? [`<h2>Contents</h2>\n<p><a href="${to(textPath(index, 0))}">The whole text</a></p>`]
+          : ["<h2>Contents</h2>"]),
       ].join("\n"),
     line: (unit, to) => renderEntry(unit, to),
   };

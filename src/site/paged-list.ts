@@ -4,6 +4,8 @@ import { linkTo } from "./site-path.ts";
 
 /** Lines of a list on one page: what a phone lays out without a halt. */
 const ON_A_PAGE = 250;
+/** Pages on either side to which a page has links. */
+const BESIDE = 4;
 
 export interface PagedList<Item> {
   /** The first page; the others have `-2`, `-3` behind the name of its file. */
@@ -17,7 +19,7 @@ export interface PagedList<Item> {
   line(item: Item, to: (path: string) => string): string;
 }
 
-/** A list over as many pages as it needs, each with links to all of them. */
+/** A list over as many pages as it needs. */
 export function* renderPagedList<Item>(list: PagedList<Item>): Generator<SiteFile> {
   const count = Math.max(1, Math.ceil(list.items.length / ON_A_PAGE));
   for (let page = 0; page < count; page++) {
@@ -42,13 +44,15 @@ function pathOf(path: string, page: number): string {
   return page === 0 ? path : path.replace(/\.html$/, `-${page + 1}.html`);
 }
 
+/** Links to the first page, the last one and those beside this one. */
 function renderPageLinks(list: PagedList<unknown>, page: number, to: (path: string) => string): string {
   const count = Math.ceil(list.items.length / ON_A_PAGE);
   if (count < 2) return "";
-  const links = Array.from({ length: count }, (_, at) =>
-    at === page
-      ? `<li><a href="${to(pathOf(list.path, at))}" aria-current="page">${at + 1}</a></li>`
-      : `<li><a href="${to(pathOf(list.path, at))}">${at + 1}</a></li>`,
-  );
+  const links = Array.from({ length: count }, (_, at) => at)
+    .filter((at) => at === 0 || at === count - 1 || Math.abs(at - page) <= BESIDE)
+    .map((at) => {
+      const current = at === page ? ' aria-current="page"' : "";
+      return `<li><a href="${to(pathOf(list.path, at))}"${current}>${at + 1}</a></li>`;
+    });
   return `<nav class="pages" aria-label="Pages of this list"><ol class="pages-list">${links.join("")}</ol></nav>`;
 }

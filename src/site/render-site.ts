@@ -13,6 +13,7 @@ import { SearchParts } from "./search-parts.ts";
 import type { SiteAssets, SiteFile } from "./site-file.ts";
 import { renderUnitPage } from "./unit-page.ts";
 import { renderVersionPage } from "./version-page.ts";
+import { WholeText } from "./whole-text.ts";
 
 export interface SiteSource {
   readonly documents: readonly RegisteredDocument[];
@@ -81,12 +82,18 @@ async function* renderUnits(
   { persons, parts }: { readonly persons: Map<string, readonly string[]>; readonly parts: SearchParts },
 ): AsyncGenerator<SiteFile> {
   const begun = new Map<string, ExportedVersion[]>();
+  const whole = new WholeText(index);
   for await (const page of pages)
     for (const row of page) {
       if (row.provenance !== null) persons.set(row.provenance.runId, row.provenance.persons);
       const unit = index.byId.get(row.unitId);
       if (unit === undefined)
         throw new Error(`unit ${row.unitId} was not there when the document was read first`);
+      // The version in force of each unit comes in the order of the document, its other versions wherever they stood.
+      if (unit.shown.standing === "inForce" && unit.versions[unit.shown.at]?.versionId === row.versionId) {
+        yield* whole.add(unit, row);
+        yield* parts.add({ title: row.title, address: row.address, text: row.text, path: unit.home });
+      }
       const versions = [...(begun.get(row.unitId) ?? []), row];
       begun.set(row.unitId, versions);
       if (versions.length < unit.versions.length) continue;
@@ -95,11 +102,9 @@ async function* renderUnits(
       yield renderUnitPage(index, unit, versions);
       for (const [at, version] of versions.entries())
         yield renderVersionPage(index, unit, { version, at, count: versions.length });
-      const shown = versions[unit.shown.at];
-      if (unit.shown.standing === "inForce" && shown !== undefined)
-        yield* parts.add({ title: shown.title, address: shown.address, text: shown.text, path: unit.home });
     }
   yield* parts.end();
+  yield* whole.end();
 }
 
 function renderDocumentFeed(

@@ -12,8 +12,8 @@ const OPTIONS = {
 };
 
 /** A part holds no more than this, so that a browser reads it without a halt. */
-const MOST_UNITS = 250;
-const MOST_CHARACTERS = 200_000;
+const MOST_UNITS = 150;
+const MOST_CHARACTERS = 120_000;
 /** Characters of a text by which a reader knows what was found. */
 const HEAD = 180;
 

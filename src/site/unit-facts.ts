@@ -18,7 +18,7 @@ export interface UnitFacts {
 }
 
 /** Where a unit stands on a day. `open`: a day of it is not set yet, and no other version is in force. */
-export type Standing = "inForce" | "future" | "open" | "repealed" | "never";
+type Standing = "inForce" | "future" | "open" | "repealed" | "never";
 
 /** The version that the page of a unit shows, and why. */
 export interface Shown {

@@ -18,6 +18,7 @@ const KINDS = {
   "the first page": "index.html",
   search: "search.html#q=lantern&in=",
   "a document": "harb/index.html",
+  "the whole text": "harb/text.html",
   "a day": "harb/changes-2026-07-01.html",
   "a unit with a history": "harb/article-2/index.html",
   "a unit whose number another had": "harb/article-4/index.html",

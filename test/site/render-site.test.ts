@@ -168,6 +168,37 @@ describe("the site of the base", () => {
     );
   });
 
+  it("has the text in force as a whole, in its order, over pages", async () => {
+    const text = seen("harb/text.html");
+    const places = ["Duty to light", "up to fifty measures", "pays a fine", "may stay at home"].map((part) =>
+      text.indexOf(part),
+    );
+    assert.deepEqual(
+      places,
+      places.toSorted((one, other) => one - other),
+    );
+    assert.ok(
+      !places.includes(-1) &&
+        !text.includes("sixty") &&
+        !text.includes("Bells") &&
+        !text.includes("Electric"),
+    );
+    const said = Array.from({ length: 30 }, (_, at) => ({
+      unit: `LONG/ARTICLE-${at + 1}`,
+      text: "A word. ".repeat(1000),
+    }));
+    const long = await renderAll([
+      [{ documentId: "long", prefix: "LONG", title: "Long" }, makeVersions(said)],
+    ]);
+    const pages = [...long.keys()].filter((path) => path.startsWith("long/text"));
+    assert.deepEqual(pages, ["long/text.html", "long/text-2.html", "long/text-3.html", "long/text-4.html"]);
+    assert.match(
+      long.get("long/text-2.html") ?? "",
+      /rel="prev" href="text\.html".*rel="next" href="text-3\.html"/,
+    );
+    assert.doesNotMatch(long.get("long/text-4.html") ?? "", /rel="next"/);
+  });
+
   it("spreads a long list over pages, and the index for search over parts", async () => {
     const said = Array.from({ length: 620 }, (_, at) => ({
       unit: `BIG/ARTICLE-${at + 1}`,
@@ -175,8 +206,8 @@ describe("the site of the base", () => {
     }));
     const big = await renderAll([[{ documentId: "big", prefix: "BIG", title: "Big" }, makeVersions(said)]]);
     assert.ok(big.has("big/index-3.html") && !big.has("big/index-4.html"));
-    assert.ok(big.has("big/search-3.js") && !big.has("big/search-4.js"));
-    assert.match(big.get("search.html") ?? "", /<option value="big" data-parts="3">/);
+    assert.ok(big.has("big/search-5.js") && !big.has("big/search-6.js"));
+    assert.match(big.get("search.html") ?? "", /<option value="big" data-parts="5">/);
     assert.match(
       big.get("big/article-250/index.html") ?? "",
       /rel="prev" href="\.\.\/article-249\/index\.html".*rel="next" href="\.\.\/article-251\/index\.html"/,

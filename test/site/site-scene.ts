@@ -9,7 +9,7 @@ import type { SiteAssets } from "../../src/site/site-file.ts";
 const ROOT = join(import.meta.dirname, "../..");
 const BROWSER = join(ROOT, "src/site/browser");
 
-export const ASSETS: SiteAssets = {
+const ASSETS: SiteAssets = {
   style: readFileSync(join(BROWSER, "site.css"), "utf8"),
   words: readFileSync(join(BROWSER, "words.js"), "utf8"),
   search: readFileSync(join(BROWSER, "search.js"), "utf8"),

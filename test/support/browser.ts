@@ -3,7 +3,7 @@ import { delimiter, join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 /** A page of the browser, and everything that it must not do. */
-export interface WatchedPage extends AsyncDisposable {
+interface WatchedPage extends AsyncDisposable {
   readonly page: Page;
   /** Requests for anything but files, messages of the console, faults of scripts, dialogs. */
   readonly amiss: readonly string[];

@@ -2,6 +2,8 @@
   /** Parts that are kept for the next question; a larger site is read again. */
   const MOST_KEPT = 40;
   const MOST_FOUND = 100;
+  /** Parts after which what was found so far is shown. */
+  const SHOWN_EVERY = 16;
   const OPTIONS = {
     fields: ["title", "address", "text"],
     storeFields: ["title", "address", "path", "head"],
@@ -100,6 +102,7 @@
       found = [...found, ...results.map((one) => ({ ...one, name }))]
         .sort((a, b) => b.score - a.score)
         .slice(0, MOST_FOUND);
+      if (at % SHOWN_EVERY === SHOWN_EVERY - 1) show(found, choice.value === "");
       // Gives the browser its turn between two parts.
       await new Promise((resolve) => setTimeout(resolve));
       if (mine !== asked) return;
