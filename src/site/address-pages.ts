@@ -4,7 +4,7 @@ import { renderPage } from "./page.ts";
 import { renderUnitLink } from "./render-lineage.ts";
 import type { SiteFile } from "./site-file.ts";
 import { folderOf, linkTo } from "./site-path.ts";
-import { tellTime } from "./tell-others.ts";
+import { hadPrinted, tellTime } from "./tell-others.ts";
 import { daysOf } from "./unit-facts.ts";
 import { above } from "./unit-page.ts";
 
@@ -13,7 +13,9 @@ import { above } from "./unit-page.ts";
  * an address with a day leads to the version that is in force there from that day.
  */
 export function* renderAddressPages(index: DocumentIndex): Generator<SiteFile> {
-  for (const [address, units] of index.byAddress) {
+  for (const [address, named] of index.byAddress) {
+    const units = named.filter((unit) => hadPrinted(unit, address));
+    if (units.length === 0) continue;
     const folder = folderOf(address);
     const path = `${folder}/index.html`;
     if (!units.some(({ home }) => home === path)) yield renderOldNumber(index, { address, path, units });

@@ -30,8 +30,7 @@ export function renderPage(parts: PageParts): SiteFile {
   const text = [
     '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">',
     `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; ${script}style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'">`,
-    '<meta name="referrer" content="no-referrer">\n<meta name="viewport" content="width=device-width, initial-scale=1">',
-    '<meta name="color-scheme" content="light dark">',
+    '<meta name="viewport" content="width=device-width, initial-scale=1">',
     ...(leadsTo === undefined
       ? []
       : [

@@ -8,7 +8,7 @@ export function renderFacts(version: ExportedVersion, count: number): string {
   const rows: readonly (readonly [string, string])[] = [
     ["Version", `${version.version} of ${count}: ${inertLine(nameOfKind(version.change))}`],
     ["Address", inertAddress(version.address)],
-    ...(version.unit === version.address ? [] : [["First address", inertAddress(version.unit)] as const]),
+    ...(version.unit === version.address ? [] : [["Unit", inertAddress(version.unit)] as const]),
     ["By", version.citation === null ? "no citation" : `<bdi>${inertLine(version.citation)}</bdi>`],
     ["Recorded", timeTag(version.recordedAt)],
     ...(provenance === null

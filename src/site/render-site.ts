@@ -128,6 +128,8 @@ function newestFirst(one: FeedEntry, other: FeedEntry): number {
 }
 
 function* listAssets(assets: SiteAssets): Generator<SiteFile> {
+  // Lets a host that builds pages of its own leave these as they are.
+  yield { path: ".nojekyll", text: "" };
   yield { path: "site.css", text: assets.style };
   yield { path: "words.js", text: assets.words.replace(/^export /gm, "") };
   yield { path: "search.js", text: assets.search };

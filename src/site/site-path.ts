@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 
 /** What stays as it is in the name of a folder, wherever the site is unpacked. */
-const PLAIN = /^[a-z0-9][a-z0-9-]{0,59}$/;
+const PLAIN = /^[a-z0-9][a-z0-9_-]{0,59}$/;
 /** Names that Windows keeps for devices. */
 const DEVICE = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/;
 const MOST_IN_NAME = 40;
@@ -10,7 +10,7 @@ const DIGITS = 16;
 const MOST_IN_PATH = 160;
 
 /**
- * The folder of an address, the same on every file system: small letters of ASCII, digits and hyphens. Addresses are in capitals; a part that is
+ * The folder of an address, the same on every file system: small letters of ASCII, digits, hyphens, and `_` for a dot. Addresses are in capitals; a part that is
  * not made of those alone, is kept by a system or is long is followed by `~` and the start of its sha256, so that no two parts share a name. Files of the site have a
  * dot in their names, which no folder has.
  */
@@ -22,8 +22,8 @@ export function folderOf(address: string): string {
 }
 
 function nameOf(part: string): string {
-  const small = part.replace(/[A-Z]/g, (letter) => letter.toLowerCase());
-  if (PLAIN.test(small) && !DEVICE.test(small) && !/[a-z]/.test(part)) return small;
+  const small = part.replace(/[A-Z]/g, (letter) => letter.toLowerCase()).replaceAll(".", "_");
+  if (PLAIN.test(small) && !DEVICE.test(small) && !/[a-z_]/.test(part)) return small;
   const readable = small
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, MOST_IN_NAME)

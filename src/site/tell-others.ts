@@ -22,7 +22,8 @@ export function tellOthers(
   ];
 }
 
-function hadPrinted({ versions }: PlacedUnit, address: string): boolean {
+/** Whether a unit was ever printed under an address; that of its birth may be a name that only the base has. */
+export function hadPrinted({ versions }: PlacedUnit, address: string): boolean {
   return versions.some((version) => version.address === address);
 }
 

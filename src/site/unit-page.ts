@@ -1,5 +1,5 @@
 import type { ExportedVersion } from "../domain/reading/exported-version.ts";
-import { isCorrected } from "../domain/reading/timeline.ts";
+import { isCorrected, standingOn } from "../domain/reading/timeline.ts";
 import { type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
 import { inertAddress, inertLine, inertTitle } from "./inert-text.ts";
 import { renderPage } from "./page.ts";
@@ -26,7 +26,7 @@ export function renderUnitPage(
   const body = [
     `<article>\n<h1>${inertTitle(version)}</h1>`,
     `<p class="under">${inertAddress(version.address)}</p>`,
-    ...renderStanding(unit, versions, to),
+    ...renderStanding(unit, versions, { day: index.on, to }),
     ...tellOthers(index, unit, to),
     renderText(version.text),
     `<p class="permanent"><a href="${to(versionPath(version))}">Permanent address of this version</a></p>`,
@@ -53,26 +53,29 @@ export function above({ folder, document }: Pick<DocumentIndex, "folder" | "docu
 function renderStanding(
   unit: PlacedUnit,
   versions: readonly ExportedVersion[],
-  to: (path: string) => string,
+  { day, to }: { readonly day: string; readonly to: (path: string) => string },
 ): readonly string[] {
   const { at, standing } = unit.shown;
+  const repeal = standing === "repealed" ? standingOn(unit.versions, day) : null;
   const later = versions.flatMap((version, index) => {
-    if (index <= at || isCorrected(unit.versions, index)) return [];
+    if (index <= at || index === repeal || isCorrected(unit.versions, index)) return [];
     return [
       `<li><a href="${to(versionPath(version))}">Version ${version.version}</a> (${inertLine(nameOfKind(version.change))}): ${showDays(unit, index)}</li>`,
     ];
   });
+  const before = repeal === null ? WORDS[standing] : `${showDays(unit, repeal)}. This is its last text: `;
   return [
-    `<p class="standing ${standing}">${WORDS[standing] ?? ""}${showDays(unit, at)}.</p>`,
+    `<p class="standing ${standing}">${before}${showDays(unit, at)}.</p>`,
     ...(later.length === 0
       ? []
       : [`<div class="note"><p>What follows it:</p><ul>${later.join("")}</ul></div>`]),
   ];
 }
 
-/** What is said before the days of the version that is shown, where it is not in force. */
-const WORDS: Readonly<Record<string, string>> = {
-  repealed: "Not in force any more; this is its last text. ",
+/** What is said before the days of the version that is shown. */
+const WORDS: Readonly<Record<PlacedUnit["shown"]["standing"], string>> = {
+  inForce: "",
+  repealed: "",
   future: "Not in force yet. ",
   open: "Not in force yet. ",
   never: "Not in force. ",

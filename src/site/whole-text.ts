@@ -34,7 +34,7 @@ export class WholeText {
 
   /** The last page. */
   end(): readonly SiteFile[] {
-    return this.#end(false);
+    return this.#held.length === 0 ? [] : this.#end(false);
   }
 
   #end(goesOn: boolean): readonly SiteFile[] {

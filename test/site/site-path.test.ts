@@ -14,6 +14,8 @@ const part = fc.oneof(
     "COM1",
     "AUX",
     "A.",
+    "A.B",
+    "A_B",
     "..X",
     "A~1",
     "É",
@@ -34,7 +36,7 @@ test("a folder has a name that every file system takes, wherever the site is unp
       const folder = folderOf(text);
       assert.ok(folder.length <= 160, folder);
       for (const name of folder.split("/")) {
-        assert.match(name, /^(?=[a-z0-9~])[a-z0-9-]*(?:~[0-9a-f]{16})?$/);
+        assert.match(name, /^(?=[a-z0-9~])[a-z0-9_-]*(?:~[0-9a-f]{16})?$/);
         assert.doesNotMatch(name, /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])$/);
       }
     }),
@@ -49,6 +51,8 @@ test("no two addresses share a folder, whatever a file system takes for the same
     }),
   );
   assert.equal(folderOf("LAW/ARTICLE-1"), "law/article-1");
+  assert.equal(folderOf("LAW/SEC-3.1"), "law/sec-3_1");
+  assert.notEqual(folderOf("LAW/SEC-3_1"), "law/sec-3_1");
   assert.notEqual(folderOf("LAW/Article-1"), folderOf("LAW/article-1"));
 });
 
