@@ -78,6 +78,9 @@ const noNativeDriver = {
   },
 };
 
+/** What of a package is written into the site of readers as it is. */
+const SEARCH_LIBRARY = { "minisearch.js": "dist/umd/index.js", "minisearch-licence.txt": "LICENSE.txt" };
+
 if ((refuseBuild({ root, folder: dist }) ?? refuseOldBuild({ root, folder: dist })) !== null)
   await buildAll();
 
@@ -117,6 +120,9 @@ async function buildAll() {
       metafile: true,
     });
     await cp(join(root, "src/adapters/postgres/migrations"), join(made, "migrations"), { recursive: true });
+    await cp(join(root, "src/site/browser"), join(made, "site"), { recursive: true });
+    for (const [name, file] of Object.entries(SEARCH_LIBRARY))
+      await cp(join(root, "node_modules/minisearch", file), join(made, "site", name));
     for (const [folder, carried] of Object.entries(CARRIED))
       for (const path of carried) await cp(join(root, path), join(made, folder, basename(path)));
     const bundled = [...new Set(Object.keys(metafile.inputs).flatMap(packageFolder))].sort();

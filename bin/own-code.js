@@ -10,9 +10,15 @@ export const RELEASE = "release.json";
 
 /** Files of other folders that the build carries beside the code, by its folder for them: an installation has nothing else of ours. */
 export const CARRIED = {
-  workflows: ["approval.yml", "cut.yml", "doctor.yml", "effect.yml", "renew.yml", "resume.yml"].map(
-    (name) => `.github/workflows/${name}`,
-  ),
+  workflows: [
+    "approval.yml",
+    "cut.yml",
+    "doctor.yml",
+    "effect.yml",
+    "publish-site.yml",
+    "renew.yml",
+    "resume.yml",
+  ].map((name) => `.github/workflows/${name}`),
   documents: [
     "en-harbour-charter.txt",
     "en-harbour-charter-amended.txt",
@@ -168,7 +174,9 @@ export function digestSources(root) {
   const inside = ["src", "actions", "bin"].flatMap((name) =>
     listFiles(join(root, name)).map((file) => join(name, file)),
   );
-  const sources = inside.filter((file) => /\.(?:ts|js|sql|json)$/.test(file) && !/^actions.dist/.test(file));
+  const sources = inside.filter(
+    (file) => /\.(?:ts|js|sql|json|css)$/.test(file) && !/^actions.dist/.test(file),
+  );
   for (const file of [...sources, "package-lock.json", ...Object.values(CARRIED).flat()]) {
     const content = readFileSync(join(root, file));
     hash.update(`${file} ${content.length}\n`).update(content);

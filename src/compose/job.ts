@@ -7,6 +7,7 @@ import { createRedactor } from "../reports/redact.ts";
 
 export { renderJobBatch } from "../reports/job-batch.ts";
 export { renderJobReconciled } from "../reports/job-reconciled.ts";
+export { renderJobSite } from "../reports/job-site.ts";
 export { renderJobChecks, renderJobRefusal, renderJobRun } from "../reports/job-summary.ts";
 
 /** The workflow job of this process, with the secrets of the environment redacted; `environment` is null where it could not be read. */

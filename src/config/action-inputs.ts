@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, HALT_RULES, MOST_MEMBERS } from "../domain/batch.ts";
+import { SITE_URL } from "../domain/reading/site-url.ts";
 import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { runIdSchema } from "../domain/run.ts";
@@ -25,6 +26,9 @@ const path = z
   .max(200)
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*(?:\/[A-Za-z0-9][A-Za-z0-9._-]*)*$/, "a path below the top folder");
 const count = z.string().regex(/^[1-9]\d{0,4}$/, "a whole number from 1 on");
+
+/** Where a site will lie. */
+const siteUrl = z.string().max(500).regex(SITE_URL, "https://, a host, and a path that ends with a slash");
 
 export const RUN_PHASES_INPUTS = z.strictObject({
   command: z.enum(["cut", "effect", "resume", "renew", "reconcile", "doctor"]),
@@ -52,6 +56,11 @@ export const POST_REPORT_INPUTS = z.strictObject({
     .regex(/^[A-Za-z0-9][A-Za-z0-9_.-]{0,63}$/, "1 to 64 letters, digits, dots, hyphens and underscores"),
   file: text.min(1),
   "pull-request": z.string().regex(/^[1-9]\d{0,8}$/, "the number of a pull request"),
+});
+
+export const PUBLISH_SITE_INPUTS = z.strictObject({
+  folder: text.min(1),
+  "site-url": z.union([unset, siteUrl]),
 });
 
 export const VERIFY_APPROVAL_INPUTS = z.strictObject({

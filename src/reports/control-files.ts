@@ -23,6 +23,7 @@ export const CONTROL_WORKFLOWS = [
   "cut.yml",
   "doctor.yml",
   "effect.yml",
+  "publish-site.yml",
   "renew.yml",
   "resume.yml",
 ] as const;

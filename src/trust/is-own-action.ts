@@ -1,6 +1,7 @@
 import type { WorkflowEntry } from "./read-workflow.ts";
 
-const OWN_ACTION = /^(.*)\/actions\/(?:run-phases|post-report|verify-approval)(?:@[0-9a-f]{40})?$/;
+const OWN_ACTION =
+  /^(.*)\/actions\/(?:run-phases|post-report|publish-site|verify-approval)(?:@[0-9a-f]{40})?$/;
 
 /** Whether an input (`…/with/name`) is one of the bot's own action: of the repository itself, or of `actions` (`owner/name`). */
 export function isOwnAction(

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { describe, it } from "node:test";
 import {
   POST_REPORT_INPUTS,
+  PUBLISH_SITE_INPUTS,
   RUN_PHASES_INPUTS,
   VERIFY_APPROVAL_INPUTS,
 } from "../../src/config/action-inputs.ts";
@@ -11,6 +12,7 @@ import {
 const FOLDER = join(import.meta.dirname, "../../actions");
 const SCHEMAS: Readonly<Record<string, { readonly shape: object }>> = {
   "post-report": POST_REPORT_INPUTS,
+  "publish-site": PUBLISH_SITE_INPUTS,
   "run-phases": RUN_PHASES_INPUTS,
   "verify-approval": VERIFY_APPROVAL_INPUTS,
 };

@@ -26,6 +26,8 @@ const SHOWN: Readonly<Record<string, RegExp>> = {
   "diff LAW --from 2026-06-30 --to 2026-07-01": /\[-shall change-\]\{\+may alter\+\}/,
   "export --format jsonl --out law-as-data": /^2 files in \S+law-as-data: 2 written, 0 unchanged, 0 removed;/,
   "export --format jsonl --out law-of-august --on 2026-08-01 LAW": /^1 file in \S+law-of-august: 1 written/,
+  "export --format site --out site --on 2026-08-01 --known-at 2026-08-14":
+    /^\d+ files in \S+site: \d+ written/,
   "show LAW/article-2 --on 2026-08-01 --json": /"effect": "dated"/,
 };
 

@@ -11,6 +11,10 @@ export interface ExportOrder {
   readonly documents: readonly RegisteredDocument[];
   /** The day of which the units in force are exported; null: every enacted version. */
   readonly on: string | null;
+  /** In UTC. */
+  readonly today: string;
+  /** Where a site will lie, with a slash at its end; null: unknown. */
+  readonly siteUrl: string | null;
   /** Null: all of the snapshot. */
   readonly knownAt: string | null;
   /** What `knownAt` stands for, to the second; where it is null, when something of the documents was recorded for the last time. Null where nothing was. */
