@@ -7,8 +7,8 @@ import type { SiteFile } from "./site-file.ts";
 import { linkTo } from "./site-path.ts";
 import { above } from "./unit-page.ts";
 
-/** Characters of a page, as they are written: a few dozen screens, which a phone lays out without a halt. */
-const ON_A_PAGE = 80_000;
+/** Characters of a page, as they are written: some twenty screens, which a phone lays out without a halt. */
+const ON_A_PAGE = 50_000;
 
 /** The text in force from one end to the other, to be read and printed, over as many pages as it needs; what is held is one page. */
 export class WholeText {
