@@ -5,7 +5,7 @@ import { type DocumentIndex, versionPath } from "./document-index.ts";
 import { inertLine } from "./inert-text.ts";
 import type { SiteFile } from "./site-file.ts";
 import { linkTo } from "./site-path.ts";
-import { nameOfKind, tellDays } from "./words-of-change.ts";
+import { nameOfKind, tellStart } from "./words-of-change.ts";
 
 /** Entries of a feed, the newest; what is older stands on the page of its document. */
 export const MOST_ENTRIES = 100;
@@ -43,7 +43,8 @@ export function feedEntry(index: DocumentIndex, publication: Publication, person
         {
           path: versionPath(version),
           name: `${inertLine(version.address)} ${inertLine(version.title)}`,
-          told: `${inertLine(nameOfKind(version.change))}. ${inertLine(tellDays(unit, at))}.`,
+          // What follows it later is no part of what was recorded then.
+          told: `${inertLine(nameOfKind(version.change))}, ${inertLine(tellStart(unit, at))}`,
         },
       ];
     }),

@@ -3,6 +3,7 @@ import type { DocumentIndex, PlacedUnit } from "./document-index.ts";
 import { inertAddress } from "./inert-text.ts";
 import { renderUnitLink } from "./render-lineage.ts";
 import { firstDayOf } from "./unit-facts.ts";
+import { tagDays } from "./words-of-change.ts";
 
 /** What a reader who comes with the unit's address must know: which other units have had it, and until when. */
 export function tellOthers(
@@ -39,5 +40,5 @@ export function tellTime({ versions }: PlacedUnit, address: string): string {
     ...(from === null ? [] : [`from ${from}`]),
     ...(until === null ? [] : [`until ${dayBefore(until)}`]),
   ];
-  return told.length === 0 ? "" : `: it had this number ${told.join(" ")}`;
+  return told.length === 0 ? "" : tagDays(`: it had this number ${told.join(" ")}`);
 }

@@ -36,11 +36,23 @@ export function nameOfRelation(relation: string, side: "from" | "to"): string {
 
 /** On which days a version counts, told as what it is, for a page. */
 export function showDays(unit: UnitFacts, at: number): string {
-  return inertLine(tellDays(unit, at)).replace(/\d{4}-\d\d-\d\d/g, '<time datetime="$&">$&</time>');
+  return tagDays(inertLine(tellDays(unit, at)));
 }
 
-/** The same in plain text. */
-export function tellDays({ versions }: UnitFacts, at: number): string {
+/** Words of ours with their days as such, which no line breaks in two. */
+export function tagDays(words: string): string {
+  return words.replace(/\d{4}-\d\d-\d\d/g, '<time datetime="$&">$&</time>');
+}
+
+/** From when a version counts, whatever follows it. */
+export function tellStart({ versions }: UnitFacts, at: number): string {
+  const effect = versions[at]?.effect ?? "open";
+  if (effect === "open") return "on a day that is not set yet";
+  return effect === "beginning" ? "from the beginning" : `from ${effect}`;
+}
+
+/** The same as plain text. */
+function tellDays({ versions }: UnitFacts, at: number): string {
   const version = versions[at];
   if (version === undefined) throw new RangeError(`no version at ${at}`);
   if (isCorrected(versions, at))

@@ -39,7 +39,7 @@ test("the site shows the base on a day, as it is known, and its index names ever
   assert.match(waiting, /Not in force yet\. In force from <time [^>]*>2027-01-01<\/time>/);
   assert.match(
     waiting,
-    /another unit too:.*<bdi>Article 4<\/bdi><\/a> \(.*LAW\/article-3.*\): it had this number until 2026-06-30/,
+    /another unit too:.*<bdi>Article 4<\/bdi><\/a> \(.*LAW\/article-3.*\): it had this number until <time [^>]*>2026-06-30/,
   );
   const index = JSON.parse(await read("site", "index.json"));
   assert.deepEqual([index.format, index.on], ["iu-cutter/export/site/1", "2026-08-20"]);

@@ -4,7 +4,6 @@ import { dirname, join } from "node:path";
 import { after, before, describe, it } from "node:test";
 import { pathToFileURL } from "node:url";
 import axe from "axe-core";
-import type { Page } from "playwright-core";
 import { folderOf } from "../../src/site/site-path.ts";
 import { openBrowser, type TestBrowser } from "../support/browser.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
@@ -38,7 +37,6 @@ describe("the site in a browser, from a disk", () => {
   let folder: Awaited<ReturnType<typeof makeTempFolder>>;
   let paths: readonly string[];
   const urlOf = (path: string) => `${pathToFileURL(folder.path)}/site/${path}`;
-  const wait = (page: Page) => page.waitForFunction("document.readyState === 'complete'");
 
   before(async () => {
     folder = await makeTempFolder();
@@ -86,9 +84,7 @@ describe("the site in a browser, from a disk", () => {
       await page.fill("#words", words);
       await page.selectOption("#document", document);
       await page.click("button");
-      await page.waitForFunction(
-        "/found[.;]|Nothing found/.test(document.getElementById('told').textContent)",
-      );
+      await page.locator("#told", { hasText: new RegExp(`^${words}: (?:[0-9]+|nothing) found`) }).waitFor();
       return page.locator("#found li a").evaluateAll((links) => links.map((link) => link.textContent));
     };
     assert.deepEqual(await ask("lant sunset"), ["Duty to light"]);
@@ -98,14 +94,13 @@ describe("the site in a browser, from a disk", () => {
     assert.deepEqual(await ask("年"), ["租赁期限"]);
     assert.deepEqual(await ask("العقد شريعة"), ["حرية التعاقد"]);
     assert.deepEqual(await ask("lantern", folderOf("CON")), []);
-    assert.deepEqual(await ask("lantern", "harb"), ["Penalties", "Duty to light"]);
+    assert.deepEqual(await ask("lanter", "harb"), ["Penalties", "Duty to light"]);
     assert.deepEqual(await ask("alert"), [
       '"><script>alert(document.domain)</script><img src=x onerror=alert(1)> \\u{202e}\\u{2066} ]]>',
     ]);
     assert.equal(await page.locator("#found script, #found img").count(), 0);
     await page.click("#found a");
-    await wait(page);
-    assert.equal(page.url(), urlOf(`${HOSTILE}/index.html`));
+    await page.waitForURL(urlOf(`${HOSTILE}/index.html`));
     assert.deepEqual(amiss, []);
   });
 

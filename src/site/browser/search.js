@@ -76,6 +76,13 @@
     );
   };
 
+  /** What came of a question, which stands before it as it was asked. */
+  const tell = (words, text) => {
+    const question = document.createElement("bdi");
+    question.textContent = words;
+    told.replaceChildren(question, `: ${text}`);
+  };
+
   let asked = 0;
   const search = async () => {
     const mine = ++asked;
@@ -88,7 +95,7 @@
     const parts = partsOf(choice.value);
     let [found, count, unread] = [[], 0, 0];
     for (const [at, { path, name }] of parts.entries()) {
-      told.textContent = `Searching: part ${at + 1} of ${parts.length}, ${count} found`;
+      tell(words, `part ${at + 1} of ${parts.length}, ${count} so far`);
       let index;
       try {
         index = await load(path);
@@ -113,7 +120,7 @@
       unread === 0
         ? ""
         : `; ${unread} of ${parts.length} parts could not be read, so that something may be missing`;
-    told.textContent = count === 0 ? `Nothing found${missing}.` : `${count} found${more}${missing}.`;
+    tell(words, count === 0 ? `nothing found${missing}.` : `${count} found${more}${missing}.`);
   };
 
   /** The question stands in the address of the page, so that it can be kept and passed on. */
