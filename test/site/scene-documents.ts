@@ -8,7 +8,7 @@ const AMENDED = {
   change: "amendment",
   recordedAt: "2026-06-15T10:00:00Z",
   effect: "2026-07-01",
-  citation: "Harbour Amendment Act 2026, section 2",
+  citation: "Harbour Amendment Act 2026",
 };
 
 /** A law in which everything happens that a page has to tell. */
