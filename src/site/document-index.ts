@@ -43,17 +43,19 @@ export async function indexDocument(
   };
   for await (const page of pages)
     for (const row of page) {
-      const unit = facts.get(row.unitId) ?? { unitId: row.unitId, unit: row.unit, versions: [] };
-      facts.set(row.unitId, unit);
-      const { versionId, version, title, position } = row;
-      unit.versions.push({
-        ...{ versionId, version, title, position },
-        address: row.address === row.unit ? unit.unit : row.address,
+      const known = facts.get(row.unitId);
+      const version = {
+        ...{ versionId: row.versionId, version: row.version, title: row.title, position: row.position },
+        address: row.address === row.unit ? (known?.unit ?? row.unit) : row.address,
         change: shared(row.change),
         effect: shared(row.effect),
         recordedAt: shared(row.recordedAt),
         publication: shared(row.provenance?.runId ?? row.recordedAt),
-      });
+      };
+      // A list that is made with its first element has room for that alone; most units never have another.
+      if (known === undefined)
+        facts.set(row.unitId, { unitId: row.unitId, unit: row.unit, versions: [version] });
+      else known.versions.push(version);
     }
   for (const { versions } of facts.values()) versions.sort((one, other) => one.version - other.version);
   const units = placeUnits([...facts.values()], on);
