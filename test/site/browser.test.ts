@@ -114,7 +114,7 @@ describe("the site in a browser, from a disk", () => {
     assert.match(await page.innerText("main"), /Who puts out a lantern pays a fine/);
   });
 
-  it("lets nothing of a hostile text act, on any page, and shows it", async () => {
+  it("lets nothing of a hostile text act, on any page, and shows it (R-50)", async () => {
     await using opened = await browser.open({ scheme: "light", width: 900 });
     const { page, amiss } = opened;
     for (const path of paths.filter((one) => one.endsWith(".html") && one.startsWith(folderOf("CON")))) {

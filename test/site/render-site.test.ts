@@ -33,7 +33,7 @@ describe("the site of the base", () => {
       }
   });
 
-  it("has no two files that are one where capitals do not count", () => {
+  it("has no two files that are one where capitals do not count (R-51)", () => {
     assert.equal(
       new Set([...files.keys()].map((path) => path.toLowerCase().normalize("NFKC"))).size,
       files.size,
@@ -128,7 +128,7 @@ describe("the site of the base", () => {
     assert.match(texts["unit"] ?? "", /First life/);
   });
 
-  it("lets nothing of a text be markup, in pages, in the feed and in the index for search", () => {
+  it("lets nothing of a text be markup, in pages, in the feed and in the index for search (R-50)", () => {
     const hostile = folderOf(`CON/${"<IMG-SRC=X-ONERROR=ALERT(1)>".repeat(12)}`);
     assert.match(page(`${hostile}/index.html`), /&#60;script&#62;alert\(1\)/);
     for (const [path, text] of files) {

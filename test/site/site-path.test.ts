@@ -30,7 +30,7 @@ const part = fc.oneof(
 );
 const address = fc.array(part, { minLength: 1, maxLength: 5 }).map((parts) => parts.join("/"));
 
-test("a folder has a name that every file system takes, wherever the site is unpacked", () => {
+test("a folder has a name that every file system takes, wherever the site is unpacked (R-51)", () => {
   fc.assert(
     fc.property(address, (text) => {
       const folder = folderOf(text);
@@ -43,7 +43,7 @@ test("a folder has a name that every file system takes, wherever the site is unp
   );
 });
 
-test("no two addresses share a folder, whatever a file system takes for the same", () => {
+test("no two addresses share a folder, whatever a file system takes for the same (R-51)", () => {
   fc.assert(
     fc.property(address, address, (one, other) => {
       fc.pre(one !== other);
