@@ -1,5 +1,6 @@
-import { createHash, createPublicKey, type KeyObject } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { AlgorithmFacts, KeyFacts } from "../../domain/signature.ts";
+import { openVerifyingKey, type PublicJwk, type VerifyingKey } from "./verifying-key.ts";
 import { readWire, WireError, type WireReader } from "./wire-reader.ts";
 
 /** An SSH public key that signatures can be checked with. */
@@ -8,7 +9,7 @@ export interface SshPublicKey {
   readonly type: string;
   readonly fingerprint: string;
   readonly algorithm: AlgorithmFacts;
-  readonly key: KeyObject;
+  readonly key: VerifyingKey;
   /** The application that signatures of a security key cover; null for every other key. */
   readonly application: string | null;
 }
@@ -28,7 +29,7 @@ const CURVES = {
 const MAX_KEY_FILE_BYTES = 16_384;
 
 /** Parses a file of one public key in the one-line form of `ssh-keygen`; a fault of the file becomes a problem in its facts. */
-export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
+export async function parsePublicKeyFile(file: Uint8Array): Promise<ParsedKeyFile> {
   if (file.length > MAX_KEY_FILE_BYTES) return broken(`is larger than ${MAX_KEY_FILE_BYTES} bytes`);
   const lines = Buffer.from(file)
     .toString("utf8")
@@ -42,7 +43,7 @@ export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
     return broken("is not an SSH public key");
   }
   try {
-    const key = parsePublicKey(Buffer.from(base64, "base64"));
+    const key = await parsePublicKey(Buffer.from(base64, "base64"));
     if (key.type !== type) return broken(`says ${type} and holds ${key.type}`);
     return { facts: factsOf(key), key };
   } catch (cause) {
@@ -53,13 +54,14 @@ export function parsePublicKeyFile(file: Uint8Array): ParsedKeyFile {
 }
 
 /** Parses a public key blob; throws if its type is not in `READERS` (certificates are not). */
-function parsePublicKey(blob: Buffer): SshPublicKey {
+async function parsePublicKey(blob: Buffer): Promise<SshPublicKey> {
   const reader = readWire(blob);
   const type = reader.name();
   const read = READERS[type];
   if (read === undefined) throw new WireError(`a key of type ${type}`);
-  const { key, algorithm, application } = read(reader);
+  const { jwk, algorithm, application } = read(reader);
   reader.end();
+  const key = await openVerifyingKey(jwk);
   return { blob, type, fingerprint: fingerprintOf(blob), algorithm, key, application };
 }
 
@@ -69,7 +71,7 @@ export function fingerprintOf(blob: Uint8Array): string {
 }
 
 interface ReadKey {
-  readonly key: KeyObject;
+  readonly jwk: PublicJwk;
   readonly algorithm: AlgorithmFacts;
   readonly application: string | null;
 }
@@ -84,44 +86,34 @@ const READERS: Readonly<Record<string, (reader: WireReader) => ReadKey>> = {
   "sk-ecdsa-sha2-nistp256@openssh.com": (reader) => onSecurityKey(readEcdsa(reader, "nistp256"), reader),
 };
 
-function readEd25519(reader: WireReader) {
+function readEd25519(reader: WireReader): Omit<ReadKey, "application"> {
   const point = reader.string();
   if (point.length !== 32) throw new WireError("an Ed25519 key of another length");
-  const jwk = { kty: "OKP", crv: "Ed25519", x: point.toString("base64url") };
-  return { key: createPublicKey({ key: jwk, format: "jwk" }), algorithm: { name: "ed25519", bits: null } };
+  const jwk: PublicJwk = { kty: "OKP", crv: "Ed25519", x: point.toString("base64url") };
+  return { jwk, algorithm: { name: "ed25519", bits: null } };
 }
 
-function readEcdsa(reader: WireReader, curve: keyof typeof CURVES) {
+function readEcdsa(reader: WireReader, curve: keyof typeof CURVES): Omit<ReadKey, "application"> {
   const { crv, octets, name } = CURVES[curve];
   if (reader.name() !== curve) throw new WireError("a curve that does not fit the key type");
   const point = reader.string();
   if (point.length !== 1 + 2 * octets || point[0] !== 4) throw new WireError("a point of another form");
   const x = point.subarray(1, 1 + octets).toString("base64url");
   const y = point.subarray(1 + octets).toString("base64url");
-  return {
-    key: createPublicKey({ key: { kty: "EC", crv, x, y }, format: "jwk" }),
-    algorithm: { name, bits: null },
-  };
+  return { jwk: { kty: "EC", crv, x, y }, algorithm: { name, bits: null } };
 }
 
 function readRsa(reader: WireReader): ReadKey {
   const e = reader.positiveInteger();
   const n = reader.positiveInteger();
-  const jwk = { kty: "RSA", n: n.toString("base64url"), e: e.toString("base64url") };
+  const jwk: PublicJwk = { kty: "RSA", n: n.toString("base64url"), e: e.toString("base64url") };
   const bits = n.length * 8 - Math.clz32(n[0] ?? 0) + 24;
-  return {
-    key: createPublicKey({ key: jwk, format: "jwk" }),
-    algorithm: { name: "rsa", bits },
-    application: null,
-  };
+  return { jwk, algorithm: { name: "rsa", bits }, application: null };
 }
 
-function onSecurityKey(
-  read: { readonly key: KeyObject; readonly algorithm: AlgorithmFacts },
-  reader: WireReader,
-): ReadKey {
-  const { name, bits } = read.algorithm;
-  return { key: read.key, algorithm: { name: `sk-${name}`, bits }, application: reader.name() };
+function onSecurityKey({ jwk, algorithm }: Omit<ReadKey, "application">, reader: WireReader): ReadKey {
+  const { name, bits } = algorithm;
+  return { jwk, algorithm: { name: `sk-${name}`, bits }, application: reader.name() };
 }
 
 function factsOf(key: SshPublicKey): KeyFacts {

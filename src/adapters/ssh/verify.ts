@@ -1,8 +1,9 @@
-import { createHash, verify } from "node:crypto";
+import { createHash } from "node:crypto";
 import type { SignatureFacts } from "../../domain/signature.ts";
 import type { SignatureVerifier } from "../../ports/signature-verifier.ts";
 import { fingerprintOf, type ParsedKeyFile, parsePublicKeyFile, type SshPublicKey } from "./public-key.ts";
 import { parseSshSig, type SshSig } from "./sshsig.ts";
+import type { SignedBytes } from "./verifying-key.ts";
 import { readWire, WireError, wireString } from "./wire-reader.ts";
 
 /** Git signs in this namespace; a signature made for another purpose has another one and is refused (docs/threats.md G-43). */
@@ -11,26 +12,25 @@ const USER_PRESENT = 0x01;
 
 /** Verifies SSH signatures with Node's own cryptography from bytes alone: no ssh-keygen, no allowed_signers file. */
 export function createSshVerifier(namespace: string = GIT_NAMESPACE): SignatureVerifier {
-  const parsed = new WeakMap<Uint8Array, ParsedKeyFile>();
-  const keyOf = (file: Uint8Array): ParsedKeyFile => {
+  const parsed = new WeakMap<Uint8Array, Promise<ParsedKeyFile>>();
+  const parse = (file: Uint8Array): Promise<ParsedKeyFile> => {
     const known = parsed.get(file) ?? parsePublicKeyFile(file);
     parsed.set(file, known);
     return known;
   };
+  const keysOf = async (files: readonly Uint8Array[]): Promise<readonly SshPublicKey[]> =>
+    (await Promise.all(files.map(parse))).flatMap(({ key }) => key ?? []);
   return {
     system: "ssh",
-    readKey: async (file) => keyOf(file).facts,
+    readKey: async (file) => (await parse(file)).facts,
     checkSignature: async ({ armoured, payload, keyFiles }) =>
-      check(
-        { armoured, payload, namespace },
-        keyFiles.flatMap((file) => keyOf(file).key ?? []),
-      ),
+      await check({ armoured, payload, namespace }, await keysOf(keyFiles)),
     async namesKey(armoured, keyFiles) {
       // A refusal costs more than all the rest, and most signatures of a history may be of another system.
       if (!armoured.startsWith("-----BEGIN SSH SIGNATURE-----")) return false;
-      const facts = check({ armoured, payload: new Uint8Array(), namespace }, []);
+      const facts = await check({ armoured, payload: new Uint8Array(), namespace }, []);
       if (facts.kind !== "foreign") return false;
-      return keyFiles.some((file) => keyOf(file).key?.fingerprint === facts.issuer);
+      return (await keysOf(keyFiles)).some(({ fingerprint }) => fingerprint === facts.issuer);
     },
   };
 }
@@ -41,7 +41,10 @@ interface Signed {
   readonly namespace: string;
 }
 
-function check({ armoured, payload, namespace }: Signed, keys: readonly SshPublicKey[]): SignatureFacts {
+async function check(
+  { armoured, payload, namespace }: Signed,
+  keys: readonly SshPublicKey[],
+): Promise<SignatureFacts> {
   try {
     const sig = parseSshSig(armoured);
     if (sig.namespace !== namespace)
@@ -52,7 +55,7 @@ function check({ armoured, payload, namespace }: Signed, keys: readonly SshPubli
     if (method === undefined || method.keyType !== key.type) {
       return unreadable(`of the form ${sig.format} with a key of type ${key.type}`);
     }
-    const fault = faultOf(sig, key, method, signedData(sig, payload));
+    const fault = await faultOf(sig, key, method, signedData(sig, payload));
     if (fault !== null) return { kind: "bad", key: key.fingerprint, why: fault };
     return {
       kind: "good",
@@ -79,7 +82,7 @@ function check({ armoured, payload, namespace }: Signed, keys: readonly SshPubli
 interface Method {
   readonly keyType: string;
   /** Hash inside the signature; null if the algorithm has its own (Ed25519). */
-  readonly hash: string | null;
+  readonly hash: SignedBytes["hash"];
   readonly curveOctets: number | null;
 }
 
@@ -112,20 +115,15 @@ function signedData(sig: SshSig, payload: Uint8Array): Buffer {
 }
 
 /** Null if the signature is good, else what is wrong with it. */
-function faultOf(sig: SshSig, key: SshPublicKey, method: Method, data: Buffer): string | null {
+async function faultOf(sig: SshSig, key: SshPublicKey, method: Method, data: Buffer): Promise<string | null> {
   if (key.application !== null && (sig.flags & USER_PRESENT) === 0) {
     return "the security key was not touched";
   }
-  const covered = key.application === null ? data : authenticatorData(sig, key.application, data);
-  const isGood =
-    method.curveOctets === null
-      ? verify(method.hash, covered, key.key, sig.signature)
-      : verify(
-          method.hash,
-          covered,
-          { key: key.key, dsaEncoding: "ieee-p1363" },
-          fixedWidth(sig, method.curveOctets),
-        );
+  const isGood = await key.key.holds({
+    data: key.application === null ? data : authenticatorData(sig, key.application, data),
+    signature: method.curveOctets === null ? sig.signature : fixedWidth(sig, method.curveOctets),
+    hash: method.hash,
+  });
   return isGood ? null : "it does not fit what it is over";
 }
 
