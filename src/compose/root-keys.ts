@@ -1,15 +1,12 @@
 import { findOpenPath } from "../../bin/open-path.js";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import { type KeyFile, verifierFor } from "../engine/approvals/verify-commit.ts";
+import { refuseRootKey } from "../engine/approvals/refuse-root-key.ts";
+import type { KeyFile } from "../engine/approvals/verify-commit.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
-import { findFaultsOfFile } from "../trust/policy/safety.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
-/**
- * Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, all others OpenPGP. Refuses one that the policy
- * itself might not pin: what cannot be read of it could be what restricts it.
- */
+/** Reads the root keys that the runner's own configuration pins; `.pub` files are SSH keys, all others OpenPGP. */
 export async function readRootKeys(paths: readonly string[]): Promise<Result<readonly KeyFile[]>> {
   const keys: KeyFile[] = [];
   for (const path of paths) {
@@ -23,19 +20,10 @@ export async function readRootKeys(paths: readonly string[]): Promise<Result<rea
         }),
       );
     }
-    const system = systemOf(path);
-    const findings = findFaultsOfFile(await verifierFor(makeVerifiers(), system).readKey(content));
-    if (findings.length > 0) {
-      return refused(
-        refusal("STOP_POLICY_UNSAFE", {
-          field: `rootKeys ${path}`,
-          expected: "a public key that can sign the policy",
-          actual: findings[0] ?? "",
-          details: findings,
-        }),
-      );
-    }
-    keys.push({ system, content });
+    const key = { system: systemOf(path), content };
+    const unfit = await refuseRootKey(makeVerifiers(), key, `rootKeys ${path}`);
+    if (unfit !== null) return refused(unfit);
+    keys.push(key);
   }
   return accepted(keys);
 }

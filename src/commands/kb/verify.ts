@@ -2,6 +2,7 @@ import { Command } from "commander";
 import { fitTerminal } from "../../adapters/terminal/table.ts";
 import { type VerifiedProof, type VerifiedVersion, verifyProofFile } from "../../compose/proofs.ts";
 import type { Proof } from "../../domain/proof.ts";
+import { tellFrom, tellInForce, tellKnown } from "../../domain/reading/tell-proof.ts";
 import { exitCodeOf } from "../../domain/reasons.ts";
 import { accepted } from "../../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "../command-line.ts";
@@ -86,13 +87,13 @@ function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified
   const { leaf } = version;
   return [
     `accepted: ${leaf.address}  ${oneLine(leaf.title)}`,
-    row("in force", tellPeriod({ inForce, isCorrected, proof })),
+    row("in force", tellInForce({ inForce, isCorrected, change: leaf.change })),
     ...rowsOf(version).map(([name, value]) => row(name, value)),
     ...later.flatMap((next) => [
-      row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellDay(next)}`),
+      row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellFrom(next)}`),
       ...rowsOf(next).map(([name, value]) => row("", `${name} ${value}`)),
     ]),
-    row("known", tellKnown(proof)),
+    row("known", tellKnown(proof, "file")),
     row("sha256", leaf.content_hash),
     "",
     proof.text.replace(/\n$/, ""),
@@ -114,30 +115,4 @@ function approvalRows({ runId, usedUtc, verdict }: Judged): readonly (readonly [
     ["approved by", `${approval.persons.join(", ")} with ${approval.keys.join(", ")}`],
     ["signed", `${approval.signedUtc} in ${approval.approvalCommit}, used ${usedUtc} by ${runId}`],
   ];
-}
-
-function tellPeriod({
-  inForce,
-  isCorrected,
-  proof,
-}: Pick<Verified, "inForce" | "isCorrected" | "proof">): string {
-  if (isCorrected) return "on no day: what follows corrects it";
-  if (proof.version.leaf.change === "repeal") return "on no day: it repeals the unit";
-  if (inForce === null) return "on no day that is set";
-  const from = inForce.from === null ? "from the beginning" : `from ${inForce.from}`;
-  return inForce.until === null ? `${from}; no end is known` : `${from} until ${inForce.until}`;
-}
-
-function tellDay({ leaf, day: set }: VerifiedVersion): string {
-  const day = set?.leaf.effective_from ?? leaf.effective_from;
-  if (day === null || day === "open") return "its day is open";
-  return day === "-infinity" ? "from the beginning" : `from ${day}`;
-}
-
-/** What the file can't know is said. */
-function tellKnown({ known, later }: Proof): string {
-  const unknown = "what came after, this file does not know";
-  if (known === null) return unknown;
-  const said = later.length === 0 ? "nothing had followed it" : "nothing else had followed";
-  return `by ${known.utc} ${said}, as the base says; ${unknown}`;
 }
