@@ -81,6 +81,24 @@ const noNativeDriver = {
 /** What of a package is written into the site of readers as it is. */
 const SEARCH_LIBRARY = { "minisearch.js": "dist/umd/index.js", "minisearch-licence.txt": "LICENSE.txt" };
 
+/** Of Node what the judge uses, by what a browser has. */
+const BROWSER = join(root, "src/proof-page/browser");
+
+/**
+ * Puts in the place of Node's cryptography that of a browser.
+ *
+ * @type {import("esbuild").Plugin}
+ */
+const inBrowser = {
+  name: "in-browser",
+  setup(setup) {
+    setup.onResolve({ filter: /^node:crypto$/ }, () => ({ path: join(BROWSER, "node-crypto.ts") }));
+    setup.onResolve({ filter: /\/verifying-key\.ts$/ }, ({ importer }) =>
+      importer.startsWith(BROWSER) ? null : { path: join(BROWSER, "verifying-key.ts") },
+    );
+  },
+};
+
 if ((refuseBuild({ root, folder: dist }) ?? refuseOldBuild({ root, folder: dist })) !== null)
   await buildAll();
 
@@ -125,7 +143,9 @@ async function buildAll() {
       await cp(join(root, "node_modules/minisearch", file), join(made, "site", name));
     for (const [folder, carried] of Object.entries(CARRIED))
       for (const path of carried) await cp(join(root, path), join(made, folder, basename(path)));
-    const bundled = [...new Set(Object.keys(metafile.inputs).flatMap(packageFolder))].sort();
+    const page = await buildProofPage(build, join(made, "proof-page"));
+    const inputs = [...Object.keys(metafile.inputs), ...page];
+    const bundled = [...new Set(inputs.flatMap(packageFolder))].sort();
     await writeFile(join(made, "THIRD-PARTY-NOTICES.txt"), await renderNotices(bundled));
     const files = Object.fromEntries(listFiles(made).map((name) => [name, digestOf(join(made, name))]));
     const beside = PACKAGES.map((name) => join("node_modules", name));
@@ -137,6 +157,46 @@ async function buildAll() {
   } finally {
     await rm(made, { recursive: true, force: true });
   }
+}
+
+/**
+ * The parts of the page that verifies itself: its script, which holds the judge of the gates, its style, and the licences of what others wrote of it.
+ * Returns the files that the script is made of.
+ *
+ * @param {typeof import("esbuild").build} build
+ * @param {string} folder
+ */
+async function buildProofPage(build, folder) {
+  const { metafile, outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: [join(root, "src/proof-page/main.ts")],
+    outfile: "script.js",
+    bundle: true,
+    write: false,
+    format: "iife",
+    platform: "browser",
+    // Browsers of 2024 and later; the Ed25519 of SSH keys needs those of 2025.
+    target: ["chrome120", "firefox128", "safari17.4"],
+    inject: [join(BROWSER, "buffer.ts")],
+    charset: "ascii",
+    legalComments: "none",
+    minify: true,
+    plugins: [zodByName, inBrowser],
+    metafile: true,
+  });
+  const inputs = Object.values(metafile.outputs).flatMap((output) =>
+    Object.entries(output.inputs).flatMap(([path, { bytesInOutput }]) => (bytesInOutput > 0 ? [path] : [])),
+  );
+  const packages = [...new Set(inputs.flatMap(packageFolder))].sort();
+  await mkdir(folder, { mode: 0o755 });
+  const script = outputFiles[0]?.text.trimEnd() ?? "";
+  const ending = /<\/script|<!--/i.exec(script);
+  if (ending !== null)
+    throw new Error(`the script of the page holds ${ending[0]}, which a page reads otherwise`);
+  await writeFile(join(folder, "script.js"), script);
+  await writeFile(join(folder, "style.css"), await readFile(join(root, "src/proof-page/style.css"), "utf8"));
+  await writeFile(join(folder, "notices.txt"), await renderNotices(packages));
+  return inputs;
 }
 
 /** An installation without the packages of development can't build: a release carries its build. */

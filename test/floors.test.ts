@@ -79,6 +79,10 @@ const FLOORS: Readonly<Record<string, Floor>> = {
     packages: ["@octokit/rest", "@octokit/plugin-retry", "@octokit/plugin-throttling", "zod"],
   },
   "adapters/runner": { rooms: [...WORDS, "ports", START], packages: ["@actions/core"] },
+  "proof-page": {
+    rooms: [...WORDS, "engine/proofs", "adapters/git", "adapters/openpgp", "adapters/ssh"],
+    packages: ["@noble/hashes", "zod"],
+  },
   compose: {
     rooms: [
       ...WORDS,

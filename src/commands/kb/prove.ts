@@ -1,9 +1,10 @@
 import { Command } from "commander";
+import { makeProofPage } from "../../compose/proof-page.ts";
 import { proveOffline, renderProof } from "../../compose/proofs.ts";
 import type { Reading } from "../../compose/reading.ts";
 import type { Environment } from "../../config/environment.ts";
 import { refuseInterrupted } from "../../domain/interruption.ts";
-import { accepted, refused } from "../../domain/result.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
 import { writeBeside } from "../write-beside.ts";
@@ -15,6 +16,7 @@ interface ProveFlags extends TimeFlags {
   readonly ref: string;
   readonly rootKey: readonly string[];
   readonly out?: string;
+  readonly html?: string;
 }
 
 /** `cutter kb prove ADDRESS`: a file that proves by itself that the text of a day was approved, and what came after it. */
@@ -32,6 +34,7 @@ export function makeKbProveCommand(
     .option("--repo <folder>", "a clone of the control repository", ".")
     .option("--ref <ref>", "branch or commit that counts as its default branch", "main")
     .option("--out <file>", "write the proof into this file (default: standard output)")
+    .option("--html <file>", "write it as one page that verifies itself in a browser")
     .action((address: string, flags: ProveFlags) =>
       conclude(line, flags, async (output) => {
         const reading = await openReading();
@@ -48,35 +51,75 @@ export function makeKbProveCommand(
           environment,
         );
         if (!made.ok) return made;
-        const { proof, unproven } = made.value;
+        const { proof, unproven, rootKeys } = made.value;
         const text = renderProof(proof);
-        if (flags.out === undefined) {
+        if (flags.out === undefined && flags.html === undefined) {
           output.json(proof);
           output.line(text.trimEnd());
           return accepted(0);
         }
-        const unwritten = await writeBeside(flags.out, { option: "--out", text, sources: flags.rootKey });
-        if (unwritten !== null) return refused(unwritten);
+        const written = await writeForms(flags, {
+          "--out": () => text,
+          "--html": () => makeProofPage(text, rootKeys),
+        });
+        if (!written.ok) return written;
         const { leaf, run_id: runId } = proof.version;
-        const bytes = Buffer.byteLength(text);
         output.json({
-          file: flags.out,
-          bytes,
+          ...namesOf(written.value),
           address: leaf.address,
           runId,
           later: proof.later.length,
           unproven,
         });
-        output.line(`${flags.out}: ${leaf.address} as ${runId} has enacted it, ${countOf(bytes, "byte")}`);
+        for (const { file, bytes } of written.value)
+          output.line(`${file}: ${leaf.address} as ${runId} has enacted it, ${countOf(bytes, "byte")}`);
         if (proof.later.length > 0) output.line(`with ${countOf(proof.later.length, "later version")}`);
         if (unproven !== null)
           output.line(
             `What came after can't be proved, and the file says so: ${unproven.reason}. ${unproven.message}`,
           );
-        output.line(`Check it anywhere: cutter kb verify ${flags.out} --root-key KEY`);
+        if (flags.out !== undefined)
+          output.line(`Check it anywhere: cutter kb verify ${flags.out} --root-key KEY`);
+        if (flags.html !== undefined)
+          output.line(`The page checks itself in any browser: open ${flags.html}`);
         return accepted(0);
       }),
     );
+}
+
+interface WrittenForm {
+  readonly option: "--out" | "--html";
+  readonly file: string;
+  readonly bytes: number;
+}
+
+/** Writes each form of the proof that an option names a file for. */
+async function writeForms(
+  { out, html, rootKey }: ProveFlags,
+  forms: Readonly<Record<WrittenForm["option"], () => string | Promise<string>>>,
+): Promise<Result<readonly WrittenForm[]>> {
+  const written: WrittenForm[] = [];
+  for (const [option, file] of [
+    ["--out", out],
+    ["--html", html],
+  ] as const) {
+    if (file === undefined) continue;
+    const text = await forms[option]();
+    const sources = [...rootKey, ...written.map((other) => other.file)];
+    const unwritten = await writeBeside(file, { option, text, sources });
+    if (unwritten !== null) return refused(unwritten);
+    written.push({ option, file, bytes: Buffer.byteLength(text) });
+  }
+  return accepted(written);
+}
+
+/** `file` and `bytes` of the proof itself, `page` and `pageBytes` of the page; null where it was not asked for. */
+function namesOf(written: readonly WrittenForm[]) {
+  const [proof, page] = ["--out", "--html"].map((option) => written.find((one) => one.option === option));
+  return {
+    ...{ file: proof?.file ?? null, bytes: proof?.bytes ?? null },
+    ...{ page: page?.file ?? null, pageBytes: page?.bytes ?? null },
+  };
 }
 
 function orderOf({ unit, at, text }: Shown) {

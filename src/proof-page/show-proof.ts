@@ -1,0 +1,92 @@
+import type { Proof } from "../domain/proof.ts";
+import { tellFrom, tellInForce, tellKnown } from "../domain/reading/tell-proof.ts";
+import type { VerifiedProof, VerifiedVersion } from "../engine/proofs/verify-proof.ts";
+import { block, code, hidesSomething, inline } from "./inert-text.ts";
+import { make, makeFacts } from "./make-element.ts";
+
+/** Everything that the page tells of a proof that holds: made of what was verified, there is no other copy of it. */
+export function showProof({ version, later, inForce, isCorrected, proof }: VerifiedProof & { proof: Proof }) {
+  const { leaf } = version;
+  return [
+    make(
+      "article",
+      { "aria-labelledby": "title" },
+      make("h2", { id: "title", dir: "auto" }, inline(leaf.title === "" ? leaf.address : leaf.title)),
+      makeFacts([
+        ["Address", code(leaf.address)],
+        ["Document", inline(leaf.document_id)],
+        ["In force", inline(tellInForce({ inForce, isCorrected, change: leaf.change }))],
+      ]),
+      ...(leaf.change === "repeal" ? [make("p", {}, "It repeals the unit, and has no text.")] : []),
+      block(proof.text),
+      ...(hidesSomething(proof.text)
+        ? [
+            make(
+              "p",
+              { class: "note" },
+              "What nobody sees of this text is written by its code point: \\u{…}.",
+            ),
+          ]
+        : []),
+    ),
+    part("approved", "Who approved it", ...tellApprovals(version)),
+    part(
+      "later",
+      "What came after",
+      ...later.map((next) =>
+        make(
+          "div",
+          { class: "later" },
+          make("h3", {}, inline(`${next.leaf.change}: ${next.leaf.title || next.leaf.address}`)),
+          makeFacts([
+            ["Address", code(next.leaf.address)],
+            ["In force", inline(tellFrom(next))],
+          ]),
+          ...tellApprovals(next),
+        ),
+      ),
+      make("p", {}, `${capital(tellKnown(proof, "page"))}.`),
+    ),
+  ];
+}
+
+function tellApprovals({ leaf, day, ...judged }: VerifiedVersion): readonly Node[] {
+  const version = makeFacts([
+    ...tellApproval(judged),
+    [
+      "Source",
+      ...(leaf.bytes === null ? [] : [`bytes ${leaf.bytes[0]} to ${leaf.bytes[1]} of `]),
+      "sha256 ",
+      code(leaf.source_sha256),
+    ],
+    ["Text", "sha256 ", code(leaf.content_hash)],
+  ]);
+  if (day === null) return [version];
+  const set = `Its day was set later, from ${day.leaf.was} to ${day.leaf.effective_from}:`;
+  return [version, make("p", {}, inline(set)), makeFacts(tellApproval(day))];
+}
+
+function tellApproval({ runId, usedUtc, verdict }: Pick<VerifiedVersion, "runId" | "usedUtc" | "verdict">) {
+  const { opened, policyVersion, solo } = verdict;
+  const { persons, keys, approvalCommit, signedUtc, batch } = opened.approval;
+  return [
+    ["Approved by", inline(persons.join(", "))],
+    [`With the key${keys.length === 1 ? "" : "s"}`, ...spread(keys)],
+    ["Signed", inline(signedUtc), " in commit ", code(approvalCommit)],
+    ["Used", inline(usedUtc), " by run ", code(runId), ", as the base says"],
+    ...(batch === undefined ? [] : [["Batch", code(batch.batchId)] as const]),
+    ["Policy", `version ${policyVersion}${solo ? ", which lets one person alone decide" : ""}`],
+  ] as const;
+}
+
+function part(id: string, title: string, ...children: readonly Node[]): Node {
+  return make("section", { "aria-labelledby": id }, make("h2", { id }, title), ...children);
+}
+
+function spread(texts: readonly string[]): readonly (Node | string)[] {
+  return texts.flatMap((text, at) => (at === 0 ? [code(text)] : [", ", code(text)]));
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`;
+}
