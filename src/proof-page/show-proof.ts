@@ -46,6 +46,11 @@ export function showProof({ version, later, inForce, isCorrected, proof }: Verif
         ),
       ),
       make("p", {}, `${capital(tellKnown(proof, "page"))}.`),
+      make(
+        "p",
+        { class: "note" },
+        "No signature covers that nothing is missing here: whoever made the page could have left out what came after.",
+      ),
     ),
   ];
 }

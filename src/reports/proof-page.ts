@@ -42,8 +42,8 @@ nothing of what it holds.</p>
 </main>
 <footer>
 <h2>What this page is</h2>
-<p>It holds a proof, the public root key of those who decide, and the program that judges the one by the other, here in your browser, with no network. What stands
-above was made from what that program has verified.</p>
+<p>It holds a proof, the public root key of those who decide, and the program that judges the one by the other, here in your browser, with no network. It shows
+nothing but what that program has verified.</p>
 <p>Whoever gave you the page could have given you another one, with another program or another root key. It can protect you from neither: compare the fingerprint
 with what the publisher of the law prints elsewhere, or save the proof and check it with a program and a root key that you have got yourself:</p>
 <p><code>cutter kb verify proof.json --root-key KEY</code></p>
