@@ -97,7 +97,7 @@ test("the proof can be saved out of the page as it was written, also where it do
 });
 
 for (const [rootKind, approverKind, format] of pairsOfKinds()) {
-  test(`a page holds under ${rootKind} with an approval by ${approverKind} in a ${format} repository, and under no other root key`, async () => {
+  test(`a page holds under ${rootKind} with an approval by ${approverKind} in a ${format} repository, and under no other root key (V-16)`, async () => {
     const [ownRoot, other, ownApprover] = await Promise.all([
       keys.make(rootKind),
       keys.make(rootKind),
@@ -169,7 +169,7 @@ const HOSTILE = [
   "نص 法律 ‏ \u{1f6a2}",
 ].join("\n");
 
-test("a hostile title and text are shown as what they are, and do nothing", async () => {
+test("a hostile title and text are shown as what they are, and do nothing (V-15)", async () => {
   const hostile = await makeProofOf({
     ...{ root, approver },
     versions: [
@@ -201,7 +201,7 @@ test("JSON in a page says what it said, without a letter that a page or an eye r
   );
 });
 
-test("with another script the page stays at saying that nothing was checked", async () => {
+test("with another script the page stays at saying that nothing was checked (V-14)", async () => {
   await using watched = await browser.open({ scheme: "light", width: 800 });
   const altered = pageOf().replace('"Holds"', '"Hold"').replace("Holds:", "Hold:");
   await writeFile(pageFile(folder.path), altered);
@@ -211,7 +211,7 @@ test("with another script the page stays at saying that nothing was checked", as
   assert.equal(watched.amiss.filter((one) => /Content Security Policy/.test(one)).length, 1);
 });
 
-test("what is added to the page runs nothing and asks nobody", async () => {
+test("what is added to the page runs nothing and asks nobody (V-14)", async () => {
   await using watched = await browser.open({ scheme: "light", width: 800 });
   await using server = await listen();
   const { host } = server;

@@ -53,7 +53,7 @@ after(async () => {
   for (const opened of [browser, keys, built, folder]) await opened[Symbol.asyncDispose]();
 });
 
-test("with anything of the proof changed or taken away, the page and cutter kb verify say the same", async () => {
+test("with anything of the proof changed or taken away, the page and cutter kb verify say the same (V-12, V-13)", async () => {
   const parts = await readParts(`${built.folder}/proof-page`);
   await using watched = await browser.open({ scheme: "light", width: 800 });
   const look = (proofText: string, keysValue: unknown) =>
