@@ -11,7 +11,7 @@ import { readNamedFile } from "../files/read-named-file.ts";
 import { renderOpenJson } from "../json/render-open-json.ts";
 import type { BaseReader } from "../ports/reader.ts";
 import { openOfflineParts } from "./offline-judge.ts";
-import { readRootKeys } from "./root-keys.ts";
+import { readPublicKeys, readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export type { VerifiedProof, VerifiedVersion } from "../engine/proofs/verify-proof.ts";
@@ -56,7 +56,7 @@ export async function verifyProofFile(
 ): Promise<Result<VerifiedProof & { readonly proof: Proof }>> {
   const rootKeys = await readRootKeys(order.rootKeyFiles);
   if (!rootKeys.ok) return rootKeys;
-  const newerKeys = await readRootKeys(order.newerKeyFiles);
+  const newerKeys = await readPublicKeys(order.newerKeyFiles, "--key");
   if (!newerKeys.ok) return newerKeys;
   const bytes = await readNamedFile(order.file).catch(() => null);
   const proof =

@@ -78,7 +78,7 @@ function tellApproval({ runId, usedUtc, verdict }: Pick<VerifiedVersion, "runId"
     ["Approved by", inline(persons.join(", "))],
     [`With the key${keys.length === 1 ? "" : "s"}`, ...spread(keys)],
     ["Signed", inline(signedUtc), " in commit ", code(approvalCommit)],
-    ["Used", inline(usedUtc), " by run ", code(runId), ", as the base says"],
+    ["Used", inline(usedUtc), " by run ", code(runId), ", as whoever made this page says"],
     ...(batch === undefined ? [] : [["Batch", code(batch.batchId)] as const]),
     ["Policy", `version ${policyVersion}${solo ? ", which lets one person alone decide" : ""}`],
   ] as const;

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
+import { readPrivateKey, revokeKey } from "openpgp";
 import type { Proof } from "../../src/domain/proof.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { cutAndEnact } from "../support/amend-document.ts";
@@ -114,6 +115,24 @@ test("a day that was set after the text is proved by the approval under which it
   assert.equal((await scene.verify(forged))["reason"], "STOP_PROOF_MISMATCH");
   forged.version.day = null;
   assert.equal((await scene.verify(forged))["in_force"], null);
+});
+
+test("a newer form of the key that approved, which tells its revocation, is given with --key", async () => {
+  const { proof } = await scene.prove(["HARBOUR/ARTICLE-1"]);
+  const { folder, keys } = scene.setup.setup;
+  const file = join(folder, "revoked.asc");
+  const key = await readPrivateKey({ armoredKey: keys.sovereign.privateKey });
+  await writeFile(file, (await revokeKey({ key, format: "armored" })).publicKey);
+  const told = await scene.verify(proof, "--key", file);
+  assert.equal(told["reason"], "STOP_PROOF_KEY_REVOKED");
+  assert.equal(told["code"], 3);
+  const other = join(folder, "other.asc");
+  await writeFile(other, keys.recipient.publicKey);
+  assert.equal((await scene.verify(proof, "--key", other))["verdict"], "accepted");
+  await writeFile(other, "no key");
+  const unread = await scene.verify(proof, "--key", other);
+  assert.equal(unread["reason"], "STOP_CONFIG_INVALID", JSON.stringify(unread));
+  assert.match(String(unread["field"]), /^--key /);
 });
 
 test("without --out the proof is the output, and with it a line says what is in it", async () => {

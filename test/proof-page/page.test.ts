@@ -75,7 +75,10 @@ test("a page tells what was approved by whom, under which root key, and what it 
     ...["alice", approver.fingerprint, approval.used_utc, approval.history.tip, run, "policy\nversion 1"],
     ...["amendment: HARBOUR/ARTICLE-2", "from 2021-03-01", proof.later[0]?.run_id ?? "none"],
     ...["Its day was set later, from 2021-01-01 to 2021-03-01:", proof.later[0]?.day?.run_id ?? "none"],
-    ...["By 2026-06-01T21:00:00Z nothing else had followed, as the base says", "this page does not know"],
+    ...[
+      "By 2026-06-01T21:00:00Z nothing else had followed, as whoever made this page says",
+      "this page does not know",
+    ],
     ...[printed(root), "Compare this fingerprint", "a page can't vouch for its own root"],
   ])
     assert.ok(shown.toLowerCase().includes(told.toLowerCase()), `${told} in ${shown}`);

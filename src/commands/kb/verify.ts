@@ -113,6 +113,9 @@ function approvalRows({ runId, usedUtc, verdict }: Judged): readonly (readonly [
   const { approval } = verdict.opened;
   return [
     ["approved by", `${approval.persons.join(", ")} with ${approval.keys.join(", ")}`],
-    ["signed", `${approval.signedUtc} in ${approval.approvalCommit}, used ${usedUtc} by ${runId}`],
+    [
+      "signed",
+      `${approval.signedUtc} in ${approval.approvalCommit}; used ${usedUtc} by ${runId}, as the file says`,
+    ],
   ];
 }

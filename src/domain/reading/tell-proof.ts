@@ -34,5 +34,5 @@ export function tellKnown({ known, later }: Pick<Proof, "known" | "later">, hold
   const unknown = `what came after, this ${holder} does not know`;
   if (known === null) return unknown;
   const said = later.length === 0 ? "nothing had followed it" : "nothing else had followed";
-  return `by ${known.utc} ${said}, as the base says; ${unknown}`;
+  return `by ${known.utc} ${said}, as whoever made this ${holder} says; ${unknown}`;
 }

@@ -1,6 +1,6 @@
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { DayLeaf, UnitLeaf } from "../../domain/unit-leaf.ts";
+import type { UnitLeaf } from "../../domain/unit-leaf.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
 /** Refuses a text that is not what its leaf says. */
@@ -12,28 +12,29 @@ export function refuseOtherText({ text, version }: Pick<Proof, "text" | "version
 
 /** Refuses a day of another version, and later versions of which one does not follow the one before it: each leaf says what it follows. */
 export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "later">): Refusal | null {
+  for (const { leaf, day } of [version, ...later])
+    if (day !== null && describe(day.leaf) !== describe(leaf))
+      return mismatch(`day, ${day.run_id}`, describe(leaf), describe(day.leaf));
   let before: ProvenVersion = version;
-  for (const { leaf, day } of [version, ...later]) {
-    const of = (one: UnitLeaf | DayLeaf) =>
-      `${one.document_id}: ${describe(one.unit, one.address, one.content_hash)}`;
-    if (day === null || of(day.leaf) === of(leaf)) continue;
-    return refusal("STOP_PROOF_MISMATCH", {
-      field: `day, ${day.run_id}`,
-      expected: of(leaf),
-      actual: of(day.leaf),
-    });
-  }
   for (const next of later) {
-    const { leaf } = next;
-    const expected = describe(before.leaf.unit, before.leaf.address, before.leaf.content_hash);
-    const actual = describe(leaf.unit, leaf.follows?.address, leaf.follows?.content_hash);
-    if (actual !== expected || leaf.document_id !== before.leaf.document_id)
-      return refusal("STOP_PROOF_MISMATCH", { field: `later, ${next.run_id}`, expected, actual });
+    const { document_id, unit, follows } = next.leaf;
+    const [expected, actual] = [describe(before.leaf), describe({ document_id, unit, ...follows })];
+    if (actual !== expected) return mismatch(`later, ${next.run_id}`, expected, actual);
     before = next;
   }
   return null;
 }
 
-function describe(unit: string, address = "nothing", sha256 = "no text"): string {
-  return `${unit}, ${address} with ${sha256}`;
+/** Which version of which unit of which document is meant. */
+function describe({
+  document_id,
+  unit,
+  address = "nothing",
+  content_hash = "no text",
+}: Pick<UnitLeaf, "document_id" | "unit"> & Partial<UnitLeaf["follows"] & object>): string {
+  return `${document_id}, ${unit}: ${address} with ${content_hash}`;
+}
+
+function mismatch(field: string, expected: string, actual: string): Refusal {
+  return refusal("STOP_PROOF_MISMATCH", { field, expected, actual });
 }
