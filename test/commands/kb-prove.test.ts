@@ -6,7 +6,8 @@ import { readPrivateKey, revokeKey } from "openpgp";
 import type { Proof } from "../../src/domain/proof.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { cutAndEnact } from "../support/amend-document.ts";
-import { openProofScene, type ProofScene, SECOND } from "../support/proof-scene.ts";
+import { AMENDED_ACT } from "../support/harbour-act.ts";
+import { openProofScene, type ProofScene } from "../support/proof-scene.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { must } from "../support/test-setup.ts";
 
@@ -86,7 +87,7 @@ test("the repeal of a unit is in the file of the text that it ended", async () =
 test("a day that was set after the text is proved by the approval under which it was set", async (t) => {
   const put = await scene.setup.remember();
   t.after(put);
-  await scene.register(`${SECOND}\n# Article 5\n\nThe harbour has a light.\n`, {
+  await scene.register(`${AMENDED_ACT}\n# Article 5\n\nThe harbour has a light.\n`, {
     effectiveFrom: "open",
     citation: "Act 3",
   });

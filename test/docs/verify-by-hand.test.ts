@@ -10,8 +10,9 @@ import { sealRequest } from "../../src/domain/request.ts";
 import { enactingRequest, provenArticle, requestFiles, SOURCE } from "../engine/proofs/git-proof.ts";
 import { approvalFiles, makePolicy, SIGNED } from "../support/approval-story.ts";
 import { openScene } from "../support/attack-scene.ts";
+import { AMENDED_ACT } from "../support/harbour-act.ts";
 import { openPageShell, readBlocks } from "../support/page-shell.ts";
-import { openProofScene, type ProofScene, SECOND } from "../support/proof-scene.ts";
+import { openProofScene, type ProofScene } from "../support/proof-scene.ts";
 import { openSshKeyFolder } from "../support/ssh-keys.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -81,7 +82,7 @@ function tell(said: string): readonly string[] {
 function given(change: Partial<Given> = {}): Given {
   return {
     proof: renderProof(proof),
-    source: SECOND,
+    source: AMENDED_ACT,
     repository: scene.setup.setup.repository,
     rootKey: ["root.asc", readFileSync(scene.rootKey, "utf8")],
     ...change,
@@ -126,12 +127,12 @@ test("the blocks of the page show it by SSH", async () => {
 const FORGED: readonly (readonly [title: string, change: () => Partial<Given>, missing: string])[] = [
   [
     "another source",
-    () => ({ source: SECOND.replace("two crowns", "ten crowns") }),
+    () => ({ source: AMENDED_ACT.replace("two crowns", "ten crowns") }),
     "the source is the one that was cut",
   ],
   [
     "another text in the source",
-    () => ({ source: SECOND.replace("two crowns", "ten crowns") }),
+    () => ({ source: AMENDED_ACT.replace("two crowns", "ten crowns") }),
     "the text is the one that was approved",
   ],
   [

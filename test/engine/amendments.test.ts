@@ -4,6 +4,7 @@ import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "../support/amend-document.ts";
+import { AMENDED_ACT, FIRST_ACT } from "../support/harbour-act.ts";
 import { makeTestSetup, must, runPath, type TestSetup } from "../support/test-setup.ts";
 
 let setup: TestSetup;
@@ -17,11 +18,11 @@ let amendedRun: string;
 before(async () => {
   setup = await makeTestSetup();
   app = await setup.openApp();
-  await register(FIRST, { ...WORDS, effectiveFrom: "2020-01-01" });
+  await register(FIRST_ACT, { ...WORDS, effectiveFrom: "2020-01-01" });
   await cutAndEnact(setup, app, LAW);
   versionsOfFirst = await countVersions();
   putFirst = await setup.remember();
-  await register(SECOND, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
+  await register(AMENDED_ACT, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
   amendedRun = await cutAndEnact(setup, app, LAW);
   putSecond = await setup.remember();
 });
@@ -29,45 +30,6 @@ after(async () => {
   await app[Symbol.asyncDispose]();
   await setup[Symbol.asyncDispose]();
 });
-
-const FIRST = `# The Harbour Act
-
-# Article 1
-
-The harbour is open to every ship.
-
-# Article 2
-
-A ship pays one crown a day.
-
-# Article 3
-
-The master keeps a book of all ships.
-
-# Article 4
-
-Whoever does not pay is sent away.
-`;
-
-/** Article 2 amended, a new Article 3 inserted, the old 3 renumbered, the old 4 repealed. */
-const SECOND = `# The Harbour Act
-
-# Article 1
-
-The harbour is open to every ship.
-
-# Article 2
-
-A ship pays two crowns a day, and three at night.
-
-# Article 3
-
-No ship stays longer than a month without leave of the master.
-
-# Article 4
-
-The master keeps a book of all ships.
-`;
 
 async function asOf(day: string, knownAt: Date | null = null) {
   await using owner = await setup.owner();
@@ -196,7 +158,7 @@ test("request, card and report 03 of an amendment lead with what changes, and bi
 test("what was taken back is free: the same cut follows a revert, in a dry run and for good, and the withdrawn drafts stay", async () => {
   await putFirst();
   const documentId = "pilots";
-  await register(FIRST, { ...WORDS, documentId, docPrefix: "PILOTS" });
+  await register(FIRST_ACT, { ...WORDS, documentId, docPrefix: "PILOTS" });
   await cutAndTakeBack(documentId);
   assert.equal(must(await app.cut({ documentId, mode: "DRYRUN" })).state, "closeout_reported");
   await cutAndEnact(setup, app, documentId);
@@ -224,10 +186,10 @@ async function cutAndTakeBack(documentId: string): Promise<string> {
 
 test("an amendment that was taken back leaves the head as it was, and is cut again or followed by another one", async () => {
   await putFirst();
-  await register(SECOND, { effectiveFrom: "2025-07-01" });
+  await register(AMENDED_ACT, { effectiveFrom: "2025-07-01" });
   await cutAndTakeBack(LAW);
   assert.deepEqual(await texts("2025-07-01"), AS_ENACTED);
-  await register(SECOND.replace("three at night", "four at night"), {
+  await register(AMENDED_ACT.replace("three at night", "four at night"), {
     effectiveFrom: "2026-01-01",
   });
   await cutAndEnact(setup, app, LAW);
@@ -238,7 +200,7 @@ test("an amendment that was taken back leaves the head as it was, and is cut aga
 test("an erratum counts from the day of what it corrects; known before it, the wrong text is what people got", async () => {
   await putFirst();
   const knownBefore = await databaseTime();
-  await register(FIRST.replace("one crown", "a crown"), {
+  await register(FIRST_ACT.replace("one crown", "a crown"), {
     nature: "erratum",
     citation: "Gazette 3 of 2020, corrigendum",
   });
@@ -250,10 +212,10 @@ test("an erratum counts from the day of what it corrects; known before it, the w
 test("what an erratum adds counts from the one day of a law; where the law has several, it needs the day, and card and list say it of each change", async () => {
   const added = (law: string) => `${law}\n# Article 5\n\nWhoever pays may stay.\n`;
   await putSecond();
-  const refusal = await refusedAs(added(SECOND), { nature: "erratum", citation: "Gazette 4" });
+  const refusal = await refusedAs(added(AMENDED_ACT), { nature: "erratum", citation: "Gazette 4" });
   assert.deepEqual([refusal.reason, refusal.field], ["STOP_BAD_INPUT", "--effective-from"]);
   await putFirst();
-  await register(added(FIRST), { nature: "erratum", citation: "Gazette 4" });
+  await register(added(FIRST_ACT), { nature: "erratum", citation: "Gazette 4" });
   const { card, list } = await readShown(must(await app.cut({ documentId: LAW, mode: "LIVE" })).runId);
   for (const text of [card, list])
     assert.match(
@@ -266,7 +228,7 @@ test("what an erratum adds counts from the one day of a law; where the law has s
 
 test("of a unit that leaves an address and of the one that takes it, card and list tell each its own day", async () => {
   await putSecond();
-  await register(SECOND.replace(/# Article 3\n\n.*\n\n# Article 4/, "# Article 3"), {
+  await register(AMENDED_ACT.replace(/# Article 3\n\n.*\n\n# Article 4/, "# Article 3"), {
     nature: "erratum",
     citation: "Gazette 5",
   });
@@ -295,15 +257,15 @@ async function databaseTime(): Promise<Date> {
 
 test("versions that can't follow the head are refused, each with its reason, and none is registered", async () => {
   await putSecond();
-  const third = SECOND.replace("two crowns", "five crowns");
-  const older = await refusedAs(FIRST);
+  const third = AMENDED_ACT.replace("two crowns", "five crowns");
+  const older = await refusedAs(FIRST_ACT);
   assert.equal(older.reason, "STOP_SOURCE_VERSION_EXISTS");
   assert.match(older.wayOut, /older version/);
-  assert.equal((await refusedAs(SECOND)).reason, "STOP_SOURCE_VERSION_EXISTS");
+  assert.equal((await refusedAs(AMENDED_ACT)).reason, "STOP_SOURCE_VERSION_EXISTS");
   for (const base of ["1", "3", "f".repeat(64)]) {
     assert.equal((await refusedAs(third, { base })).reason, "STOP_BASE_NOT_HEAD");
   }
-  const sameUnits = SECOND.replace("# The Harbour Act", "# The Harbour Act of 1899");
+  const sameUnits = AMENDED_ACT.replace("# The Harbour Act", "# The Harbour Act of 1899");
   assert.equal((await refusedAs(sameUnits)).reason, "STOP_NOTHING_CHANGED");
   for (const words of [{ nature: "original" as const }, { effectiveFrom: null, docPrefix: "OTHER" }]) {
     assert.match((await refusedAs(third, words)).reason, /STOP_BAD_INPUT|STOP_TARGET_UNSAFE/);
@@ -314,7 +276,7 @@ test("versions that can't follow the head are refused, each with its reason, and
 
 test("a version that would be in force before the one that it follows is STOP_EFFECT_CONFLICT before anybody is asked (D-129)", async () => {
   await putSecond();
-  await register(SECOND.replace("two crowns", "five crowns"), { effectiveFrom: "2024-01-01" });
+  await register(AMENDED_ACT.replace("two crowns", "five crowns"), { effectiveFrom: "2024-01-01" });
   const stopped = must(await app.cut({ documentId: LAW, mode: "LIVE" }));
   assert.equal(stopped.refusal?.reason, "STOP_EFFECT_CONFLICT");
   assert.match(stopped.refusal?.actual ?? "", /ARTICLE-2 would be in force from 2024-01-01/);
@@ -323,11 +285,11 @@ test("a version that would be in force before the one that it follows is STOP_EF
 test("while drafts of a first run stand, no version is registered; while a run waits, none is cut", async () => {
   await putFirst();
   const documentId = "pilots";
-  await register(FIRST, { ...WORDS, documentId, docPrefix: "PILOTS" });
+  await register(FIRST_ACT, { ...WORDS, documentId, docPrefix: "PILOTS" });
   const { runId } = must(await app.cut({ documentId, mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");
   must(await app.resume(runId));
-  const drafts = await refusedAs(SECOND, { documentId });
+  const drafts = await refusedAs(AMENDED_ACT, { documentId });
   assert.equal(drafts.reason, "STOP_TARGET_UNSAFE");
   assert.match(drafts.field ?? "", /C5/);
   const busy = await app.cut({ documentId, mode: "LIVE" });
@@ -340,7 +302,7 @@ test("while drafts of a first run stand, no version is registered; while a run w
 
 test("a unit that is moved and changed needs a statement of lineage, whose proposal is a file that leads on", async () => {
   await putFirst();
-  const moved = SECOND.replace(
+  const moved = AMENDED_ACT.replace(
     "The master keeps a book of all ships.",
     "The master keeps a book of all ships and of their masters.",
   );

@@ -4,6 +4,7 @@ import type { App } from "../../src/compose/app.ts";
 import type { Proof } from "../../src/domain/proof.ts";
 import { cutAndEnact, registerVersion, type VersionWords } from "./amend-document.ts";
 import type { CutterEnd } from "./cutter.ts";
+import { AMENDED_ACT, FIRST_ACT } from "./harbour-act.ts";
 import { makeTestSetup, must, type TestSetup } from "./test-setup.ts";
 
 /** An act in force since 2020, and its amendment of July 2025, each enacted under a signed approval; and the command line that proves it. */
@@ -25,45 +26,6 @@ export interface ProofScene extends AsyncDisposable {
 
 const LAW = "harbour";
 
-const FIRST = `# The Harbour Act
-
-# Article 1
-
-The harbour is open to every ship.
-
-# Article 2
-
-A ship pays one crown a day.
-
-# Article 3
-
-The master keeps a book of all ships.
-
-# Article 4
-
-Whoever does not pay is sent away.
-`;
-
-/** Article 2 amended, a new Article 3 inserted, the old 3 renumbered, the old 4 repealed. */
-export const SECOND = `# The Harbour Act
-
-# Article 1
-
-The harbour is open to every ship.
-
-# Article 2
-
-A ship pays two crowns a day, and three at night.
-
-# Article 3
-
-No ship stays longer than a month without leave of the master.
-
-# Article 4
-
-The master keeps a book of all ships.
-`;
-
 export async function openProofScene(): Promise<ProofScene> {
   const setup = await makeTestSetup();
   const app = await setup.openApp();
@@ -77,12 +39,12 @@ export async function openProofScene(): Promise<ProofScene> {
   };
   const { folder, repository } = setup.setup;
   const rootKey = join(folder, "keys", "root.asc");
-  await register(FIRST, {
+  await register(FIRST_ACT, {
     ...{ docPrefix: "HARBOUR", title: "Harbour Act", publicationType: "law", owner: "operator" },
     effectiveFrom: "2020-01-01",
   });
   const first = await cutAndEnact(setup, app, LAW);
-  await register(SECOND, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
+  await register(AMENDED_ACT, { effectiveFrom: "2025-07-01", citation: "Act 12 of 2025" });
   const amending = await cutAndEnact(setup, app, LAW);
   const sources = ["--repo", repository, "--root-key", rootKey];
   let files = 0;

@@ -42,16 +42,18 @@ async function others(scene: Scene, from: string, count: number): Promise<string
   return tip;
 }
 
+async function approveAndMerge(scene: Scene): Promise<Enacted> {
+  const request = enactingRequest(scene.policy, { control_commit: scene.base });
+  const files = { ...requestFiles(request), ...approvalFiles(request) };
+  const approvalCommit = await answer(scene, scene.base, files);
+  await scene.merge(approvalCommit);
+  return { request, approvalCommit };
+}
+
 const CASES: readonly Case[] = [
   {
     title: "an approval that was merged",
-    async build(scene) {
-      const request = enactingRequest(scene.policy, { control_commit: scene.base });
-      const files = { ...requestFiles(request), ...approvalFiles(request) };
-      const approvalCommit = await answer(scene, scene.base, files);
-      await scene.merge(approvalCommit);
-      return { request, approvalCommit };
-    },
+    build: approveAndMerge,
   },
   {
     title: "an approval that was squashed, by its original",
@@ -109,13 +111,7 @@ const CASES: readonly Case[] = [
   {
     title: "a repository with SHA-256",
     plan: async () => ({ format: "sha256" }),
-    async build(scene) {
-      const request = enactingRequest(scene.policy, { control_commit: scene.base });
-      const files = { ...requestFiles(request), ...approvalFiles(request) };
-      const approvalCommit = await answer(scene, scene.base, files);
-      await scene.merge(approvalCommit);
-      return { request, approvalCommit };
-    },
+    build: approveAndMerge,
   },
   {
     title: "a policy whose keys came in by another commit than itself",
