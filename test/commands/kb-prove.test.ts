@@ -7,6 +7,7 @@ import type { Proof } from "../../src/domain/proof.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { cutAndEnact } from "../support/amend-document.ts";
 import { AMENDED_ACT } from "../support/harbour-act.ts";
+import { readBlocks } from "../support/page-shell.ts";
 import { openProofScene, type ProofScene } from "../support/proof-scene.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { must } from "../support/test-setup.ts";
@@ -34,6 +35,24 @@ test("a text is proved by its file and the root key alone, and until when it hel
   assert.match(stdout, /in force {5}from 2020-01-01 until 2025-06-30\n/);
   assert.match(stdout, /after it {5}amendment: HARBOUR\/ARTICLE-2, from 2025-07-01\n/);
   assert.match(stdout, /A ship pays one crown a day\./);
+});
+
+test("the commands of the guide about proofs do what it says, one after the other", async () => {
+  const { folder, repository } = scene.setup.setup;
+  const places: Readonly<Record<string, string>> = { control: repository, "root.asc": scene.rootKey };
+  const guide = await readFile(join(import.meta.dirname, "../../docs/reader.md"), "utf8");
+  const commands = readBlocks(guide).filter(({ marks }) => marks.includes("proof"));
+  assert.equal(commands.length, 3);
+  for (const { text } of commands) {
+    const words = text.trim().split(" ").slice(2);
+    const args = words.map((word) =>
+      /^proof\./.test(word)
+        ? join(folder, word)
+        : (places[word] ?? word.replace("LAW/article-2", "HARBOUR/ARTICLE-2")),
+    );
+    const end = await scene.kb(args);
+    assert.equal(end.code, 0, `${text}: ${end.stderr}`);
+  }
 });
 
 test("a proof needs no database, no repository and no network", async () => {
