@@ -298,7 +298,9 @@ describe("a row that goes past the triggers (B-22)", () => {
     const taken = await made.take(folder, { documents: ["doc-ALPHA"] });
     assert.equal(taken.is, "increment");
     const { differences } = await made.scene.live.auditBase(() => undefined);
-    assert.deepEqual(differences, [{ document: "BETA", found: `${VERSIONS}: rows were altered` }]);
+    assert.deepEqual(differences, [
+      { document: "BETA", found: `${VERSIONS}: rows were altered`, tables: [VERSIONS] },
+    ]);
     const result = await made.restore(full.envelope.file, taken.envelope.file);
     assert.ok("restored" in result);
     await using restored = result.restored;
