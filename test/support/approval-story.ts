@@ -140,7 +140,7 @@ export function approvalFiles(
 /** main with a policy that the root signed; returns the tip. */
 export async function plantPolicy(
   repo: ControlRepo,
-  root: { readonly signer: Signer },
+  root: { readonly signer: Signer | null },
   policyText: string,
   keyFiles: Readonly<Record<string, string>>,
   options: { readonly at?: Date; readonly parents?: readonly string[] } = {},

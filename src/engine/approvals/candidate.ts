@@ -21,6 +21,7 @@ import type { Candidate, CandidateContext, FoundFile } from "./candidate-context
 import { refuseEdit, refuseRevival } from "./earlier-statements.ts";
 import { findOriginal } from "./original-commit.ts";
 import { refuseTakenBackByName } from "./other-name.ts";
+import { refuseOtherParents } from "./own-parents.ts";
 import { parseRequest } from "./parse-request.ts";
 import { refuseTakenBack } from "./taken-back.ts";
 import type { TrustedPolicy } from "./trusted-policy.ts";
@@ -116,6 +117,8 @@ async function readSignedProof(
   const { reader, history } = context;
   const commit = await reader.commit(introduction.commit);
   if (!commit.ok) return commit;
+  const joined = refuseOtherParents(history, introduction.commit, commit.value);
+  if (joined !== null) return refused(joined);
   const checked = await (context.checked.get(introduction.commit) ??
     verifyAndKeep(context, introduction.commit, commit.value, trusted));
   if (checked.ok) {

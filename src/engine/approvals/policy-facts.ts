@@ -9,6 +9,7 @@ import { parsePolicy } from "../../trust/policy/parse-policy.ts";
 import type { PinnedKey } from "../../trust/policy/safety.ts";
 import { type EntryChange, introduces, isSame } from "../../trust/provenance.ts";
 import type { History, HistoryReader } from "./history.ts";
+import { refuseOtherParents } from "./own-parents.ts";
 import { type KeyFile, type Verifiers, verifierFor, verifyCommit } from "./verify-commit.ts";
 
 const MAX_KEY_FILE_BYTES = 65_536;
@@ -123,13 +124,15 @@ function introducersOf(changes: readonly EntryChange[], now: TreeEntry): readonl
 }
 
 async function verifyRoot(
-  { reader, verifiers, rootKeys }: PolicySource,
+  { reader, history, verifiers, rootKeys }: PolicySource,
   id: string,
 ): Promise<{ readonly signature: Result<GoodSignature>; readonly signedAt: Date }> {
   const commit = await reader.commit(id);
   if (!commit.ok) return { signature: commit, signedAt: new Date(0) };
-  const checked = await verifyCommit(verifiers, id, commit.value, rootKeys);
   const { at } = commit.value.committer;
+  const joined = refuseOtherParents(history, id, commit.value);
+  if (joined !== null) return { signature: refused(joined), signedAt: at };
+  const checked = await verifyCommit(verifiers, id, commit.value, rootKeys);
   if (!checked.ok) return { signature: checked, signedAt: at };
   const { signature } = checked.value;
   return { signature: accepted(signature), signedAt: signature.createdAt ?? at };

@@ -12,23 +12,25 @@ export async function takeExcerpt(reader: HistoryReader, tip: string, subject: s
   const history = await reader.open(tip);
   const folder = (await reader.runFolder(tip, subject)) ?? new Map();
   const { approvals, executions } = gateFiles(folder, ENACTING);
-  const kept = new Set(await findPolicyCommits(reader, history));
+  const policy = await findPolicyCommits(reader, history);
   const answers = new Set([tip]);
   for (const { name } of [...approvals, ...executions])
     for (const { commit } of await history.changesInRun(subject, name)) answers.add(commit);
-  for (const commit of answers) {
-    kept.add(commit);
-    // What a commit changes is seen against the one before it.
-    const [before] = history.parentsOf(commit);
-    if (before !== undefined) kept.add(before);
-  }
-  return excerptOf(history, { tip, kept });
+  return excerptOf(history, { tip, kept: withParents(history, [...answers, ...policy]) });
+}
+
+/** The commits with their parents: what a commit changes is seen against these. */
+function withParents(history: History, commits: Iterable<string>): ReadonlySet<string> {
+  const kept = new Set(commits);
+  for (const commit of [...kept]) for (const parent of history.parentsOf(commit)) kept.add(parent);
+  return kept;
 }
 
 /** Of a history what it takes to judge the policy at its tip. */
 export async function takePolicyExcerpt(reader: HistoryReader, tip: string): Promise<Excerpt> {
   const history = await reader.open(tip);
-  return excerptOf(history, { tip, kept: new Set([tip, ...(await findPolicyCommits(reader, history))]) });
+  const kept = new Set([tip, ...withParents(history, await findPolicyCommits(reader, history))]);
+  return excerptOf(history, { tip, kept });
 }
 
 /** The commits that have brought in the policy and its keys as they stand at the tip. */
