@@ -6,21 +6,23 @@ import { spokenJson } from "../domain/inert-json.ts";
 import type { CarriedKey } from "../engine/proofs/judge-carried.ts";
 import { judgeCarried, readCarriedKeys } from "../engine/proofs/judge-carried.ts";
 import { code, inline } from "./inert-text.ts";
+import { layOutPage } from "./lay-out-page.ts";
 import { make, makeFacts } from "./make-element.ts";
 import { showProof } from "./show-proof.ts";
 import { showRefusal, showVerdict } from "./show-verdict.ts";
 
 /** The page that verifies itself: takes the proof and the root keys out of the page, judges them by the judge of the gates, and shows what holds. */
 async function check(): Promise<void> {
+  const [proofText, rootKeysText] = [carried("proof"), carried("root-keys")];
+  layOutPage(JSON.parse(carried("notices")));
   showVerdict("checking");
-  const proofText = carried("proof");
   offerFile(proofText);
   // So that the browser draws the page before the mathematics begin.
   await new Promise((drawn) => requestAnimationFrame(() => setTimeout(drawn)));
   if (globalThis.crypto?.subtle === undefined)
     return showFault("This browser offers no cryptography to a page from a disk.");
   const tools = { hashObject, verifiers: [createOpenPgpVerifier(), createSshVerifier()] };
-  const rootKeys = await readCarriedKeys(carried("root-keys"), tools);
+  const rootKeys = await readCarriedKeys(rootKeysText, tools);
   if (!rootKeys.ok) return showRefusal(rootKeys.refusal);
   showRootKeys(rootKeys.value);
   const judged = await judgeCarried(proofText, rootKeys.value, tools);
@@ -85,4 +87,12 @@ function showFault(why: string): void {
   );
 }
 
-check().catch((fault) => showFault(fault instanceof Error ? fault.message : String(fault)));
+/** Nothing is added to the page any more once it is read to its end. */
+async function whenRead(): Promise<void> {
+  if (document.readyState !== "loading") return;
+  await new Promise((read) => document.addEventListener("DOMContentLoaded", read, { once: true }));
+}
+
+whenRead()
+  .then(check)
+  .catch((fault) => showFault(fault instanceof Error ? fault.message : String(fault)));

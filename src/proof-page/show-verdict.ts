@@ -15,6 +15,7 @@ const HEADLINES: Readonly<Record<Verdict, string>> = {
 export function showVerdict(verdict: Verdict, ...below: readonly Node[]): void {
   const place = document.getElementById("verdict");
   if (place === null) throw new Error("the page has no place for its verdict");
+  document.title = HEADLINES[verdict];
   place.className = verdict;
   place.replaceChildren(make("h1", {}, HEADLINES[verdict]), ...below);
 }

@@ -12,8 +12,8 @@ export interface PageParts {
 
 /**
  * A proof as one page that verifies itself in the browser of whoever opens it. It loads nothing and sends nothing; its policy lets exactly this script
- * and this style count, so that with either changed the page stays at what it says before anything is checked. What it shows of the proof is
- * made by the script out of what it has verified: there is no second copy.
+ * and this style count, so that with either changed the page stays at what it says before anything is checked. What is seen once the script runs is
+ * made by it, of the proof out of what it has verified: there is no second copy.
  */
 export function renderProofPage(
   { script, style, notices }: PageParts,
@@ -40,19 +40,9 @@ nothing of what it holds.</p>
 <div id="root"></div>
 <div id="shown"></div>
 </main>
-<footer>
-<h2>What this page is</h2>
-<p>It holds a proof, the public root key of those who decide, and the program that judges the one by the other, here in your browser, with no network. It shows
-nothing but what that program has verified.</p>
-<p>Whoever gave you the page could have given you another one, with another program or another root key. It can protect you from neither: compare the fingerprint
-with what the publisher of the law prints elsewhere, or save the proof and check it with a program and a root key that you have got yourself:</p>
-<p><code>cutter kb verify proof.json --root-key KEY</code></p>
-<div id="file"></div>
-<details><summary>Licences of what others wrote of the program</summary>
-<pre tabindex="0">${escapeText(notices)}</pre></details>
-</footer>
 <script type="application/json" id="root-keys">${inertJson(JSON.stringify(rootKeys))}</script>
 <script type="application/json" id="proof">${inertJson(proofText)}</script>
+<script type="application/json" id="notices">${inertJson(JSON.stringify(notices))}</script>
 <script>${script}</script>
 </body>
 </html>
@@ -73,8 +63,4 @@ function policyOf(script: string, style: string): string {
 
 function digestOf(text: string): string {
   return `sha256-${createHash("sha256").update(text).digest("base64")}`;
-}
-
-function escapeText(text: string): string {
-  return text.replace(/[&<>]/g, (sign) => `&#${sign.charCodeAt(0)};`);
 }

@@ -228,6 +228,43 @@ test("what is added to the page runs nothing and asks nobody (V-14)", async () =
   assert.equal(server.asked(), 0);
 });
 
+test("what is written into the page, or hidden of it, is gone once the page has decided (V-18)", async () => {
+  const fake = `<div class="holds"><h1>Holds</h1></div><div class="text">A ship pays NINE crowns a day.</div>`;
+  const place = (id: string) => new RegExp(`<div id="${id}"[^>]*>`);
+  const altered: readonly ((html: string) => string)[] = [
+    (html) => html.replace(place("shown"), `${fake}<div id="shown" hidden>`),
+    (html) => html.replace(place("root"), `<div id="root" hidden></div><div>AAAA BBBB NINE</div><div>`),
+    (html) =>
+      html.replace("<main>", `<main><div hidden><div id="verdict"></div><div id="shown"></div></div>${fake}`),
+    (html) => html.replace("<main>", `<main><svg><text y="60">NINE crowns</text></svg>`),
+    (html) => html.replace("</body>", `${fake}</body>`),
+    (html) =>
+      html
+        .replace('<html lang="en">', '<html lang="en" hidden>')
+        .replace("<body>", `<body hidden class="holds">`),
+  ];
+  for (const alter of altered) {
+    await using watched = await browser.open({ scheme: "light", width: 800 });
+    assert.notEqual(alter(pageOf()), pageOf());
+    const seen = await look(watched.page, alter(pageOf()));
+    assert.deepEqual([seen.verdict, seen.text], ["holds", TEXT.trimEnd()]);
+    const shown = await watched.page.innerText("html");
+    assert.doesNotMatch(shown, /NINE/);
+    for (const told of ["Holds", printed(root), TEXT.trimEnd()]) assert.ok(shown.includes(told), shown);
+  }
+  await using watched = await browser.open({ scheme: "light", width: 800 });
+  const broken = pageOf({ ...proof, text: "Nine.\n" });
+  const seen = await look(
+    watched.page,
+    broken
+      .replace(place("verdict"), `${fake}<div id="verdict" hidden>`)
+      .replace(/<title>.*?<\/title>/, "<title>Holds</title>"),
+  );
+  assert.equal(seen.verdict, "refused");
+  assert.doesNotMatch(await watched.page.innerText("html"), /NINE|Holds/);
+  assert.equal(await watched.page.title(), "DOES NOT HOLD");
+});
+
 /** A host that counts what it is asked. A browser opens a connection for a frame before it heeds the policy, and then says nothing over it. */
 async function listen() {
   let asked = 0;
