@@ -3,6 +3,7 @@ import { openBaseReader } from "../adapters/postgres/reader.ts";
 import { systemClock } from "../adapters/runner/system-clock.ts";
 import type { Environment } from "../config/environment.ts";
 import { dayOfMoment } from "../domain/days.ts";
+import { utc } from "../domain/run.ts";
 import type { ExportFolder } from "../ports/export-folder.ts";
 import type { BaseReader } from "../ports/reader.ts";
 import { readLiveDatabase } from "./live-database.ts";
@@ -14,6 +15,8 @@ export interface Reading {
   openExportFolder(path: string): Promise<ExportFolder>;
   /** In UTC. */
   today(): string;
+  /** The moment, to the second. */
+  now(): string;
 }
 
 export function composeReading(environment: Environment, late: AbortSignal): Reading {
@@ -21,5 +24,6 @@ export function composeReading(environment: Environment, late: AbortSignal): Rea
     open: async () => openBaseReader(await readLiveDatabase(environment, late).openSource()),
     openExportFolder,
     today: () => dayOfMoment(systemClock.now()),
+    now: () => utc(systemClock.now()),
   };
 }

@@ -78,6 +78,15 @@ test("a proof that was made before an amendment says that it does not know what 
   assert.deepEqual(saidToday["later"], []);
 });
 
+test("a proof as known at a time says up to then alone that nothing had followed", async () => {
+  const { stdout } = await scene.kb(["show", "HARBOUR/ARTICLE-2", "--on", "2024-01-01", "--json"]);
+  const { recordedAt } = JSON.parse(stdout) as { recordedAt: string };
+  const { proof } = await scene.prove(["HARBOUR/ARTICLE-2", "--known-at", recordedAt]);
+  assert.deepEqual([proof.later, proof.known?.utc], [[], recordedAt]);
+  const today = await scene.prove(["HARBOUR/ARTICLE-2", "--known-at", "2999-01-01"]);
+  assert.ok((today.proof.known?.utc ?? "3") < "2999");
+});
+
 test("every kind of version is proved: born, amended, renumbered, under the address of its day or of its birth", async () => {
   for (const [address, day, change, unit] of [
     ["HARBOUR/ARTICLE-2", "2026-01-01", "amendment", "HARBOUR/ARTICLE-2"],

@@ -2,6 +2,7 @@ import { createControlRepository } from "../../src/adapters/git/create-control-r
 import { makeVerifiers } from "../../src/compose/verifiers.ts";
 import type { Proof } from "../../src/domain/proof.ts";
 import { sealRequest } from "../../src/domain/request.ts";
+import { utc } from "../../src/domain/run.ts";
 import { approvalsPath, gateFile } from "../../src/domain/run-paths.ts";
 import { type DayLeaf, type Leaf, leafText, type UnitLeaf } from "../../src/domain/unit-leaf.ts";
 import type { KeyFile } from "../../src/engine/approvals/verify-commit.ts";
@@ -96,7 +97,7 @@ export async function makeProofOf({
   };
   const [first = "", ...later] = versions.map((_, at) => String(at));
   const made = await makeProof(
-    { versionId: first, text: versions[0]?.text ?? "", later },
+    { versionId: first, text: versions[0]?.text ?? "", later, knownUtc: utc(timeOf(21, 0)) },
     {
       ...{ base, repository, defaultRef: "refs/heads/main", rootKeys: [root.file] },
       ...{ verifiers: makeVerifiers(), now: () => timeOf(21, 0) },

@@ -9,7 +9,7 @@ import { countOf } from "../../domain/text-forms.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
 import { writeBeside } from "../write-beside.ts";
 import { findShown, type Shown } from "./find-shown.ts";
-import { addTime, readTime, type TimeFlags } from "./time-options.ts";
+import { type AskedTime, addTime, readTime, type TimeFlags } from "./time-options.ts";
 
 interface ProveFlags extends TimeFlags {
   readonly repo: string;
@@ -47,7 +47,10 @@ export function makeKbProveCommand(
         if (asked !== null) return refused(asked);
         output.progress.step("the approvals, from git");
         const made = await proveOffline(
-          { ...orderOf(shown.value), base, repo: flags.repo, ref: flags.ref, rootKeyFiles: flags.rootKey },
+          {
+            ...{ ...orderOf(shown.value), knownUtc: knownUtc(time.value, reading.now()), base },
+            ...{ repo: flags.repo, ref: flags.ref, rootKeyFiles: flags.rootKey },
+          },
           environment,
         );
         if (!made.ok) return made;
@@ -120,6 +123,12 @@ function namesOf(written: readonly WrittenForm[]) {
     ...{ file: proof?.file ?? null, bytes: proof?.bytes ?? null },
     ...{ page: page?.file ?? null, pageBytes: page?.bytes ?? null },
   };
+}
+
+/** The base tells what was recorded up to a time, and nothing of the time to come. */
+function knownUtc({ knownAt }: AskedTime, now: string): string {
+  const asked = knownAt?.replace(/\.\d+Z$/, "Z") ?? now;
+  return asked < now ? asked : now;
 }
 
 function orderOf({ unit, at, text }: Shown) {

@@ -17,6 +17,8 @@ export interface ProofOrder {
   readonly versionId: string;
   readonly text: string;
   readonly later: readonly string[];
+  /** Up to when the base was asked what follows. */
+  readonly knownUtc: string;
 }
 
 export interface MadeProof {
@@ -53,8 +55,8 @@ export async function makeProof(
       }
       later.push(proven.value);
     }
-    const known = { utc: utc(parts.now()), commit: history.tip };
-    const policyNow = await findPolicyNow(proving, [version.value, ...later], known.utc);
+    const known = { utc: order.knownUtc, commit: history.tip };
+    const policyNow = await findPolicyNow(proving, [version.value, ...later], utc(parts.now()));
     return accepted({
       proof: {
         schema: "iu-cutter/proof/1",

@@ -86,7 +86,7 @@ export async function proveArticle(
 ): Promise<Result<MadeProof>> {
   await using repository = await createControlRepository({ path: scene.repo.path });
   return await makeProof(
-    { versionId: "1", text: TEXTS[1] ?? "", later: [] },
+    { versionId: "1", text: TEXTS[1] ?? "", later: [], knownUtc: utc(NOW) },
     {
       ...{ base: baseOf(enacted), repository, defaultRef: "refs/heads/main", verifiers: makeVerifiers() },
       rootKeys: [rootKey],
