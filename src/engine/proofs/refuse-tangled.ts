@@ -1,27 +1,35 @@
 import type { Excerpt } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 
-/** Refuses an excerpt that leads in a circle, or to a commit that it does not hold: commits that name their parents can do neither. */
+/**
+ * Refuses an excerpt that leads in a circle, or to a commit that it does not hold: commits that name their parents can do neither. Each join is
+ * followed once: whoever wrote the file may have written a commit with a hundred thousand of them.
+ */
 export function refuseTangled({ tip, joins }: Excerpt): Refusal | null {
   const done = new Set<string>();
   const open = new Set<string>();
-  const ahead = [tip];
-  for (let commit = ahead.at(-1); commit !== undefined; commit = ahead.at(-1)) {
+  const ahead: { readonly commit: string; readonly parents: Iterator<string> }[] = [];
+  const enter = (commit: string): Refusal | null => {
+    if (open.has(commit)) return tangled(commit, "a commit that leads to itself");
+    if (done.has(commit)) return null;
     const parents = joins[commit];
     if (parents === undefined) return tangled(commit, "no join of its own");
     open.add(commit);
-    const next = parents.find((parent) => !done.has(parent));
-    if (next === undefined) {
-      done.add(commit);
-      open.delete(commit);
-      ahead.pop();
-    } else if (open.has(next)) {
-      return tangled(next, "a commit that leads to itself");
+    ahead.push({ commit, parents: parents.values() });
+    return null;
+  };
+  let fault = enter(tip);
+  for (let last = ahead.at(-1); fault === null && last !== undefined; last = ahead.at(-1)) {
+    const next = last.parents.next();
+    if (next.done !== true) {
+      fault = enter(next.value);
     } else {
-      ahead.push(next);
+      done.add(last.commit);
+      open.delete(last.commit);
+      ahead.pop();
     }
   }
-  return null;
+  return fault;
 }
 
 function tangled(commit: string, actual: string): Refusal {
