@@ -22,7 +22,6 @@ const UNBOUND = [
   "known.utc",
   "known.commit",
   "policy_now.utc",
-  "policy_now.history.joins.COMMIT.0 taken away",
 ];
 
 let built: BuiltCutter;
