@@ -142,6 +142,12 @@ test("a day that was set after the text is proved by the approval under which it
     unit: "HARBOUR/ARTICLE-1",
   };
   assert.equal((await scene.verify(forged))["reason"], "STOP_PROOF_MISMATCH");
+  forged.version.day.leaf = {
+    ...forged.version.day.leaf,
+    unit: "HARBOUR/ARTICLE-5",
+    source_sha256: "f".repeat(64),
+  };
+  assert.match(String((await scene.verify(forged))["field"]), /^day, ictr-/);
   forged.version.day = null;
   assert.equal((await scene.verify(forged))["in_force"], null);
 });

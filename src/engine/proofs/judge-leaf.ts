@@ -1,5 +1,6 @@
 import { type AskedRequest, subjectOf } from "../../domain/asked-request.ts";
 import type { ProvenLeaf } from "../../domain/proof.ts";
+import type { ReasonCode } from "../../domain/reasons.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { readUtc } from "../../domain/text-forms.ts";
@@ -51,14 +52,28 @@ export async function judgeLeaf(parts: ProofParts, proven: ProvenLeaf): Promise<
   });
   if (!result.ok) {
     const isOfFile = result.refusal.reason.startsWith("STOP_PROOF_");
-    return isOfFile ? result : refused({ ...result.refusal, wayOut: unproved(proven.run_id) });
+    return isOfFile
+      ? result
+      : refused({ ...result.refusal, wayOut: unproved(proven.run_id, result.refusal.reason) });
   }
   return accepted({ request, verdict: result.value });
 }
 
+/** Reasons for which an approval without a signature, such as a merge, is refused: git alone can't show one. */
+const MAY_BE_MERGED: readonly ReasonCode[] = [
+  "STOP_APPROVAL_PROVENANCE",
+  "STOP_APPROVAL_SIGNER_UNKNOWN",
+  "STOP_APPROVAL_UNSIGNED",
+];
+
 /** At the gate people answer again; what was enacted stays as it is. */
-function unproved(runId: string): string {
-  return `Do not rely on this text by a proof. Whether it was approved in a way that git alone can't show, as by a merged pull request, is told by the evidence of the run: cutter evidence verify ${runId}`;
+function unproved(runId: string, reason: ReasonCode): string {
+  const refused = "Do not rely on this text by a proof.";
+  if (reason.startsWith("STOP_POLICY_"))
+    return `${refused} Compare the fingerprint of your root key with the one that the publisher of the law prints elsewhere: under another root key no proof holds.`;
+  return MAY_BE_MERGED.includes(reason)
+    ? `${refused} Whether it was approved in a way that git alone can't show, as by a merged pull request, is told where the run was carried out, by its evidence: cutter evidence verify ${runId}`
+    : `${refused} Ask whoever gave you the file for one as \`cutter kb prove\` has written it.`;
 }
 
 function invalidRequest(request: AskedRequest | null): Refusal {

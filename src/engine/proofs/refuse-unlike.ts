@@ -1,6 +1,6 @@
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
-import type { UnitLeaf } from "../../domain/unit-leaf.ts";
+import type { DayLeaf, UnitLeaf } from "../../domain/unit-leaf.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
 /** Refuses a text that is not what its leaf says. */
@@ -12,9 +12,11 @@ export function refuseOtherText({ text, version }: Pick<Proof, "text" | "version
 
 /** Refuses a day of another version, and later versions of which one does not follow the one before it: each leaf says what it follows. */
 export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "later">): Refusal | null {
+  // The same text may stand in several sources: the day of one is not that of another.
+  const ofSource = (leaf: UnitLeaf | DayLeaf) => `${describe(leaf)} from ${leaf.source_sha256}`;
   for (const { leaf, day } of [version, ...later])
-    if (day !== null && describe(day.leaf) !== describe(leaf))
-      return mismatch(`day, ${day.run_id}`, describe(leaf), describe(day.leaf));
+    if (day !== null && ofSource(day.leaf) !== ofSource(leaf))
+      return mismatch(`day, ${day.run_id}`, ofSource(leaf), ofSource(day.leaf));
   let before: ProvenVersion = version;
   for (const next of later) {
     const { document_id, unit, follows } = next.leaf;

@@ -188,7 +188,19 @@ for (const [title, forge, expected] of FORGED) {
 
 test("a proof under another root key is refused, whoever is pinned by it (V-06)", async () => {
   const verified = await verifyWith(good, scene.alice.armoredPublicKey);
-  assert.equal(verified.ok ? "accepted" : verified.refusal.reason, "STOP_POLICY_UNTRUSTED");
+  assert.ok(!verified.ok);
+  assert.equal(verified.refusal.reason, "STOP_POLICY_UNTRUSTED");
+  assert.match(verified.refusal.wayOut, /Compare the fingerprint of your root key/);
+});
+
+test("the way out of a forged request does not lead to other proofs", async () => {
+  const forged = withRequest((request) => ({ ...request, nonce: "f".repeat(32) }));
+  const verified = await verifyWith(forged, scene.root.armoredPublicKey);
+  assert.ok(!verified.ok);
+  assert.match(
+    verified.refusal.wayOut,
+    /^Do not rely on this text by a proof\. Ask whoever gave you the file/,
+  );
 });
 
 test("a policy that another key than the root's has signed proves nothing", async () => {
