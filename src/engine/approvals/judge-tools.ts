@@ -90,11 +90,11 @@ export function openJudgeTools(parts: ApprovalJudgeParts): JudgeTools {
     },
     async trustedPolicy({ history, approvals }, now, floor) {
       const part = await factsAt(history, approvals);
-      const judged = part.ok ? judgePolicy(part.value, { now, floor }) : part;
+      const judged = part.ok ? judgePolicy(part.value, { now, floor, isExcerpt: joins !== null }) : part;
       // A part of the history may prove that the policy counts; only all of it tells why one does not.
       if (judged.ok || history.whole === null) return judged;
       const facts = await factsAt(history.whole, approvals);
-      return facts.ok ? judgePolicy(facts.value, { now, floor }) : facts;
+      return facts.ok ? judgePolicy(facts.value, { now, floor, isExcerpt: joins !== null }) : facts;
     },
   };
 }

@@ -28,7 +28,7 @@ export interface TrustedPolicy {
 /** Judges whether a root key signed the policy in its present form, and whether it may be trusted at this moment. */
 export function judgePolicy(
   facts: PolicyFacts,
-  moment: { readonly now: Date; readonly floor: number },
+  moment: { readonly now: Date; readonly floor: number; readonly isExcerpt: boolean },
 ): Result<TrustedPolicy> {
   const faultOf = ({ signature }: Pick<RootedChange, "signature">): Refusal | null =>
     signature.ok
@@ -58,7 +58,9 @@ export function judgePolicy(
     ...present,
     keys,
     keyFiles: keys.flatMap(({ pin, content }) => (content === null ? [] : [{ system: pin.system, content }])),
-    pinnedSince: keysPinnedLater(policy, signedBefore),
+    pinnedSince: moment.isExcerpt
+      ? keysPinnedNow(policy, signedBefore, sha256)
+      : keysPinnedLater(policy, signedBefore),
   });
 }
 
@@ -73,4 +75,21 @@ function keysPinnedLater(policy: Policy, signed: readonly RootedVersion[]): Read
     }
   }
   return since;
+}
+
+/**
+ * An excerpt of a history may lack the versions that did not pin a key. There every key counts from when the root signed the present version, which no
+ * answer to a request under that version is older than.
+ */
+function keysPinnedNow(
+  policy: Policy,
+  signed: readonly RootedVersion[],
+  sha256: string,
+): ReadonlyMap<string, Date> {
+  const [since] = signed
+    .filter((version) => version.sha256 === sha256)
+    .map(({ signedAt }) => signedAt)
+    .sort((one, other) => one.getTime() - other.getTime());
+  const fingerprints = policy.persons.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint));
+  return new Map(since === undefined ? [] : fingerprints.map((fingerprint) => [fingerprint, since]));
 }

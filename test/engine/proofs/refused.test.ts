@@ -4,7 +4,7 @@ import { readPrivateKey, revokeKey } from "openpgp";
 import type { Proof } from "../../../src/domain/proof.ts";
 import type { ReasonCode } from "../../../src/domain/reasons.ts";
 import { canonicalJson } from "../../../src/json/canonical-json.ts";
-import { approvalFiles, plantPolicy, SIGNED } from "../../support/approval-story.ts";
+import { approvalFiles, makePolicy, plantPolicy, SIGNED } from "../../support/approval-story.ts";
 import { openScene, type Scene, usualPolicy } from "../../support/attack-scene.ts";
 import type { CommitPlan } from "../../support/control-repo.ts";
 import { makeOpenPgpKey } from "../../support/signing-keys.ts";
@@ -228,6 +228,37 @@ test("an approval with a key that had ended before it was used proves nothing", 
   });
   const made = await proveArticle(other, await enactArticles(other, ended));
   assert.equal(made.ok ? "made" : made.refusal.reason, "STOP_APPROVAL_KEY_EXPIRED");
+});
+
+test("an approval with a date before the root has named the key proves nothing, as at the gate (V-19)", async () => {
+  await using other = await openScene();
+  const between = await other.repo.commit({
+    parents: [other.base],
+    at: new Date("2026-05-10T00:00:00Z"),
+    files: { "README.md": "Nothing of the policy.\n" },
+  });
+  const policy = makePolicy([{ id: "mallory", key: other.mallory }], { version: 2 });
+  const base = await plantPolicy(
+    other.repo,
+    other.root,
+    policy,
+    { "mallory.asc": other.mallory.armoredPublicKey },
+    { at: new Date("2026-05-20T00:00:00Z"), parents: [between] },
+  );
+  for (const [day, expected] of [
+    ["2026-05-21", "made"],
+    ["2026-04-01", "STOP_APPROVAL_SIGNER_UNKNOWN"],
+  ] as const) {
+    const [asked, signed, used] = ["10", "30", "31"].map((minute) => `${day}T09:${minute}:00Z`);
+    assert.ok(asked && signed && used);
+    const request = enactingRequest(policy, { control_commit: base, issued_utc: asked });
+    const approvalCommit = await other.repo.commit({
+      ...{ parents: [base], signer: other.mallory.signer, at: new Date(signed), ref: "refs/heads/main" },
+      files: { ...requestFiles(request), ...approvalFiles(request, { signed: new Date(signed) }) },
+    });
+    const made = await proveArticle(other, { request, approvalCommit, usedUtc: used });
+    assert.equal(made.ok ? "made" : made.refusal.reason, expected);
+  }
 });
 
 test("an approval that is a merged pull request without a signature can't be proved, and the way out leads to the evidence", async () => {
