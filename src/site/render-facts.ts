@@ -4,7 +4,7 @@ import { nameOfKind } from "./words-of-change.ts";
 
 /** What a version rests on: who approved it when and under which key, and of which bytes of which source it is. */
 export function renderFacts(version: ExportedVersion, count: number): string {
-  const { provenance } = version;
+  const { provenance, daySet } = version;
   const rows: readonly (readonly [string, string])[] = [
     ["Version", `${version.version} of ${count}: ${inertLine(nameOfKind(version.change))}`],
     ["Address", inertAddress(version.address)],
@@ -28,6 +28,19 @@ export function renderFacts(version: ExportedVersion, count: number): string {
             "Source",
             `${provenance.bytes === null ? "" : `bytes ${provenance.bytes[0]} to ${provenance.bytes[1]} of `}sha256 ${codeTag(provenance.sourceSha256)}`,
           ] as const,
+        ]),
+    ...(daySet === null
+      ? []
+      : [
+          [
+            "Day set by",
+            daySet.persons.map((person) => `<bdi>${inertLine(person)}</bdi>`).join(", "),
+          ] as const,
+          ["Signed", timeTag(daySet.signedUtc)] as const,
+          ["With the key", daySet.keys.map(codeTag).join(" ")] as const,
+          ["Approval", `commit ${codeTag(daySet.approvalCommit)}`] as const,
+          ["Request", `sha256 ${codeTag(daySet.payloadSha256)}`] as const,
+          ["Run", codeTag(daySet.runId)] as const,
         ]),
     ["Text", `sha256 ${codeTag(version.sha256)}`],
   ];

@@ -112,6 +112,22 @@ test("the repeal of a unit is in the file of the text that it ended", async () =
   );
 });
 
+/** Versions of an export whose day was set after they were enacted, and by which run: as data and on their page. */
+async function exportedDays() {
+  const [data, site] = ["data", "site"].map((name) => join(scene.setup.setup.folder, name));
+  assert.ok(data && site);
+  for (const [format, out] of [
+    ["jsonl", data],
+    ["site", site],
+  ] as const)
+    assert.equal((await scene.kb(["export", "--format", format, "--out", out])).code, 0);
+  const lines = (await readFile(join(data, "harbour.jsonl"), "utf8")).trimEnd().split("\n");
+  const set = lines.map((line) => JSON.parse(line)).filter(({ daySet }) => daySet !== null);
+  const page = await readFile(join(site, "harbour/article-5/index.html"), "utf8");
+  for (const { daySet } of set) assert.match(page, new RegExp(`<dt>Day set by</dt>[^]*${daySet.runId}`));
+  return set.map(({ address, effectiveFrom, daySet }) => ({ address, effectiveFrom, runId: daySet.runId }));
+}
+
 test("a day that was set after the text is proved by the approval under which it was set", async (t) => {
   const put = await scene.setup.remember();
   t.after(put);
@@ -132,6 +148,8 @@ test("a day that was set after the text is proved by the approval under which it
   const set = told["day_set"] as Record<string, unknown>;
   assert.equal(set["run_id"], runId);
   assert.equal(set["was"], "open");
+  const named = (await exportedDays()).filter(({ address }) => address === "HARBOUR/ARTICLE-5");
+  assert.deepEqual(named, [{ address: "HARBOUR/ARTICLE-5", effectiveFrom: "2026-03-01", runId }]);
   const forged = structuredClone(proof) as { version: { day: { leaf: Record<string, unknown> } | null } };
   assert.ok(forged.version.day);
   forged.version.day.leaf["effective_from"] = "2026-02-01";

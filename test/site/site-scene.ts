@@ -53,6 +53,7 @@ export function makeVersions(said: readonly SaidVersion[]): readonly ExportedVer
         supersededBy: null,
         lineage: [],
         provenance: provenanceOf(rest.recordedAt ?? "2026-01-02T03:04:05Z", text),
+        daySet: null,
         ...rest,
       };
     })

@@ -1,16 +1,17 @@
-import type { ExportedVersion, Provenance } from "./exported-version.ts";
+import type { DaySet, ExportedVersion, Provenance } from "./exported-version.ts";
 
 /**
  * A version as one line, without its end: canonical JSON (RFC 8785). Every object names its fields in the order of their code units, and all texts come
  * from the base, which holds no lone surrogate, so that JavaScript's own writer gives that form, and is quick.
  */
 export function exportedLine(documentId: string, version: ExportedVersion): string {
-  const { effect, lineage, provenance } = version;
+  const { effect, lineage, provenance, daySet } = version;
   const day = effect === "beginning" || effect === "open" ? null : effect;
   return JSON.stringify({
     address: version.address,
     change: version.change,
     citation: version.citation,
+    daySet: daySet && sortedApproval(daySet),
     documentId,
     effect: day === null ? effect : "dated",
     effectiveFrom: day,
@@ -30,6 +31,19 @@ export function exportedLine(documentId: string, version: ExportedVersion): stri
     version: version.version,
     versionId: version.versionId,
   });
+}
+
+function sortedApproval(set: DaySet): DaySet {
+  return {
+    approvalCommit: set.approvalCommit,
+    executionCommit: set.executionCommit,
+    keys: set.keys,
+    payloadSha256: set.payloadSha256,
+    persons: set.persons,
+    runId: set.runId,
+    signedUtc: set.signedUtc,
+    usedUtc: set.usedUtc,
+  };
 }
 
 function sortedProvenance(provenance: Provenance): Provenance {

@@ -21,6 +21,9 @@ export interface Provenance {
   readonly usedUtc: string;
 }
 
+/** The run that has set the day of a version after it was enacted, and the approval under which it did. */
+export type DaySet = Omit<Provenance, "sourceSha256" | "bytes">;
+
 /** An enacted version as it is exported: all that a reader may know of it. */
 export interface ExportedVersion extends Omit<ReadVersion, "isKnown"> {
   readonly unitId: string;
@@ -37,4 +40,6 @@ export interface ExportedVersion extends Omit<ReadVersion, "isKnown"> {
   readonly lineage: readonly ReadLineage[];
   /** Null in a base that was written before approvals were kept with what they enacted. */
   readonly provenance: Provenance | null;
+  /** By what its day was set; null where the day of its plan counts. */
+  readonly daySet: DaySet | null;
 }

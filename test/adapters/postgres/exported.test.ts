@@ -93,6 +93,7 @@ test("each version is told with what follows it, its parent, its links and by wh
     parent: "LAW/article-6",
     supersededBy: null,
     lineage: [],
+    daySet: null,
   });
   assert.match(recordedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   const { bytes, sourceSha256, usedUtc, payloadSha256, ...approval } = provenance ?? assert.fail();

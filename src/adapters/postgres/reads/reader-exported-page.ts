@@ -1,6 +1,6 @@
 import { groupBy } from "../../../collections/group-by.ts";
-import type { ExportedVersion, Provenance } from "../../../domain/reading/exported-version.ts";
-import { moment } from "./reader-columns.ts";
+import type { DaySet, ExportedVersion, Provenance } from "../../../domain/reading/exported-version.ts";
+import { known, moment } from "./reader-columns.ts";
 import type { BareVersion } from "./reader-exported.ts";
 import type { ReaderSession } from "./reader-session.ts";
 import { readLineage } from "./reader-units.ts";
@@ -12,6 +12,7 @@ export async function openBeside(
   knownAt: string | null,
 ): Promise<(page: readonly BareVersion[]) => Promise<readonly ExportedVersion[]>> {
   const isLinked = await hasLinks(session, documentId);
+  const isDated = await hasDaysSet(session, documentId);
   const addresses = new Map<string, string>();
   const runs = new Map<string, RunRow>();
 
@@ -41,18 +42,22 @@ export async function openBeside(
 
   return async (page) => {
     const unitIds = isLinked ? [...new Set(page.map(({ unitId }) => unitId))] : [];
-    const [links] = await Promise.all([
+    const versionIds = page.map(({ versionId }) => versionId);
+    const [links, days] = await Promise.all([
       isLinked ? readLineage(session, unitIds, knownAt) : [],
+      isDated ? session.rows<DayRow>(DAYS_QUERY, [versionIds, knownAt]) : [],
       readParents(page),
       readRuns(page),
     ]);
     const ends = links.flatMap((link) => [...new Set([link.from, link.to])].map((unit) => ({ unit, link })));
+    const daysOf = new Map(days.map(({ versionId, ...set }) => [versionId, set]));
     const linksOf = groupBy(ends, ({ unit }) => unit);
     return page.map((row) =>
       complete(row, {
         parent: row.parentId === null ? null : (addresses.get(row.parentId) ?? null),
         lineage: linksOf.get(row.unit)?.map(({ link }) => link) ?? NONE,
         provenance: provenanceOf(row),
+        daySet: daysOf.get(row.versionId) ?? null,
       }),
     );
   };
@@ -63,7 +68,12 @@ const NONE: readonly never[] = [];
 /** Field by field, which takes a fraction of the time that copying a row but for some fields does. */
 function complete(
   row: BareVersion,
-  { parent, lineage, provenance }: Pick<ExportedVersion, "parent" | "lineage" | "provenance">,
+  {
+    parent,
+    lineage,
+    provenance,
+    daySet,
+  }: Pick<ExportedVersion, "parent" | "lineage" | "provenance" | "daySet">,
 ): ExportedVersion {
   const { unitId, unit, versionId, version, change, address, title, kind, sectionType, sha256 } = row;
   const { effect, recordedAt, citation, position, text, supersededBy } = row;
@@ -87,6 +97,7 @@ function complete(
     parent,
     lineage,
     provenance,
+    daySet,
   };
 }
 
@@ -96,6 +107,7 @@ interface ParentRow {
 }
 
 type RunRow = Omit<Provenance, "bytes">;
+type DayRow = DaySet & { readonly versionId: string };
 
 /** Whether any unit of the document came from another, or became one. */
 async function hasLinks(session: ReaderSession, documentId: string): Promise<boolean> {
@@ -110,7 +122,23 @@ async function hasLinks(session: ReaderSession, documentId: string): Promise<boo
 const PARENTS_QUERY = `select distinct h.unit_id::text as "unitId", h.canonical_address as unit
 from public.iu_history h where h.unit_id = any ($1::uuid[])`;
 
-const RUNS_QUERY = `select p.run_id as "runId", p.source_sha256 as "sourceSha256", p.payload_sha256 as "payloadSha256",
-  p.approval_commit as "approvalCommit", p.execution_commit as "executionCommit", p.persons, p.keys,
-  ${moment("p.signed_utc")} as "signedUtc", ${moment("p.used_at")} as "usedUtc"
-from public.iu_provenance p where p.version_id = any ($1::uuid[])`;
+/** Whether the day of any version of the document was set after it was enacted. */
+async function hasDaysSet(session: ReaderSession, documentId: string): Promise<boolean> {
+  const [found] = await session.rows<{ readonly some: boolean }>(
+    `select exists (select from public.iu_day_set s where s.version_id in (
+       select h.version_id from public.iu_history h where h.document_id = $1)) as some`,
+    [documentId],
+  );
+  return found?.some ?? false;
+}
+
+/** The approval in a row of `iu_provenance` or `iu_day_set`. */
+const APPROVAL = `a.run_id as "runId", a.payload_sha256 as "payloadSha256", a.approval_commit as "approvalCommit",
+  a.execution_commit as "executionCommit", a.persons, a.keys, ${moment("a.signed_utc")} as "signedUtc", ${moment("a.used_at")} as "usedUtc"`;
+
+const DAYS_QUERY = `select distinct on (a.version_id) a.version_id::text as "versionId", ${APPROVAL}
+from public.iu_day_set a where a.version_id = any ($1::uuid[]) and a.used_at <= ${known("$2")}
+order by a.version_id, a.ordinal desc`;
+
+const RUNS_QUERY = `select a.source_sha256 as "sourceSha256", ${APPROVAL}
+from public.iu_provenance a where a.version_id = any ($1::uuid[])`;
