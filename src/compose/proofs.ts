@@ -40,7 +40,9 @@ export async function proveOffline(
   const made = await makeProof(order, { ...offline.parts, base: order.base });
   if (!made.ok) return made;
   const { rootKeys, verifiers } = offline.parts;
-  const verified = await verifyProof(made.value.proof, { rootKeys, verifiers, hashObject, newerKeys: [] });
+  const verified = await verifyProof(made.value.proof, {
+    ...{ rootKeys, verifiers, hashObject, newerKeys: [], now: systemClock.now() },
+  });
   return verified.ok ? accepted({ ...made.value, rootKeys }) : verified;
 }
 
@@ -67,6 +69,7 @@ export async function verifyProofFile(
     newerKeys: newerKeys.value,
     verifiers: makeVerifiers(),
     hashObject,
+    now: systemClock.now(),
   });
   return verified.ok ? accepted({ ...verified.value, proof: proof.value }) : verified;
 }

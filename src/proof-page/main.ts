@@ -25,7 +25,7 @@ async function check(): Promise<void> {
   const rootKeys = await readCarriedKeys(rootKeysText, tools);
   if (!rootKeys.ok) return showRefusal(rootKeys.refusal);
   showRootKeys(rootKeys.value);
-  const judged = await judgeCarried(proofText, rootKeys.value, tools);
+  const judged = await judgeCarried(proofText, rootKeys.value, { ...tools, now: new Date() });
   if (!judged.ok) return showRefusal(judged.refusal);
   const { leaf } = judged.value.version;
   place("shown").replaceChildren(...showProof(judged.value));

@@ -5,7 +5,14 @@ import { block, code, hidesSomething, inline } from "./inert-text.ts";
 import { make, makeFacts } from "./make-element.ts";
 
 /** Everything that the page tells of a proof that holds: made of what was verified, there is no other copy of it. */
-export function showProof({ version, later, inForce, isCorrected, proof }: VerifiedProof & { proof: Proof }) {
+export function showProof({
+  version,
+  later,
+  inForce,
+  isCorrected,
+  droppedKeys,
+  proof,
+}: VerifiedProof & { proof: Proof }) {
   const { leaf } = version;
   return [
     make(
@@ -29,7 +36,7 @@ export function showProof({ version, later, inForce, isCorrected, proof }: Verif
           ]
         : []),
     ),
-    part("approved", "Who approved it", ...tellApprovals(version)),
+    part("approved", "Who approved it", ...tellApprovals(version), ...droppedKeys.map(tellDropped)),
     part(
       "later",
       "What came after",
@@ -53,6 +60,11 @@ export function showProof({ version, later, inForce, isCorrected, proof }: Verif
       ),
     ),
   ];
+}
+
+function tellDropped(key: string): Node {
+  const said = "The policy of later no longer names this key, so that a date of its signature proves little:";
+  return make("p", { class: "note" }, `${said} `, code(key));
 }
 
 function tellApprovals({ leaf, day, ...judged }: VerifiedVersion): readonly Node[] {

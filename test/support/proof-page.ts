@@ -41,7 +41,7 @@ export async function judgeInNode(
 ): Promise<Omit<SeenPage, "headline">> {
   const tools = { hashObject, verifiers: makeVerifiers() };
   const keys = await readCarriedKeys(rootKeysText, tools);
-  const judged = keys.ok ? await judgeCarried(proofText, keys.value, tools) : keys;
+  const judged = keys.ok ? await judgeCarried(proofText, keys.value, { ...tools, now: new Date() }) : keys;
   if (judged.ok)
     return { verdict: "holds", facts: [], text: showUnseenIn(judged.value.proof.text.replace(/\n$/, "")) };
   const { reason, field, expected, actual, details = [], wayOut } = judged.refusal;

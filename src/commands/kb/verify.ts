@@ -48,12 +48,13 @@ export function makeKbVerifyCommand(line: CommandLine): Command {
     );
 }
 
-function verdictJson({ version, later, inForce, isCorrected, proof }: Verified) {
+function verdictJson({ version, later, inForce, isCorrected, droppedKeys, proof }: Verified) {
   return {
     verdict: "accepted",
     document_id: version.leaf.document_id,
     in_force: inForce,
     corrected: isCorrected,
+    dropped_keys: droppedKeys,
     known_utc: proof.known?.utc ?? null,
     ...versionJson(version),
     later: later.map(versionJson),
@@ -82,7 +83,7 @@ function approvalJson({ runId, usedUtc, verdict }: Judged) {
 
 const WIDTH = 11;
 
-function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified): string {
+function renderVerdict({ version, later, inForce, isCorrected, droppedKeys, proof }: Verified): string {
   const row = (name: string, value: string) => `${name.padEnd(WIDTH)}  ${value}`;
   const { leaf } = version;
   return [
@@ -93,6 +94,9 @@ function renderVerdict({ version, later, inForce, isCorrected, proof }: Verified
       row("after it", `${next.leaf.change}: ${next.leaf.address}, ${tellFrom(next)}`),
       ...rowsOf(next).map(([name, value]) => row("", `${name} ${value}`)),
     ]),
+    ...droppedKeys.map((key) =>
+      row("note", `the policy of later no longer names ${key}: a date of its signature proves little`),
+    ),
     row("known", tellKnown(proof, "file")),
     row("sha256", leaf.content_hash),
     "",

@@ -36,7 +36,7 @@ export async function readCarriedKeys(
 export async function judgeCarried(
   proofText: string,
   rootKeys: readonly KeyFile[],
-  tools: Tools,
+  tools: Tools & Pick<ProofJudgeParts, "now">,
 ): Promise<Result<VerifiedProof & { readonly proof: Proof }>> {
   const proof = parseProof(proofText, "proof of the page");
   if (!proof.ok) return proof;

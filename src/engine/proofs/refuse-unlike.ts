@@ -1,7 +1,10 @@
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { utc } from "../../domain/run.ts";
+import { readUtc } from "../../domain/text-forms.ts";
 import type { DayLeaf, UnitLeaf } from "../../domain/unit-leaf.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
+import { SKEW_MS } from "../../trust/times.ts";
 
 /** Refuses a text that is not what its leaf says. */
 export function refuseOtherText({ text, version }: Pick<Proof, "text" | "version">): Refusal | null {
@@ -23,6 +26,22 @@ export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "l
     const [expected, actual] = [describe(before.leaf), describe({ document_id, unit, ...follows })];
     if (actual !== expected) return mismatch(`later, ${next.run_id}`, expected, actual);
     before = next;
+  }
+  return null;
+}
+
+/** Refuses a file that says that it looked after the present moment: it would seem to be of today for ever. */
+export function refuseFuture(
+  { known, policy_now }: Pick<Proof, "known" | "policy_now">,
+  now: Date,
+): Refusal | null {
+  const latest = new Date(now.getTime() + SKEW_MS);
+  for (const [field, at] of [
+    ["known", known?.utc],
+    ["policy_now", policy_now?.utc],
+  ] as const) {
+    if (at === undefined || readUtc(at) <= latest) continue;
+    return refusal("STOP_PROOF_INVALID", { field, expected: `not after ${utc(latest)}`, actual: at });
   }
   return null;
 }

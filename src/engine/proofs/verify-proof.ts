@@ -4,17 +4,20 @@ import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { type DayLeaf, effectOfLeaf, type Leaf, type UnitLeaf } from "../../domain/unit-leaf.ts";
 import { catchRefusal } from "../approvals/catch-refusal.ts";
+import type { TrustedPolicy } from "../approvals/trusted-policy.ts";
 import type { KeyFile } from "../approvals/verify-commit.ts";
 import { type JudgedLeaf, judgeLeaf, type ProofParts } from "./judge-leaf.ts";
 import { type HashObject, openPool } from "./object-pool.ts";
 import { readPolicyNow, refuseRevoked } from "./refuse-revoked.ts";
 import { refuseTangled } from "./refuse-tangled.ts";
-import { refuseBrokenChain, refuseOtherText } from "./refuse-unlike.ts";
+import { refuseBrokenChain, refuseFuture, refuseOtherText } from "./refuse-unlike.ts";
 
 export interface ProofJudgeParts extends Omit<ProofParts, "repository"> {
   readonly hashObject: HashObject;
   /** Newer forms of keys that have approved, which whoever verifies has got elsewhere: they may tell a revocation. */
   readonly newerKeys: readonly KeyFile[];
+  /** The clock of whoever verifies. */
+  readonly now: Date;
 }
 
 interface VerifiedLeaf extends JudgedLeaf {
@@ -34,6 +37,8 @@ export interface VerifiedProof {
   /** On which days it is in force by what the file holds; null where on none. A null inside is an end that the file does not know. */
   readonly inForce: Period | null;
   readonly isCorrected: boolean;
+  /** Keys that have approved, and that the policy of later in the file no longer names. */
+  readonly droppedKeys: readonly string[];
 }
 
 /**
@@ -41,7 +46,7 @@ export interface VerifiedProof {
  * the tree of an approved request, what came after follows it, and none of the keys was revoked since, as far as the file knows.
  */
 export async function verifyProof(proof: Proof, parts: ProofJudgeParts): Promise<Result<VerifiedProof>> {
-  const { rootKeys, verifiers, hashObject, newerKeys } = parts;
+  const { rootKeys, verifiers, hashObject, newerKeys, now } = parts;
   const opened = openPool(proof.objects, hashObject);
   if (!opened.ok) return opened;
   const judging: ProofParts = { repository: opened.value, rootKeys, verifiers };
@@ -49,7 +54,11 @@ export async function verifyProof(proof: Proof, parts: ProofJudgeParts): Promise
   const excerpts = leaves.map(({ approval }) => approval.history);
   if (proof.policy_now !== null) excerpts.push(proof.policy_now.history);
   const unfit =
-    refuseOtherText(proof) ?? refuseBrokenChain(proof) ?? excerpts.map(refuseTangled).find(Boolean) ?? null;
+    refuseOtherText(proof) ??
+    refuseBrokenChain(proof) ??
+    refuseFuture(proof, now) ??
+    excerpts.map(refuseTangled).find(Boolean) ??
+    null;
   if (unfit !== null) return refused(unfit);
   return await catchRefusal(async () => {
     const verified: VerifiedVersion[] = [];
@@ -60,10 +69,13 @@ export async function verifyProof(proof: Proof, parts: ProofJudgeParts): Promise
       if (day?.ok === false) return day;
       verified.push({ ...judged.value, day: day?.value ?? null });
     }
-    const now = proof.policy_now && (await readPolicyNow(judging, proof.policy_now));
-    const revoked = await refuseRevoked(judging, leaves, [...(now?.keyFiles ?? []), ...newerKeys]);
+    const later = proof.policy_now && (await readPolicyNow(judging, proof.policy_now));
+    const revoked = await refuseRevoked(judging, leaves, [...(later?.keyFiles ?? []), ...newerKeys]);
     if (revoked !== null) return refused(revoked);
-    return accepted(conclude(verified));
+    return accepted({
+      ...conclude(verified),
+      droppedKeys: later === null ? [] : findDropped(verified, later),
+    });
   });
 }
 
@@ -77,7 +89,17 @@ async function verifyLeaf<Of extends Leaf>(
   return accepted({ ...judged.value, leaf, runId, usedUtc: approval.used_utc });
 }
 
-function conclude([version, ...later]: readonly VerifiedVersion[]): VerifiedProof {
+/** Somebody whose key was dropped can still sign with a date from before: whoever reads the proof has to know. */
+function findDropped(verified: readonly VerifiedVersion[], { policy }: TrustedPolicy): readonly string[] {
+  const named = new Set(policy.persons.flatMap(({ keys }) => keys.map(({ fingerprint }) => fingerprint)));
+  const used = verified.flatMap(({ day, verdict }) => [
+    ...verdict.opened.approval.keys,
+    ...(day?.verdict.opened.approval.keys ?? []),
+  ]);
+  return [...new Set(used)].filter((key) => !named.has(key));
+}
+
+function conclude([version, ...later]: readonly VerifiedVersion[]): Omit<VerifiedProof, "droppedKeys"> {
   if (version === undefined) throw new RangeError("a proof has a version");
   const dated = [version, ...later].map(({ leaf, day }) => ({
     effect: effectOfLeaf(leaf, day?.leaf ?? null),

@@ -113,5 +113,6 @@ export function verifyWith(
     newerKeys: newerKeys.map(keyOf),
     verifiers: makeVerifiers(),
     hashObject,
+    now: new Date(),
   });
 }

@@ -166,6 +166,11 @@ const FORGED: readonly (readonly [title: string, forge: () => Proof, reason: Rea
     "STOP_PROOF_OBJECT",
   ],
   ["a missing object", () => ({ ...good, objects: good.objects.slice(1) }), "STOP_PROOF_OBJECT"],
+  [
+    "a time that is still to come, up to which it claims to know",
+    () => ({ ...good, known: { utc: "9999-12-31T00:00:00Z", commit: good.known?.commit ?? "" } }),
+    "STOP_PROOF_INVALID",
+  ],
   ["a later version that does not follow", () => ({ ...good, later: [good.version] }), "STOP_PROOF_MISMATCH"],
 ];
 
@@ -275,6 +280,29 @@ test("a commit that the clone does not hold is named, with the way out", async (
   assert.ok(!made.ok);
   assert.equal(made.refusal.reason, "STOP_PROOF_NO_APPROVAL");
   assert.match(made.refusal.wayOut, /Fetch the whole history/);
+});
+
+test("a key that the policy of later no longer names is told, since whoever has it can sign with a date from before", async () => {
+  await using later = await openScene();
+  const by = await enactArticles(later);
+  const tip = (await later.repo.git(["rev-parse", "main"])).trim();
+  const carol = await makeOpenPgpKey("Carol");
+  const policy = (await usualPolicy({ version: 2 })).replaceAll(later.alice.fingerprint, carol.fingerprint);
+  await plantPolicy(
+    later.repo,
+    later.root,
+    policy,
+    { "alice.asc": carol.armoredPublicKey },
+    {
+      at: new Date("2026-06-01T09:45:00Z"),
+      parents: [tip],
+    },
+  );
+  const verified = await verifyWith(await provenArticle(later, by), later.root.armoredPublicKey);
+  assert.ok(verified.ok, JSON.stringify(verified));
+  assert.deepEqual(verified.value.droppedKeys, [later.alice.fingerprint]);
+  const good = await verifyWith(await provenArticle(scene, enacted), scene.root.armoredPublicKey);
+  assert.deepEqual(good.ok && good.value.droppedKeys, []);
 });
 
 async function revokedFormOf(key: { readonly armoredPrivateKey: string }): Promise<string> {
