@@ -25,6 +25,7 @@ async function auditOf(documents: number) {
       })),
     }),
     identity: async () => ({ name: "kb", systemIdentifier: "1", serverVersion: "15", inRecovery: false }),
+    claims: async () => [],
     nameRows: async (document, tables) => {
       asked.push(document);
       assert.deepEqual([...tables], [TABLE]);
