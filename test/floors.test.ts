@@ -80,7 +80,7 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   },
   "adapters/runner": { rooms: [...WORDS, "ports", START], packages: ["@actions/core"] },
   "proof-page": {
-    rooms: [...WORDS, "engine/proofs", "adapters/git", "adapters/openpgp", "adapters/ssh"],
+    rooms: [...WORDS, "engine/proofs", "adapters/git", "adapters/openpgp", "adapters/runner", "adapters/ssh"],
     packages: ["@noble/hashes", "zod"],
   },
   compose: {

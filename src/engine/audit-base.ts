@@ -195,6 +195,6 @@ function refuseDifferences(differences: readonly AuditDifference[]): Refusal | n
     }),
     message: "The base is not what its runs have left.",
     wayOut:
-      "Find out who changed these rows, restore them from a backup (docs/recovery.md), and begin no run of these documents until `cutter audit` finds nothing.",
+      "Find out who changed these rows, and restore them from a backup (docs/recovery.md); where a restore has lost a closed run, cut its document again. Begin no other run of these documents until `cutter audit` finds nothing.",
   };
 }

@@ -94,6 +94,11 @@ async function lookAtClosed(
 ): Promise<(Found & { readonly document: string }) | LostRun> {
   const { run, evidence, ending } = foldJournal(entries);
   const document = evidence.source_pin?.source.docPrefix ?? run.documentId;
+  if (entries[0]?.event.type === "adopted" && ending?.kind !== "closed") {
+    const why =
+      "a restore had lost what it closed, and it was adopted since, so that its journal begins anew";
+    return { document, differences: [], uncompared: [{ runId, why }] };
+  }
   if (ending?.kind !== "closed" || ending.closeoutSha256 !== closeout_sha256) {
     const found = `${runId} is closed by the index of runs, and its journal does not say so`;
     return { document, differences: [{ document, found }], uncompared: [] };

@@ -1,6 +1,7 @@
 import "./no-made-code.ts";
 import { hashObject } from "../adapters/git/hash-object.ts";
 import { createOpenPgpVerifier } from "../adapters/openpgp/verify.ts";
+import { systemClock } from "../adapters/runner/system-clock.ts";
 import { createSshVerifier } from "../adapters/ssh/verify.ts";
 import { spokenJson } from "../domain/inert-json.ts";
 import type { CarriedKey } from "../engine/proofs/judge-carried.ts";
@@ -25,7 +26,7 @@ async function check(): Promise<void> {
   const rootKeys = await readCarriedKeys(rootKeysText, tools);
   if (!rootKeys.ok) return showRefusal(rootKeys.refusal);
   showRootKeys(rootKeys.value);
-  const judged = await judgeCarried(proofText, rootKeys.value, { ...tools, now: new Date() });
+  const judged = await judgeCarried(proofText, rootKeys.value, { ...tools, now: systemClock.now() });
   if (!judged.ok) return showRefusal(judged.refusal);
   const { leaf } = judged.value.version;
   place("shown").replaceChildren(...showProof(judged.value));

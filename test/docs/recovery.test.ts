@@ -246,6 +246,15 @@ async function orchestrate(shell: PageShell, command: string) {
   };
 }
 
+/** Lets people approve the run that was told as begun, and carries it to its end. */
+async function passBothGates(shell: PageShell, said: string): Promise<void> {
+  const runId = /^run {4}(\S+)/m.exec(said)?.[1] ?? "";
+  await setup.approve(runId, "SG_1_cut_authz");
+  assert.equal((await orchestrate(shell, `resume ${runId}`)).state, "awaiting_lifecycle_authorization");
+  await setup.approve(runId, "SG_2_lifecycle_authz");
+  assert.equal((await orchestrate(shell, `resume ${runId}`)).state, "closeout_reported");
+}
+
 async function takeBack(shell: PageShell, runId: string): Promise<void> {
   assert.equal((await orchestrate(shell, `revert ${runId} --execute`)).code, 0);
   await setup.approve(runId, "SG_3_compensation_authz");
@@ -328,12 +337,10 @@ test("what docs/recovery.md prints restores the database on another server, and 
     "awaiting_cut_authorization",
   );
 
-  const said = await follow(shell, blocksOf("8. Let the runs go on").slice(1));
-  const runId = /^run {4}(\S+)/m.exec(said)?.[1] ?? "";
-  await setup.approve(runId, "SG_1_cut_authz");
-  assert.equal((await orchestrate(shell, `resume ${runId}`)).state, "awaiting_lifecycle_authorization");
-  await setup.approve(runId, "SG_2_lifecycle_authz");
-  assert.equal((await orchestrate(shell, `resume ${runId}`)).state, "closeout_reported");
+  await passBothGates(shell, await follow(shell, blocksOf("8. Let the runs go on").slice(1)));
+  const lacking = await shell.run("cutter audit");
+  assert.match(lacking.said, new RegExp(`the base lacks ${runs.lost}, which was closed here`));
+  await passBothGates(shell, (await shell.run(`cutter orchestrate cut --document-id ${documents[3]}`)).said);
 
   const cloned = await follow(
     shell,
