@@ -128,6 +128,7 @@ test("each line is canonical JSON, holds the sha256 of its text, and names the r
     address: "LAW/article-1",
     change: "original",
     citation: null,
+    daySet: null,
     documentId: "doc-LAW",
     effect: "beginning",
     effectiveFrom: null,
