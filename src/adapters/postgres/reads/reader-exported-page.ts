@@ -11,8 +11,8 @@ export async function openBeside(
   documentId: string,
   knownAt: string | null,
 ): Promise<(page: readonly BareVersion[]) => Promise<readonly ExportedVersion[]>> {
-  const isLinked = await hasLinks(session, documentId);
-  const isDated = await hasDaysSet(session, documentId);
+  const isLinked = await hasAny(session, documentId, LINKS);
+  const isDated = await hasAny(session, documentId, DAYS_SET);
   const addresses = new Map<string, string>();
   const runs = new Map<string, RunRow>();
 
@@ -109,28 +109,24 @@ interface ParentRow {
 type RunRow = Omit<Provenance, "bytes">;
 type DayRow = DaySet & { readonly versionId: string };
 
-/** Whether any unit of the document came from another, or became one. */
-async function hasLinks(session: ReaderSession, documentId: string): Promise<boolean> {
-  const [found] = await session.rows<{ readonly some: boolean }>(
-    `select exists (select from public.unit_lineage l where l.from_unit in (
-       select h.unit_id from public.iu_history h where h.document_id = $1)) as some`,
-    [documentId],
-  );
+/** Whether the document has any of the rows; most have none, and need not be asked for them page by page. */
+async function hasAny(session: ReaderSession, documentId: string, rows: string): Promise<boolean> {
+  const [found] = await session.rows<{ readonly some: boolean }>(`select exists (${rows}) as some`, [
+    documentId,
+  ]);
   return found?.some ?? false;
 }
+
+/** Units that came from another, or became one. */
+const LINKS = `select from public.unit_lineage l where l.from_unit in (
+  select h.unit_id from public.iu_history h where h.document_id = $1)`;
+
+/** Versions whose day was set after they were enacted. */
+const DAYS_SET = `select from public.iu_day_set s where s.version_id in (
+  select h.version_id from public.iu_history h where h.document_id = $1)`;
 
 const PARENTS_QUERY = `select distinct h.unit_id::text as "unitId", h.canonical_address as unit
 from public.iu_history h where h.unit_id = any ($1::uuid[])`;
-
-/** Whether the day of any version of the document was set after it was enacted. */
-async function hasDaysSet(session: ReaderSession, documentId: string): Promise<boolean> {
-  const [found] = await session.rows<{ readonly some: boolean }>(
-    `select exists (select from public.iu_day_set s where s.version_id in (
-       select h.version_id from public.iu_history h where h.document_id = $1)) as some`,
-    [documentId],
-  );
-  return found?.some ?? false;
-}
 
 /** The approval in a row of `iu_provenance` or `iu_day_set`. */
 const APPROVAL = `a.run_id as "runId", a.payload_sha256 as "payloadSha256", a.approval_commit as "approvalCommit",
