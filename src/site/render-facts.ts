@@ -1,11 +1,11 @@
-import type { ExportedVersion } from "../domain/reading/exported-version.ts";
+import type { DaySet, ExportedVersion } from "../domain/reading/exported-version.ts";
 import { inertAddress, inertLine } from "./inert-text.ts";
 import { nameOfKind } from "./words-of-change.ts";
 
 /** What a version rests on: who approved it when and under which key, and of which bytes of which source it is. */
 export function renderFacts(version: ExportedVersion, count: number): string {
   const { provenance, daySet } = version;
-  const rows: readonly (readonly [string, string])[] = [
+  const rows: readonly Row[] = [
     ["Version", `${version.version} of ${count}: ${inertLine(nameOfKind(version.change))}`],
     ["Address", inertAddress(version.address)],
     ...(version.unit === version.address ? [] : [["Unit", inertAddress(version.unit)] as const]),
@@ -14,16 +14,10 @@ export function renderFacts(version: ExportedVersion, count: number): string {
     ...(provenance === null
       ? [["Approved", "not kept: written before approvals were kept with what they enacted"] as const]
       : [
-          [
-            "Approved by",
-            provenance.persons.map((person) => `<bdi>${inertLine(person)}</bdi>`).join(", "),
-          ] as const,
-          ["Signed", timeTag(provenance.signedUtc)] as const,
-          ["With the key", provenance.keys.map(codeTag).join(" ")] as const,
+          ...whoRows("Approved by", provenance),
           ["Approval", `commit ${codeTag(provenance.approvalCommit)}`] as const,
           ["Execution", `commit ${codeTag(provenance.executionCommit)}`] as const,
-          ["Request", `sha256 ${codeTag(provenance.payloadSha256)}`] as const,
-          ["Run", codeTag(provenance.runId)] as const,
+          ...requestRows(provenance),
           [
             "Source",
             `${provenance.bytes === null ? "" : `bytes ${provenance.bytes[0]} to ${provenance.bytes[1]} of `}sha256 ${codeTag(provenance.sourceSha256)}`,
@@ -32,19 +26,30 @@ export function renderFacts(version: ExportedVersion, count: number): string {
     ...(daySet === null
       ? []
       : [
-          [
-            "Day set by",
-            daySet.persons.map((person) => `<bdi>${inertLine(person)}</bdi>`).join(", "),
-          ] as const,
-          ["Signed", timeTag(daySet.signedUtc)] as const,
-          ["With the key", daySet.keys.map(codeTag).join(" ")] as const,
+          ...whoRows("Day set by", daySet),
           ["Approval", `commit ${codeTag(daySet.approvalCommit)}`] as const,
-          ["Request", `sha256 ${codeTag(daySet.payloadSha256)}`] as const,
-          ["Run", codeTag(daySet.runId)] as const,
+          ...requestRows(daySet),
         ]),
     ["Text", `sha256 ${codeTag(version.sha256)}`],
   ];
   return `<dl class="facts">${rows.map(([name, value]) => `<div><dt>${name}</dt><dd>${value}</dd></div>`).join("\n")}</dl>`;
+}
+
+type Row = readonly [name: string, value: string];
+
+function whoRows(name: string, { persons, signedUtc, keys }: DaySet): readonly Row[] {
+  return [
+    [name, persons.map((person) => `<bdi>${inertLine(person)}</bdi>`).join(", ")],
+    ["Signed", timeTag(signedUtc)],
+    ["With the key", keys.map(codeTag).join(" ")],
+  ];
+}
+
+function requestRows({ payloadSha256, runId }: DaySet): readonly Row[] {
+  return [
+    ["Request", `sha256 ${codeTag(payloadSha256)}`],
+    ["Run", codeTag(runId)],
+  ];
 }
 
 export function timeTag(moment: string): string {
