@@ -6,10 +6,10 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { POLICY_PATH } from "../domain/run-paths.ts";
 import { verifierFor } from "../engine/approvals/verify-commit.ts";
 import { makeFolder } from "../files/make-folder.ts";
-import { readNamedFile } from "../files/read-named-file.ts";
 import { CONTROL_WORKFLOWS, type ControlPlan, renderControlFiles } from "../reports/control-files.ts";
 import { findFaultsOfFile } from "../trust/policy/safety.ts";
 import { carriedFolder } from "./code-root.ts";
+import { readInputFile } from "./read-input-file.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export interface InitOrder {
@@ -77,9 +77,9 @@ export async function initControlRepository(order: InitOrder): Promise<Result<In
 type PublicKey = ControlPlan["sovereign"]["key"] & Pick<InitReport, "notices">;
 
 async function readPublicKey(file: string): Promise<Result<PublicKey>> {
-  const bytes = await readNamedFile(file).catch(() => null);
-  if (bytes === null)
-    return refusedInput(file, "a public key file (.asc or .pub)", "no file that can be read");
+  const read = await readInputFile(file);
+  if (!read.ok) return read;
+  const bytes = read.value;
   const system = file.endsWith(".pub") ? "ssh" : "openpgp";
   const text = bytes.toString("utf8");
   if (/PRIVATE KEY/.test(text)) return refusedInput(file, "a public key", "a private key");

@@ -32,7 +32,10 @@ export async function openOfflineParts(
   const defaultRef = await chooseRef(order.ref, (ref) => repository.resolveRef(ref));
   if (defaultRef === null) {
     return refused(
-      refusal("STOP_BAD_INPUT", { field: "--ref", expected: "a branch or commit", actual: order.ref }),
+      refusal("STOP_BAD_INPUT", {
+        ...{ field: "--ref", expected: `a branch or commit of ${order.repo}`, actual: order.ref },
+        wayOut: "Name with --ref the branch or commit that counts as the default branch of this clone.",
+      }),
     );
   }
   return accepted({

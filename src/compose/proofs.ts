@@ -5,12 +5,12 @@ import type { Proof } from "../domain/proof.ts";
 import { accepted, type Result } from "../domain/result.ts";
 import type { KeyFile } from "../engine/approvals/verify-commit.ts";
 import { type MadeProof, makeProof, type ProofOrder } from "../engine/proofs/make-proof.ts";
-import { parseProof, refuseProof } from "../engine/proofs/parse-proof.ts";
+import { parseProof } from "../engine/proofs/parse-proof.ts";
 import { type VerifiedProof, verifyProof } from "../engine/proofs/verify-proof.ts";
-import { readNamedFile } from "../files/read-named-file.ts";
 import { renderOpenJson } from "../json/render-open-json.ts";
 import type { BaseReader } from "../ports/reader.ts";
 import { openOfflineParts } from "./offline-judge.ts";
+import { readInputFile } from "./read-input-file.ts";
 import { readPublicKeys, readRootKeys } from "./root-keys.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
@@ -60,9 +60,9 @@ export async function verifyProofFile(
   if (!rootKeys.ok) return rootKeys;
   const newerKeys = await readPublicKeys(order.newerKeyFiles, "--key");
   if (!newerKeys.ok) return newerKeys;
-  const bytes = await readNamedFile(order.file).catch(() => null);
-  const proof =
-    bytes === null ? refuseProof(order.file, "no file that can be read") : parseProof(bytes, order.file);
+  const read = await readInputFile(order.file);
+  if (!read.ok) return read;
+  const proof = parseProof(read.value, order.file);
   if (!proof.ok) return proof;
   const verified = await verifyProof(proof.value, {
     rootKeys: rootKeys.value,

@@ -35,9 +35,11 @@ export async function readPublicKeys(
 async function readKeyFiles(paths: readonly string[], named: string): Promise<Result<readonly KeyFile[]>> {
   const keys: KeyFile[] = [];
   for (const path of paths) {
-    const content = await readNamedFile(path).catch(() => null);
-    if (content === null) return refused(unreadable(`${named} ${path}`, "no file that can be read"));
-    keys.push({ system: systemOf(path), content });
+    try {
+      keys.push({ system: systemOf(path), content: await readNamedFile(path) });
+    } catch (cause) {
+      return refused(unreadable(`${named} ${path}`, cause instanceof Error ? cause.message : String(cause)));
+    }
   }
   return accepted(keys);
 }

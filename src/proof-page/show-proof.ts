@@ -83,13 +83,18 @@ function tellApprovals({ leaf, day, ...judged }: VerifiedVersion): readonly Node
   return [version, make("p", {}, inline(set)), makeFacts(tellApproval(day))];
 }
 
-function tellApproval({ runId, usedUtc, verdict }: Pick<VerifiedVersion, "runId" | "usedUtc" | "verdict">) {
+function tellApproval({
+  request,
+  runId,
+  usedUtc,
+  verdict,
+}: Pick<VerifiedVersion, "request" | "runId" | "usedUtc" | "verdict">) {
   const { opened, policyVersion, solo } = verdict;
   const { persons, keys, approvalCommit, signedUtc, batch } = opened.approval;
   return [
     ["Approved by", inline(persons.join(", "))],
     [`With the key${keys.length === 1 ? "" : "s"}`, ...spread(keys)],
-    ["Signed", inline(signedUtc), " in commit ", code(approvalCommit)],
+    ["Signed", inline(signedUtc), " in commit ", code(approvalCommit), " of ", inline(request.repository_id)],
     ["Used", inline(usedUtc), " by run ", code(runId), ", as whoever made this page says"],
     ...(batch === undefined ? [] : [["Batch", code(batch.batchId)] as const]),
     ["Policy", `version ${policyVersion}${solo ? ", which lets one person alone decide" : ""}`],

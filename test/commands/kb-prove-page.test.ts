@@ -64,7 +64,7 @@ test("the page is written over neither the proof nor a root key, and into no fol
   for (const [files, reason] of [
     [["--out", out, "--html", out], "STOP_BAD_INPUT"],
     [["--html", scene.rootKey], "STOP_BAD_INPUT"],
-    [["--html", join(out, "none", "page.html")], "STOP_OUTPUT_IO"],
+    [["--html", join(out, "none", "page.html")], "STOP_BAD_INPUT"],
   ] as const) {
     const end = await prove(...files);
     assert.notEqual(end.code, 0);

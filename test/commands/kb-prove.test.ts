@@ -199,6 +199,57 @@ test("without --out the proof is the output, and with it a line says what is in 
   assert.match(await readFile(scene.rootKey, "utf8"), /PGP PUBLIC KEY/);
 });
 
+const FOLDER = import.meta.dirname;
+
+for (const [title, places, actual] of [
+  ["both forms into one file", ["--out", "/tmp/proof", "--html", "/tmp/./proof"], /proof/],
+  ["a folder", ["--out", FOLDER], /no regular file/],
+  ["a page into a folder that is not there", ["--html", "/nonexistent/p.html"], /ENOENT/],
+] as const) {
+  test(`before anything is read of the base it is told that a proof can't be written: ${title}`, async () => {
+    const end = await scene.setup.cutter(
+      ["kb", "prove", "HARBOUR/ARTICLE-1", "--root-key", scene.rootKey, ...places, "--json"],
+      { variables: { DOT_CUTTER_DB_HOST: "/nonexistent" } },
+    );
+    const told = JSON.parse(end.stdout);
+    assert.deepEqual([end.code, told.reason], [2, "STOP_BAD_INPUT"], end.stderr);
+    assert.match(told.actual, actual);
+  });
+}
+
+test("an option before the file takes one word, and stands once for each key", async () => {
+  const { file } = await scene.prove(["HARBOUR/ARTICLE-1"]);
+  const one = await scene.kb(["verify", "--root-key", scene.rootKey, file]);
+  assert.match(one.stdout, /^accepted: /, one.stderr);
+  assert.match(one.stdout, /signed .* of demo\/[\w-]+; used /);
+  const { folder, keys } = scene.setup.setup;
+  const other = join(folder, "person.asc");
+  await writeFile(other, keys.sovereign.publicKey);
+  for (const keys of [
+    [scene.rootKey, other],
+    [other, scene.rootKey],
+  ]) {
+    const two = await scene.kb(["verify", file, ...keys.flatMap((key) => ["--root-key", key])]);
+    assert.match(two.stdout, /^accepted: /, two.stderr);
+  }
+});
+
+test("a proof or a clone that can't be read is refused with what the system says, and with the way out", async () => {
+  for (const [file, actual] of [
+    ["/nonexistent.json", /ENOENT/],
+    ["/dev/null", /no regular file/],
+    [FOLDER, /no regular file/],
+  ] as const) {
+    const end = await scene.kb(["verify", file, "--root-key", scene.rootKey, "--json"]);
+    const told = JSON.parse(end.stdout);
+    assert.deepEqual([end.code, told.verdict, told.reason], [2, "refused", "STOP_BAD_INPUT"]);
+    assert.match(told.actual, actual);
+  }
+  const clone = ["--repo", scene.setup.setup.repository, "--ref", "master"];
+  const end = await scene.kb(["prove", "HARBOUR/ARTICLE-1", "--root-key", scene.rootKey, ...clone]);
+  assert.match(end.stderr, /do this {3}Name with --ref the branch/);
+});
+
 const REFUSED: readonly (readonly [args: readonly string[], reason: string, code: number])[] = [
   [["HARBOUR/ARTICLE-9"], "STOP_ADDRESS_UNKNOWN", 2],
   [["PORT/ARTICLE-1"], "STOP_DOCUMENT_UNKNOWN", 2],

@@ -7,8 +7,9 @@ import { refuseInterrupted } from "../../domain/interruption.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import { type CommandLine, conclude } from "../command-line.ts";
-import { writeBeside } from "../write-beside.ts";
+import { refusePlace, writeBeside } from "../write-beside.ts";
 import { findShown, type Shown } from "./find-shown.ts";
+import { addRootKeys } from "./root-key-option.ts";
 import { type AskedTime, addTime, readTime, type TimeFlags } from "./time-options.ts";
 
 interface ProveFlags extends TimeFlags {
@@ -25,18 +26,27 @@ export function makeKbProveCommand(
   environment: Environment,
   openReading: () => Promise<Reading>,
 ): Command {
-  return addTime(
-    new Command("prove")
-      .description("write a file that proves by itself that the text of a day was approved")
-      .argument("<address>", "the address that is printed on that day, or one that the unit had on another"),
+  return addRootKeys(
+    addTime(
+      new Command("prove")
+        .description("write a file that proves by itself that the text of a day was approved")
+        .argument(
+          "<address>",
+          "the address that is printed on that day, or one that the unit had on another",
+        ),
+    ),
   )
-    .requiredOption("--root-key <file...>", "public root keys that sign the policy (.asc, .pub)")
     .option("--repo <folder>", "a clone of the control repository", ".")
     .option("--ref <ref>", "branch or commit that counts as its default branch", "main")
     .option("--out <file>", "write the proof into this file (default: standard output)")
     .option("--html <file>", "write it as one page that verifies itself in a browser")
     .action((address: string, flags: ProveFlags) =>
       conclude(line, flags, async (output) => {
+        const places = placesOf(flags);
+        for (const { file, ...beside } of places) {
+          const unfit = await refusePlace(file, beside);
+          if (unfit !== null) return refused(unfit);
+        }
         const reading = await openReading();
         const time = readTime(flags, reading.today());
         if (!time.ok) return time;
@@ -56,12 +66,12 @@ export function makeKbProveCommand(
         if (!made.ok) return made;
         const { proof, unproven, rootKeys } = made.value;
         const text = renderProof(proof);
-        if (flags.out === undefined && flags.html === undefined) {
+        if (places.length === 0) {
           output.json(proof);
           output.line(text.trimEnd());
           return accepted(0);
         }
-        const written = await writeForms(flags, {
+        const written = await writeForms(places, {
           "--out": () => text,
           "--html": () => makeProofPage(text, rootKeys),
         });
@@ -90,25 +100,33 @@ export function makeKbProveCommand(
     );
 }
 
-interface WrittenForm {
+/** A file that an option names for one form of the proof, and the files that it must not be. */
+interface Place {
   readonly option: "--out" | "--html";
   readonly file: string;
+  readonly sources: readonly string[];
+}
+
+interface WrittenForm extends Pick<Place, "option" | "file"> {
   readonly bytes: number;
 }
 
-/** Writes each form of the proof that an option names a file for. */
+function placesOf({ out, html, rootKey }: ProveFlags): readonly Place[] {
+  const places: Place[] = [];
+  if (out !== undefined) places.push({ option: "--out", file: out, sources: rootKey });
+  if (html !== undefined)
+    places.push({ option: "--html", file: html, sources: out === undefined ? rootKey : [...rootKey, out] });
+  return places;
+}
+
+/** Writes each form of the proof into its place. */
 async function writeForms(
-  { out, html, rootKey }: ProveFlags,
-  forms: Readonly<Record<WrittenForm["option"], () => string | Promise<string>>>,
+  places: readonly Place[],
+  forms: Readonly<Record<Place["option"], () => string | Promise<string>>>,
 ): Promise<Result<readonly WrittenForm[]>> {
   const written: WrittenForm[] = [];
-  for (const [option, file] of [
-    ["--out", out],
-    ["--html", html],
-  ] as const) {
-    if (file === undefined) continue;
+  for (const { option, file, sources } of places) {
     const text = await forms[option]();
-    const sources = [...rootKey, ...written.map((other) => other.file)];
     const unwritten = await writeBeside(file, { option, text, sources });
     if (unwritten !== null) return refused(unwritten);
     written.push({ option, file, bytes: Buffer.byteLength(text) });

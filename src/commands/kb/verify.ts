@@ -7,6 +7,7 @@ import { exitCodeOf } from "../../domain/reasons.ts";
 import { accepted } from "../../domain/result.ts";
 import { type CommandLine, conclude, tellRefusal } from "../command-line.ts";
 import { oneLine } from "./one-line.ts";
+import { addFile, addRootKeys } from "./root-key-option.ts";
 
 interface VerifyFlags {
   readonly rootKey: readonly string[];
@@ -14,18 +15,22 @@ interface VerifyFlags {
   readonly json?: boolean;
 }
 
-type Judged = Pick<VerifiedVersion, "runId" | "usedUtc" | "verdict">;
+type Judged = Pick<VerifiedVersion, "request" | "runId" | "usedUtc" | "verdict">;
 type Verified = VerifiedProof & { readonly proof: Proof };
 
 /** `cutter kb verify FILE`: judges a proof by its file and the root key alone. Exit code 0 accepted, 3 refused, 2 bad input. */
 export function makeKbVerifyCommand(line: CommandLine): Command {
-  return new Command("verify")
-    .description("judge a proof by its file and the root key alone, without network, database and repository")
-    .argument("<file>", "a file that `cutter kb prove` has written")
-    .requiredOption("--root-key <file...>", "public root keys that sign the policy (.asc, .pub)")
+  return addRootKeys(
+    new Command("verify")
+      .description(
+        "judge a proof by its file and the root key alone, without network, database and repository",
+      )
+      .argument("<file>", "a file that `cutter kb prove` has written"),
+  )
     .option(
-      "--key <file...>",
-      "newer forms of the keys that approved, which may tell a revocation (.asc, .pub)",
+      "--key <file>",
+      "newer form of a key that approved, which may tell a revocation (.asc, .pub); once for each",
+      addFile,
     )
     .option("--json", "print one JSON object")
     .action((file: string, flags: VerifyFlags) =>
@@ -72,11 +77,17 @@ function versionJson({ leaf, day, ...judged }: VerifiedVersion) {
   };
 }
 
-function approvalJson({ runId, usedUtc, verdict }: Judged) {
+function approvalJson({ request, runId, usedUtc, verdict }: Judged) {
   const { opened, policyVersion, solo } = verdict;
   const { persons, keys, approvalCommit, signedUtc } = opened.approval;
   return {
-    ...{ run_id: runId, persons, keys, approval_commit: approvalCommit },
+    ...{
+      run_id: runId,
+      persons,
+      keys,
+      repository_id: request.repository_id,
+      approval_commit: approvalCommit,
+    },
     ...{ signed_utc: signedUtc, used_utc: usedUtc, policy_version: policyVersion, solo },
   };
 }
@@ -113,13 +124,13 @@ function rowsOf({ day, ...judged }: VerifiedVersion): readonly (readonly [string
   ];
 }
 
-function approvalRows({ runId, usedUtc, verdict }: Judged): readonly (readonly [string, string])[] {
+function approvalRows({ request, runId, usedUtc, verdict }: Judged): readonly (readonly [string, string])[] {
   const { approval } = verdict.opened;
   return [
     ["approved by", `${approval.persons.join(", ")} with ${approval.keys.join(", ")}`],
     [
       "signed",
-      `${approval.signedUtc} in ${approval.approvalCommit}; used ${usedUtc} by ${runId}, as the file says`,
+      `${approval.signedUtc} in ${approval.approvalCommit} of ${request.repository_id}; used ${usedUtc} by ${runId}, as the file says`,
     ],
   ];
 }
