@@ -138,7 +138,8 @@ async function buildAll() {
       metafile: true,
     });
     await cp(join(root, "src/adapters/postgres/migrations"), join(made, "migrations"), { recursive: true });
-    await cp(join(root, "src/site/browser"), join(made, "site"), { recursive: true });
+    for (const from of ["src/styles", "src/site/browser"])
+      await cp(join(root, from), join(made, "site"), { recursive: true });
     for (const [name, file] of Object.entries(SEARCH_LIBRARY))
       await cp(join(root, "node_modules/minisearch", file), join(made, "site", name));
     for (const [folder, carried] of Object.entries(CARRIED))
@@ -194,7 +195,10 @@ async function buildProofPage(build, folder) {
   if (ending !== null)
     throw new Error(`the script of the page holds ${ending[0]}, which a page reads otherwise`);
   await writeFile(join(folder, "script.js"), script);
-  await writeFile(join(folder, "style.css"), await readFile(join(root, "src/proof-page/style.css"), "utf8"));
+  const styles = await Promise.all(
+    ["src/styles/paper.css", "src/proof-page/style.css"].map((file) => readFile(join(root, file), "utf8")),
+  );
+  await writeFile(join(folder, "style.css"), styles.join(""));
   await writeFile(join(folder, "notices.txt"), await renderNotices(packages));
   return inputs;
 }

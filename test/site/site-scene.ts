@@ -1,20 +1,10 @@
 import { createHash } from "node:crypto";
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
+import { readSiteAssets } from "../../src/compose/site-assets.ts";
 import type { ExportedVersion } from "../../src/domain/reading/exported-version.ts";
 import type { RegisteredDocument } from "../../src/ports/reader.ts";
 import { renderSite, type SiteSource } from "../../src/site/render-site.ts";
-import type { SiteAssets } from "../../src/site/site-file.ts";
 
-const ROOT = join(import.meta.dirname, "../..");
-const BROWSER = join(ROOT, "src/site/browser");
-
-const ASSETS: SiteAssets = {
-  style: readFileSync(join(BROWSER, "site.css"), "utf8"),
-  words: readFileSync(join(BROWSER, "words.js"), "utf8"),
-  search: readFileSync(join(BROWSER, "search.js"), "utf8"),
-  searchLibrary: readFileSync(join(ROOT, "node_modules/minisearch/dist/umd/index.js"), "utf8"),
-};
+const ASSETS = await readSiteAssets();
 
 /** A version as a scene says it; what it leaves out is made up. */
 export type SaidVersion = Partial<Omit<ExportedVersion, "unit" | "text">> & {
