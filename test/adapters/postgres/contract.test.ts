@@ -334,7 +334,7 @@ const TAMPERINGS: readonly Tampering[] = [
   },
   ...(
     [
-      ["shows another text", "iu_history", "v.body", "v.title as body"],
+      ["shows another text", "iu_history", "(v.body ||", "(v.title ||"],
       ["shows the title of the document for that of the unit", "iu_history", "v.title", "d.title"],
       [
         "prefers what the unit was born with",
@@ -358,7 +358,7 @@ const TAMPERINGS: readonly Tampering[] = [
     run: ["alter view public.iu_current set (security_invoker = true)"],
     reason: "STOP_DB_CONTRACT",
     object:
-      /public\.iu_current: relation v p owner workflow_admin rls false false with security_invoker=true/,
+      /public\.iu_current: relation v p owner workflow_admin rls false false with security_barrier=true security_invoker=true/,
   },
   {
     rule: "a view of another owner is found",

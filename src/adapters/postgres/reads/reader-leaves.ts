@@ -65,15 +65,21 @@ function dayOf(column: string): string {
   return `case when ${column} is null then 'open' when isfinite(${column}) then to_char(${column}, 'YYYY-MM-DD') else '-infinity' end`;
 }
 
+/** Of the version that a row of `h` follows, and of the unit in which its own stands: asked for each row, because a view with a barrier that is joined is read as a whole. */
+const BASE = `left join lateral (select o.address, o.content_hash from public.iu_history o
+  where o.version_id = h.base_version_id limit 1) b on true`;
+const ABOVE = `left join lateral (select o.canonical_address from public.iu_history o
+  where o.unit_id = h.parent_unit_id limit 1) above on true`;
+
 const LEAVES = `
 select h.version_id::text as version_id, h.document_id, p.source_sha256, p.start_byte::text as first_byte, p.end_byte::text as end_byte,
   h.canonical_address as unit, h.address, h.title, h.unit_kind as kind, h.section_type, above.canonical_address as parent,
   trim_scale(h.position)::text as position, h.change_kind as change, b.address as base_address, b.content_hash as base_hash,
   h.content_hash, case when p.day_is_planned then ${dayOf("p.planned_from")} end as effective_from
 from public.iu_provenance p
-join public.iu_history h on h.version_id = p.version_id
-left join public.iu_history b on b.version_id = h.base_version_id
-left join (select distinct unit_id, canonical_address from public.iu_history) above on above.unit_id = h.parent_unit_id
+join lateral (select o.* from public.iu_history o where o.version_id = p.version_id limit 1) h on true
+${BASE}
+${ABOVE}
 where p.run_id = $1
 order by h.position, h.canonical_address collate "C"`;
 
@@ -83,7 +89,7 @@ select h.version_id::text as version_id, h.document_id, s.source_sha256, h.canon
     else ${dayOf("was.effective_from")} end as was,
   ${dayOf("s.effective_from")} as effective_from
 from public.iu_day_set s
-join public.iu_history h on h.version_id = s.version_id
+join lateral (select o.* from public.iu_history o where o.version_id = s.version_id limit 1) h on true
 left join lateral (select e.ordinal, e.effective_from from public.iu_effect e
   where e.version_id = s.version_id and e.ordinal < s.ordinal order by e.ordinal desc limit 1) was on true
 where s.run_id = $1
