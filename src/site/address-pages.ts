@@ -1,4 +1,4 @@
-import { type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
+import { addressesOf, type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
 import { inertAddress, inertLine } from "./inert-text.ts";
 import { renderPage } from "./page.ts";
 import { renderUnitLink } from "./render-lineage.ts";
@@ -13,9 +13,7 @@ import { above } from "./unit-page.ts";
  * an address with a day leads to the version that is in force there from that day.
  */
 export function* renderAddressPages(index: DocumentIndex): Generator<SiteFile> {
-  for (const [address, named] of index.byAddress) {
-    const units = named.filter((unit) => hadPrinted(unit, address));
-    if (units.length === 0) continue;
+  for (const [address, units] of unitsByAddress(index)) {
     const folder = folderOf(address);
     const path = `${folder}/index.html`;
     if (!units.some(({ home }) => home === path)) yield renderOldNumber(index, { address, path, units });
@@ -30,6 +28,17 @@ export function* renderAddressPages(index: DocumentIndex): Generator<SiteFile> {
         });
     }
   }
+}
+
+/** Each address that is or was printed, with the units that have or had it. */
+function* unitsByAddress(
+  index: DocumentIndex,
+): Generator<readonly [address: string, units: readonly PlacedUnit[]]> {
+  for (const unit of index.units)
+    for (const address of addressesOf(unit)) {
+      const units = index.unitsAt(address).filter((one) => hadPrinted(one, address));
+      if (units[0] === unit) yield [address, units];
+    }
 }
 
 /** The version that comes into force at an address on a day. Where there are two, one gives up the address on that day. */

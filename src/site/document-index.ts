@@ -1,14 +1,14 @@
+import { TextFinder } from "../collections/text-finder.ts";
 import type { ExportedVersion } from "../domain/reading/exported-version.ts";
 import type { Pages, RegisteredDocument } from "../ports/reader.ts";
+import { HeldUnits, type UnitOnDay } from "./held-units.ts";
 import { folderOf } from "./site-path.ts";
-import { type Shown, shownOn, type UnitFacts } from "./unit-facts.ts";
 
-/** A unit with the version that its page shows and the file in which that page is. */
-export interface PlacedUnit extends UnitFacts {
-  readonly shown: Shown;
-  /** Its address on the day, or the last or next one that it has. */
-  readonly address: string;
+/** A unit with the file in which its page is. */
+export interface PlacedUnit extends UnitOnDay {
   readonly home: string;
+  /** Where it stands among those in force; null where it is none of them. */
+  readonly place: number | null;
 }
 
 /** What the pages of a document say of each other. */
@@ -18,86 +18,116 @@ export interface DocumentIndex {
   readonly on: string;
   /** In the order of the document. */
   readonly units: readonly PlacedUnit[];
-  readonly byId: ReadonlyMap<string, PlacedUnit>;
-  /** Every unit that has or had an address, printed or of birth. */
-  readonly byAddress: ReadonlyMap<string, readonly PlacedUnit[]>;
   /** Those in force, in their order. */
   readonly inForce: readonly PlacedUnit[];
-  /** Where each of those stands among them. */
-  readonly places: ReadonlyMap<string, number>;
+  unitOf(unitId: string): PlacedUnit | undefined;
+  /** Every unit that has or had an address, printed or of birth, in their order. */
+  unitsAt(address: string): readonly PlacedUnit[];
 }
 
-/** Reads what is told of a document's versions but for their texts: what is held grows with their number, some hundred bytes each. */
 export async function indexDocument(
   document: RegisteredDocument,
   on: string,
   pages: Pages<ExportedVersion>,
 ): Promise<DocumentIndex> {
-  const facts = new Map<string, UnitFacts>();
-  const once = new Map<string, string>();
-  /** One string for all that are equal: moments and runs are told thousands of times. */
-  const shared = (text: string) => {
-    const known = once.get(text);
-    if (known === undefined) once.set(text, text);
-    return known ?? text;
-  };
-  for await (const page of pages)
-    for (const row of page) {
-      const known = facts.get(row.unitId);
-      const version = {
-        ...{ versionId: row.versionId, version: row.version, title: row.title, position: row.position },
-        address: row.address === row.unit ? (known?.unit ?? row.unit) : row.address,
-        change: shared(row.change),
-        effect: shared(row.effect),
-        recordedAt: shared(row.recordedAt),
-        publication: shared(row.provenance?.runId ?? row.recordedAt),
-      };
-      // A list that is made with its first element has room for that alone; most units never have another.
-      if (known === undefined)
-        facts.set(row.unitId, { unitId: row.unitId, unit: row.unit, versions: [version] });
-      else known.versions.push(version);
-    }
-  for (const { versions } of facts.values()) versions.sort((one, other) => one.version - other.version);
-  const units = placeUnits([...facts.values()], on);
-  const inForce = units.filter(({ shown }) => shown.standing === "inForce");
-  return {
-    document,
-    folder: folderOf(document.prefix),
-    on,
-    units,
-    byId: new Map(units.map((unit) => [unit.unitId, unit])),
-    byAddress: groupByAddress(units),
-    inForce,
-    places: new Map(inForce.map(({ unitId }, at) => [unitId, at])),
-  };
-}
-
-/** Each unit gets the page of its address; where several have it, the one in force does, and the others get pages beside it. */
-function placeUnits(all: readonly UnitFacts[], on: string): readonly PlacedUnit[] {
-  const units = all.map((unit) => {
-    const shown = shownOn(unit.versions, on);
-    return { ...unit, shown, address: unit.versions[shown.at]?.address ?? unit.unit };
-  });
-  const owners = new Map<string, (typeof units)[number]>();
-  for (const unit of units) {
-    const owner = owners.get(unit.address);
-    if (owner === undefined || rankOf(unit) > rankOf(owner)) owners.set(unit.address, unit);
+  const held = await HeldUnits.read(pages, on);
+  const keys = held.keys().toSorted((one, other) => inOrder(held.tell(one), held.tell(other)));
+  const byId = new TextFinder(textsOf(held, keys, ({ unitId }) => [unitId]));
+  const byAddress = new TextFinder(textsOf(held, keys, addressesOf));
+  const units: PlacedUnit[] = [];
+  const inForce: PlacedUnit[] = [];
+  for (const key of keys) {
+    const { unitId, address, shown } = held.tell(key);
+    const rivals = byAddress.find(address).map((at) => held.tell(keys[at] ?? 0));
+    const owner = rivals.filter((one) => one.address === address).reduce(higher);
+    const isInForce = shown.standing === "inForce";
+    const unit = new HeldUnit(held, key, {
+      isOwner: owner.unitId === unitId,
+      place: isInForce ? inForce.length : null,
+    });
+    units.push(unit);
+    if (isInForce) inForce.push(unit);
   }
-  return units
-    .map((unit) => {
-      const folder = folderOf(unit.address);
-      const name = owners.get(unit.address) === unit ? "index" : `unit-${shortId(unit.unitId)}`;
-      return { ...unit, home: `${folder}/${name}.html` };
-    })
-    .sort(inOrder);
+  const find = (names: TextFinder, name: string) => names.find(name).flatMap((at) => units[at] ?? []);
+  return {
+    ...{ document, folder: folderOf(document.prefix), on, units, inForce },
+    unitOf: (unitId) => find(byId, unitId).find((unit) => unit.unitId === unitId),
+    unitsAt: (address) => find(byAddress, address).filter((unit) => addressesOf(unit).has(address)),
+  };
 }
 
-/** In force before all others, then by what was recorded last; ids decide where all that is equal. */
-function rankOf({ unitId, versions, shown }: UnitFacts & { readonly shown: Shown }): string {
+function* textsOf(
+  held: HeldUnits,
+  keys: readonly number[],
+  read: (unit: UnitOnDay) => Iterable<string>,
+): Generator<readonly [text: string, unit: number]> {
+  for (const [at, key] of keys.entries()) for (const text of read(held.tell(key))) yield [text, at];
+}
+
+/** Each once, that of birth first. */
+export function addressesOf({ unit, versions }: UnitOnDay): ReadonlySet<string> {
+  return new Set([unit, ...versions.map(({ address }) => address)]);
+}
+
+/** A unit that is told anew whenever something of it is asked for: there are as many as the document has. */
+class HeldUnit implements PlacedUnit {
+  readonly #held: HeldUnits;
+  readonly #key: number;
+  /** Whether its page is that of its address; where several units have it, the others get pages beside it. */
+  readonly #isOwner: boolean;
+  readonly place: number | null;
+
+  constructor(
+    held: HeldUnits,
+    key: number,
+    { isOwner, place }: { readonly isOwner: boolean; readonly place: number | null },
+  ) {
+    this.#held = held;
+    this.#key = key;
+    this.#isOwner = isOwner;
+    this.place = place;
+  }
+
+  get unitId() {
+    return this.#told.unitId;
+  }
+
+  get unit() {
+    return this.#told.unit;
+  }
+
+  get versions() {
+    return this.#told.versions;
+  }
+
+  get shown() {
+    return this.#told.shown;
+  }
+
+  get address() {
+    return this.#told.address;
+  }
+
+  get home() {
+    const { address, unitId } = this.#told;
+    return `${folderOf(address)}/${this.#isOwner ? "index" : `unit-${shortId(unitId)}`}.html`;
+  }
+
+  get #told(): UnitOnDay {
+    return this.#held.tell(this.#key);
+  }
+}
+
+/** Of units with one address the one in force before all others, then by what was recorded last; ids decide where all that is equal. */
+function higher(one: UnitOnDay, other: UnitOnDay): UnitOnDay {
+  return rankOf(one) > rankOf(other) ? one : other;
+}
+
+function rankOf({ unitId, versions, shown }: UnitOnDay): string {
   return `${shown.standing === "inForce" ? 1 : 0} ${versions.at(-1)?.recordedAt} ${unitId}`;
 }
 
-function inOrder(one: PlacedUnit, other: PlacedUnit): number {
+function inOrder(one: UnitOnDay, other: UnitOnDay): number {
   const [first, second] = [one, other].map(({ versions, shown }) => versions[shown.at]?.position ?? "");
   return (
     compareDecimals(first ?? "", second ?? "") ||
@@ -114,17 +144,6 @@ function compareDecimals(one: string, other: string): number {
 
 function compareText(one: string, other: string): number {
   return one < other ? -1 : one > other ? 1 : 0;
-}
-
-function groupByAddress(units: readonly PlacedUnit[]): ReadonlyMap<string, readonly PlacedUnit[]> {
-  const groups = new Map<string, PlacedUnit[]>();
-  for (const unit of units)
-    for (const address of new Set([unit.unit, ...unit.versions.map((version) => version.address)])) {
-      const group = groups.get(address);
-      if (group === undefined) groups.set(address, [unit]);
-      else group.push(unit);
-    }
-  return groups;
 }
 
 /** Enough of a UUID to tell the few that share a folder apart. */

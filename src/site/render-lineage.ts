@@ -15,7 +15,7 @@ export function renderLineage(
   const items = links.map(({ relation, from, to: target, recordedAt }) => {
     const side = from === unit.unit ? "from" : "to";
     const address = side === "from" ? target : from;
-    const others = (index.byAddress.get(address) ?? []).filter((one) => one.unit === address);
+    const others = index.unitsAt(address).filter((one) => one.unit === address);
     const named =
       others.length === 0
         ? inertAddress(address)

@@ -86,7 +86,7 @@ async function* renderUnits(
   for await (const page of pages)
     for (const row of page) {
       if (row.provenance !== null) persons.set(row.provenance.runId, row.provenance.persons);
-      const unit = index.byId.get(row.unitId);
+      const unit = index.unitOf(row.unitId);
       if (unit === undefined)
         throw new Error(`unit ${row.unitId} was not there when the document was read first`);
       // The version in force of each unit comes in the order of the document, its other versions wherever they stood.

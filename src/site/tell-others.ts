@@ -7,13 +7,11 @@ import { tagDays } from "./words-of-change.ts";
 
 /** What a reader who comes with the unit's address must know: which other units have had it, and until when. */
 export function tellOthers(
-  { byAddress }: DocumentIndex,
+  { unitsAt }: DocumentIndex,
   unit: PlacedUnit,
   to: (path: string) => string,
 ): readonly string[] {
-  const others = (byAddress.get(unit.address) ?? []).filter(
-    (other) => other !== unit && hadPrinted(other, unit.address),
-  );
+  const others = unitsAt(unit.address).filter((other) => other !== unit && hadPrinted(other, unit.address));
   if (others.length === 0) return [];
   const items = others.map(
     (other) => `<li>${renderUnitLink(other, to)}${tellTime(other, unit.address)}</li>`,

@@ -125,9 +125,8 @@ function folderPath(path: string): string {
 
 /** The units before and behind it among those in force. */
 function renderNeighbours(index: DocumentIndex, unit: PlacedUnit, to: (path: string) => string): string {
-  const at = index.places.get(unit.unitId);
-  if (at === undefined) return "";
-  const [before, behind] = [index.inForce[at - 1], index.inForce[at + 1]];
+  if (unit.place === null) return "";
+  const [before, behind] = [index.inForce[unit.place - 1], index.inForce[unit.place + 1]];
   const link = (other: PlacedUnit | undefined, rel: string, word: string) => {
     const version = other?.versions[other.shown.at];
     return other === undefined || version === undefined
