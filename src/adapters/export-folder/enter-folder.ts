@@ -1,11 +1,12 @@
 import { realpath, stat } from "node:fs/promises";
-import { readIndex } from "../../domain/reading/export-index.ts";
+import { SortedTexts } from "../../collections/sorted-texts.ts";
 import { INDEX_FILE } from "../../domain/reading/export-path.ts";
+import { readIndex } from "../../domain/reading/read-export-index.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import { listFolder } from "../../files/list-folder.ts";
 import { makeFolder } from "../../files/make-folder.ts";
-import { readFileWithin } from "../../files/read-file-within.ts";
+import { openWithin, readParts } from "./open-within.ts";
 import { isStaging } from "./staging.ts";
 
 /** The index of an export whose files are being put in their places. */
@@ -13,14 +14,13 @@ export const NEXT_FILE = ".cutter-export-next.json";
 
 /** More than any export has. */
 const MOST_NAMES = 2_000_000;
-const MOST_INDEX_BYTES = 500_000_000;
 
 /** A folder that holds nothing but what exports have written. */
 export interface EnteredFolder {
   /** Without a link on the way to it. */
   readonly path: string;
   /** The files of the exports before, as paths from the folder, that are there. */
-  readonly files: ReadonlySet<string>;
+  readonly files: SortedTexts;
 }
 
 /** Enters the folder, which is made where it is not there; `STOP_EXPORT_FOLDER_FOREIGN` where it holds anything else. Changes nothing in it. */
@@ -32,22 +32,24 @@ export async function enterFolder(named: string): Promise<EnteredFolder> {
   const path = await realpath(named);
   const listing = await listFolder(path, MOST_NAMES);
   if (listing === null) throw refuseForeign(named, `more than ${MOST_NAMES} names`, []);
-  const known = new Set<string>();
-  for (const name of [INDEX_FILE, NEXT_FILE]) {
-    const files = listing.files.includes(name) ? await readFiles(path, name) : null;
-    for (const file of files === null ? [] : [name, ...files]) known.add(file);
+  const known: { readonly index: string; readonly files: SortedTexts }[] = [];
+  for (const index of [INDEX_FILE, NEXT_FILE]) {
+    const files = listing.files.includes(index) ? await readFiles(path, index) : null;
+    if (files !== null) known.push({ index, files });
   }
-  const others = listing.files.filter((name) => !known.has(name) && !isStaged(name));
+  const isKnown = (name: string) => known.some(({ index, files }) => name === index || files.has(name));
+  const there = new SortedTexts();
+  const others = listing.files.filter((name) => !(isKnown(name) ? there.push(name) : isStaged(name)));
   const foreign = [...listing.odd.map((name) => `${name} (neither a file nor a folder)`), ...others];
   if (foreign.length > 0) throw refuseForeign(named, `${countOf(foreign.length, "file")} of others`, foreign);
-  return { path, files: new Set(listing.files.filter((name) => known.has(name))) };
+  return { path, files: there };
 }
 
 /** The files that an index in the folder names; null where it is none. */
-async function readFiles(folder: string, name: string): Promise<readonly string[] | null> {
-  const read = await readFileWithin(folder, name, { maxBytes: MOST_INDEX_BYTES });
-  const files = "bytes" in read ? readIndex(read.bytes) : null;
-  return files?.map(({ path }) => path) ?? null;
+async function readFiles(folder: string, name: string): Promise<SortedTexts | null> {
+  await using file = await openWithin(folder, name);
+  const { size } = await file.stat();
+  return await readIndex(readParts(file, size));
 }
 
 /** Of whatever process; none of those who are alive would be left, and what a killed one wrote belongs to nobody. */

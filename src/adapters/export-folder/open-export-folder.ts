@@ -8,7 +8,8 @@ import { attempt } from "./attempt.ts";
 import { enterFolder, NEXT_FILE } from "./enter-folder.ts";
 import { holds } from "./holds.ts";
 import { putInPlace } from "./put-in-place.ts";
-import { openStaging } from "./staging.ts";
+import { openStaging, type StagedContent } from "./staging.ts";
+import { type WrittenFile, WrittenFiles } from "./written-files.ts";
 
 /**
  * Opens the folder of an export. Files are written beside what is there, and what equals it is dropped; then all are put in their places.
@@ -17,45 +18,46 @@ import { openStaging } from "./staging.ts";
 export async function openExportFolder(named: string): Promise<ExportFolder> {
   const { path: folder, files: earlier } = await attempt(named, () => enterFolder(named));
   const staging = await attempt(named, () => openStaging(folder));
-  const files = new Map<string, ExportedFile>();
-  /** Where what differs is written, by its path. */
-  const staged = new Map<string, string>();
+  const files = new WrittenFiles();
 
-  const isThere = (file: ExportedFile) =>
-    attempt(join(named, file.path), async () => earlier.has(file.path) && (await holds(folder, file)));
+  const isThere = async (file: ExportedFile) =>
+    earlier.length > 0 && (await attempt(join(named, file.path), () => holds(folder, file)));
 
-  async function writeText(path: string, text: string): Promise<ExportedFile> {
+  async function writeText(path: string, text: string): Promise<WrittenFile> {
     const file = { path, sha256: sha256Hex(text), bytes: Buffer.byteLength(text) };
-    if (!(await isThere(file)))
-      staged.set(path, (await attempt(join(named, path), () => staging.stage(text))).at);
-    return file;
+    if (await isThere(file)) return { ...file, staged: null };
+    const { name } = await attempt(join(named, path), () => staging.stage(text));
+    return { ...file, staged: name };
   }
 
-  async function writeTexts(path: string, texts: AsyncIterable<string>): Promise<ExportedFile> {
-    const { at, ...written } = await attempt(join(named, path), () => staging.stage(texts));
+  async function writeTexts(path: string, texts: StagedContent): Promise<WrittenFile> {
+    const { name, ...written } = await attempt(join(named, path), () => staging.stage(texts));
     const file = { path, ...written };
-    if (await isThere(file)) await rm(at);
-    else staged.set(path, at);
-    return file;
+    if (!(await isThere(file))) return { ...file, staged: name };
+    await rm(staging.at(name));
+    return { ...file, staged: null };
   }
 
   return {
     async write(path, content) {
-      if (!isExportPath(path) || files.has(path)) throw new RangeError(`no new path of an export: ${path}`);
-      const isText = typeof content === "string";
-      const file = await (isText ? writeText(path, content) : writeTexts(path, content));
-      files.set(path, file);
+      if (!isExportPath(path)) throw new RangeError(`no new path of an export: ${path}`);
+      const { staged, ...file } = await (typeof content === "string"
+        ? writeText(path, content)
+        : writeTexts(path, content));
+      files.push({ ...file, staged });
       return file;
     },
     async finish(head) {
-      const written = staged.size;
-      const index = await writeText(INDEX_FILE, renderIndex(head, [...files.values()]));
-      const gone = [...earlier].filter((path) => path !== INDEX_FILE && !files.has(path));
-      if (staged.size + gone.length > 0) await attempt(named, () => putInPlace(folder, { staged, gone }));
+      const sorted = files.sort();
+      const index = await writeTexts(INDEX_FILE, renderIndex(head, sorted.files()));
+      const gone = [...earlier].filter((path) => path !== INDEX_FILE && !sorted.has(path));
+      const written = sorted.staged;
+      if (written + gone.length > 0 || index.staged !== null)
+        await attempt(named, () => putInPlace(folder, { staging, index, files: sorted.files(), gone }));
       return {
-        files: files.size,
+        files: sorted.length,
         written,
-        unchanged: files.size - written,
+        unchanged: sorted.length - written,
         removed: gone.filter((path) => path !== NEXT_FILE).length,
         indexSha256: index.sha256,
       };

@@ -2,32 +2,42 @@ import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { INDEX_FILE } from "../../domain/reading/export-path.ts";
 import { NEXT_FILE } from "./enter-folder.ts";
+import type { Staging } from "./staging.ts";
+import type { WrittenFile } from "./written-files.ts";
 
 /**
  * Puts an export in its place, of which each step leaves every file known by an index, whenever the process is killed: what is no longer part goes;
- * the index of the new one is put down under a passing name; what differs takes its place; the index takes its name. `staged` says where the
- * content of each path is, with that of the index where it differs.
+ * the index of the new one is put down under a passing name; what differs takes its place; the index takes its name.
  */
 export async function putInPlace(
   folder: string,
-  { staged, gone }: { readonly staged: ReadonlyMap<string, string>; readonly gone: readonly string[] },
+  {
+    staging,
+    index,
+    files,
+    gone,
+  }: {
+    readonly staging: Pick<Staging, "at">;
+    readonly index: WrittenFile;
+    readonly files: Iterable<WrittenFile>;
+    readonly gone: readonly string[];
+  },
 ): Promise<void> {
   const next = join(folder, NEXT_FILE);
   const leaving = gone.filter((path) => path !== NEXT_FILE);
   for (const path of leaving) await rm(join(folder, path), { force: true });
   for (const path of leaving) await removeEmpty(folder, dirname(path));
-  const index = staged.get(INDEX_FILE);
-  if (index !== undefined) {
-    await force(index);
-    await rename(index, next);
+  if (index.staged !== null) {
+    await force(staging.at(index.staged));
+    await rename(staging.at(index.staged), next);
     await force(folder);
   }
-  for (const [path, at] of staged) {
-    if (path === INDEX_FILE) continue;
+  for (const { path, staged } of files) {
+    if (staged === null) continue;
     await mkdir(join(folder, dirname(path)), { recursive: true });
-    await place(at, join(folder, path));
+    await place(staging.at(staged), join(folder, path));
   }
-  if (index !== undefined) await rename(next, join(folder, INDEX_FILE));
+  if (index.staged !== null) await rename(next, join(folder, INDEX_FILE));
   else await rm(next, { force: true });
   await force(folder);
 }

@@ -5,16 +5,20 @@ import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import { isAlive, type ProcessIdentity, readOwnIdentity } from "../../processes/process-identity.ts";
 
-/** A file that was written, and where. */
+/** A file that was written, and under which name in the staging. */
 interface Staged {
-  readonly at: string;
+  readonly name: string;
   readonly sha256: string;
   readonly bytes: number;
 }
 
+export type StagedContent = string | Iterable<string> | AsyncIterable<string>;
+
 /** A folder inside that of the export, in which files are written until all of them can be put in their places. */
 export interface Staging extends AsyncDisposable {
-  stage(content: string | AsyncIterable<string>): Promise<Staged>;
+  stage(content: StagedContent): Promise<Staged>;
+  /** Where a staged file is. */
+  at(name: string): string;
 }
 
 const NAME = /^\.cutter-export-(\d+)-(\d+)-([0-9a-f-]{36})$/;
@@ -52,7 +56,11 @@ export async function openStaging(folder: string): Promise<Staging> {
   }
   let count = 0;
   return {
-    stage: (content) => writeStaged(join(path, String(++count)), content),
+    async stage(content) {
+      const name = String(++count);
+      return { name, ...(await writeStaged(join(path, name), content)) };
+    },
+    at: (name) => join(path, name),
     [Symbol.asyncDispose]: () => remove().catch(() => undefined),
   };
 }
@@ -63,11 +71,11 @@ function identityOf(name: string): ProcessIdentity | null {
   return { pid: Number(pid), startTicks, bootId };
 }
 
-async function writeStaged(at: string, content: string | AsyncIterable<string>): Promise<Staged> {
+async function writeStaged(at: string, content: StagedContent): Promise<Omit<Staged, "name">> {
   await using handle = await open(at, "wx", 0o666);
   if (typeof content === "string") {
     await handle.writeFile(content);
-    return { at, sha256: sha256Hex(content), bytes: Buffer.byteLength(content) };
+    return { sha256: sha256Hex(content), bytes: Buffer.byteLength(content) };
   }
   const hash = createHash("sha256");
   let bytes = 0;
@@ -77,5 +85,5 @@ async function writeStaged(at: string, content: string | AsyncIterable<string>):
     bytes += part.length;
     await handle.writeFile(part);
   }
-  return { at, sha256: hash.digest("hex"), bytes };
+  return { sha256: hash.digest("hex"), bytes };
 }

@@ -1,30 +1,11 @@
-import { z } from "zod";
 import { canonicalJson, type Json } from "../../json/canonical-json.ts";
-import { parseStrictJson } from "../../json/parse-strict-json.ts";
-import { sha256Text } from "../text-forms.ts";
-import { isExportPath } from "./export-path.ts";
-
-const FORMAT = /^iu-cutter\/export\/[a-z]+\/\d+$/;
-
-const indexSchema = z
-  .object({
-    format: z.string().regex(FORMAT),
-    files: z
-      .array(
-        z
-          .strictObject({
-            path: z.string().refine(isExportPath, "a path inside the folder"),
-            sha256: sha256Text,
-            bytes: z.number().int().nonnegative(),
-          })
-          .readonly(),
-      )
-      .readonly(),
-  })
-  .readonly();
 
 /** A file of an export, as its index names it. */
-export type ExportedFile = z.infer<typeof indexSchema>["files"][number];
+export interface ExportedFile {
+  readonly path: string;
+  readonly sha256: string;
+  readonly bytes: number;
+}
 
 /** What an index says of an export as a whole, beside its files. */
 export interface ExportHead {
@@ -33,16 +14,23 @@ export interface ExportHead {
   readonly [fact: string]: Json;
 }
 
-/** The index as canonical JSON; the files in the order of their paths. */
-export function renderIndex(head: ExportHead, files: readonly ExportedFile[]): string {
-  const inOrder = files.toSorted((one, other) => (one.path < other.path ? -1 : 1));
-  return `${canonicalJson({ ...head, files: inOrder.map((file) => ({ ...file })) })}\n`;
-}
+/** Where the files stand in an index that names none; quotes in a text are escaped, so that no text of a head holds it. */
+export const NO_FILES = '"files":[]';
 
-/** The files that an index names; null where it is not one of an export. */
-export function readIndex(content: Uint8Array): readonly ExportedFile[] | null {
-  const parsed = parseStrictJson(content);
-  if (!parsed.ok) return null;
-  const index = indexSchema.safeParse(parsed.value);
-  return index.success ? index.data.files : null;
+const FILES_IN_PART = 500;
+
+/** The index as canonical JSON, in parts; the files come in the order of their paths. */
+export function* renderIndex(head: ExportHead, files: Iterable<ExportedFile>): Generator<string> {
+  const [before, behind] = canonicalJson({ ...head, files: [] }).split(NO_FILES);
+  yield `${before}${NO_FILES.slice(0, -1)}`;
+  let part: string[] = [];
+  let separator = "";
+  for (const { path, sha256, bytes } of files) {
+    part.push(`${separator}${canonicalJson({ path, sha256, bytes })}`);
+    separator = ",";
+    if (part.length < FILES_IN_PART) continue;
+    yield part.join("");
+    part = [];
+  }
+  yield `${part.join("")}]${behind}\n`;
 }
