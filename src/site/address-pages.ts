@@ -1,23 +1,39 @@
+import { groupBy } from "../collections/group-by.ts";
+import type { Effect } from "../domain/reading/timeline.ts";
+import { dayPath } from "./change-pages.ts";
+import type { ChangesByDay, MovedChange } from "./changes.ts";
 import { addressesOf, type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
 import { inertAddress, inertLine } from "./inert-text.ts";
+import { renderMovedPage } from "./moved-page.ts";
 import { renderPage } from "./page.ts";
 import { renderUnitLink } from "./render-lineage.ts";
 import type { SiteFile } from "./site-file.ts";
 import { folderOf, linkTo } from "./site-path.ts";
 import { hadPrinted, tellTime } from "./tell-others.ts";
-import { daysOf } from "./unit-facts.ts";
+import { daysOf, isText, movesAway } from "./unit-facts.ts";
 import { above } from "./unit-page.ts";
 
 /**
  * The pages of addresses that are no unit's page: an old number leads to the unit that goes on under another one, or says which units had it; and
- * an address with a day leads to the version that is in force there from that day.
+ * an address with a day leads to the version that is in force there from that day, or says to which one the day was moved.
  */
-export function* renderAddressPages(index: DocumentIndex): Generator<SiteFile> {
+export function* renderAddressPages(index: DocumentIndex, changes: ChangesByDay): Generator<SiteFile> {
   for (const [address, units] of unitsByAddress(index)) {
     const folder = folderOf(address);
     const path = `${folder}/index.html`;
     if (!units.some(({ home }) => home === path)) yield renderOldNumber(index, { address, path, units });
-    for (const [day, { unit, at }] of daysAt(address, units)) {
+    const [days, moved] = [daysAt(address, units), movedAt(address, units)];
+    const pageOf = (day: Effect) => {
+      if (day === "open") return changes.has(day) ? dayPath(index, day) : null;
+      return days.has(day) || moved.has(day) ? `${folder}/${day}.html` : null;
+    };
+    for (const [day, some] of moved)
+      if (!days.has(day))
+        yield renderMovedPage(index, {
+          ...{ path: `${folder}/${day}.html`, title: `${inertLine(address)} from ${day}` },
+          ...{ moved: some, pageOf },
+        });
+    for (const [day, { unit, at }] of days) {
       const version = unit.versions[at];
       if (version !== undefined)
         yield renderLead(index, {
@@ -53,6 +69,21 @@ function daysAt(
       if (day != null) days.set(day, { unit, at });
     }
   return days;
+}
+
+/** The texts that were to come into force at an address on a day, until they got another one. */
+function movedAt(address: string, units: readonly PlacedUnit[]): ReadonlyMap<string, readonly MovedChange[]> {
+  const moved = units.flatMap((unit) =>
+    unit.versions.flatMap((version, at) =>
+      version.address === address && isText(unit.versions, at)
+        ? movesAway(version).map((move) => ({ unit, at, move }))
+        : [],
+    ),
+  );
+  return groupBy(
+    moved.filter(({ move }) => move.was !== "open"),
+    ({ move }) => move.was,
+  );
 }
 
 function renderOldNumber(

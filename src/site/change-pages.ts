@@ -1,5 +1,7 @@
+import { groupBy } from "../collections/group-by.ts";
+import type { Effect } from "../domain/reading/timeline.ts";
 import { countOf } from "../domain/text-forms.ts";
-import type { Change, Publication } from "./changes.ts";
+import type { Change, ChangesByDay, ChangesOfDay, Publication } from "./changes.ts";
 import { type DocumentIndex, versionPath } from "./document-index.ts";
 import { inertAddress, inertLine, inertTitle } from "./inert-text.ts";
 import { type PagedList, renderPagedList } from "./paged-list.ts";
@@ -7,38 +9,65 @@ import { timeTag } from "./render-facts.ts";
 import type { SiteFile } from "./site-file.ts";
 import { digestOf } from "./site-path.ts";
 import { above } from "./unit-page.ts";
-import { countOfKind, nameOfKind, showDays } from "./words-of-change.ts";
+import { countOfKind, nameOfKind, showDays, tagDays, tellMove } from "./words-of-change.ts";
 
-export function dayPath({ folder }: DocumentIndex, day: string): string {
+/** Also of `open`, as of a day. */
+export function dayPath({ folder }: DocumentIndex, day: Effect): string {
   return `${folder}/changes-${day}.html`;
-}
-
-export function openPath({ folder }: DocumentIndex): string {
-  return `${folder}/changes-open.html`;
 }
 
 export function publicationPath({ folder }: DocumentIndex, { key, recordedAt }: Publication): string {
   return `${folder}/recorded-${recordedAt.slice(0, 10)}-${digestOf(key)}.html`;
 }
 
-/** What changes on a day. */
-export function renderDay(index: DocumentIndex, day: string, changes: readonly Change[]): Iterable<SiteFile> {
-  return renderChanges(index, {
-    path: dayPath(index, day),
-    heading: `What changes on ${day}`,
-    under: `${countOf(changes.length, "unit")}: ${countKinds(changes)}`,
-    changes,
-  });
+/** What changes on each day, or waits for one; and where that was moved to another day, to which one. */
+export function* renderDays(index: DocumentIndex, days: ChangesByDay): Generator<SiteFile> {
+  for (const [day, { changes, moved }] of days)
+    yield* renderChanges(index, {
+      path: dayPath(index, day),
+      heading: headingOf(day, changes.length),
+      under: underOf(day, changes),
+      note: (to) => renderMoves(index, days, { day, moved, to }),
+      changes: [...changes, ...moved],
+    });
 }
 
-/** What is enacted without a day. */
-export function renderOpen(index: DocumentIndex, changes: readonly Change[]): Iterable<SiteFile> {
-  return renderChanges(index, {
-    path: openPath(index),
-    heading: "What waits for its day",
-    under: `${countOf(changes.length, "version")} enacted, in force on a day that is not set yet`,
-    changes,
+function headingOf(day: Effect, count: number): string {
+  if (day === "open") return count === 0 ? "Nothing waits for its day" : "What waits for its day";
+  return count === 0 ? `Nothing changes on ${day} any more` : `What changes on ${day}`;
+}
+
+function underOf(day: Effect, changes: readonly Change[]): string {
+  if (changes.length === 0) return "All that stood here has another day now";
+  return day === "open"
+    ? `${countOf(changes.length, "version")} enacted, in force on a day that is not set yet`
+    : `${countOf(changes.length, "unit")}: ${countKinds(changes)}`;
+}
+
+function renderMoves(
+  index: DocumentIndex,
+  days: ChangesByDay,
+  {
+    day,
+    moved,
+    to,
+  }: {
+    readonly day: Effect;
+    readonly moved: ChangesOfDay["moved"];
+    readonly to: (path: string) => string;
+  },
+): string {
+  if (moved.length === 0) return "";
+  const items = [...groupBy(moved, ({ move }) => move.publication).values()].flatMap((changes) => {
+    const [first] = changes;
+    if (first === undefined) return [];
+    const { effect, recordedAt } = first.move;
+    const link = days.has(effect)
+      ? `: <a href="${to(dayPath(index, effect))}">${headingOf(effect, 1)}</a>`
+      : "";
+    return [`<li>${tagDays(inertLine(tellChanges(changes)))}, recorded ${timeTag(recordedAt)}${link}</li>`];
   });
+  return `\n<div class="note"><p>${day === "open" ? "What got its day:" : "What was moved to another day:"}</p><ul>${items.join("")}</ul></div>`;
 }
 
 /** What was recorded together. */
@@ -48,7 +77,7 @@ export function renderPublication(index: DocumentIndex, publication: Publication
     path: publicationPath(index, publication),
     heading: `What was recorded ${timeTag(recordedAt)}`,
     title: `Recorded ${recordedAt}`,
-    under: countKinds(changes),
+    under: tellChanges(changes),
     changes,
   });
 }
@@ -59,12 +88,14 @@ interface ListOfChanges {
   /** What the window is called, where that is not the heading. */
   readonly title?: string;
   readonly under: string;
+  /** What has to be known before the list is read. */
+  readonly note?: (to: (path: string) => string) => string;
   readonly changes: readonly Change[];
 }
 
 function renderChanges(
   index: DocumentIndex,
-  { path, heading, title = heading, under, changes }: ListOfChanges,
+  { path, heading, title = heading, under, note = () => "", changes }: ListOfChanges,
 ): Iterable<SiteFile> {
   const list: PagedList<Change> = {
     path,
@@ -72,16 +103,23 @@ function renderChanges(
     above: above(index),
     feed: `${index.folder}/feed.atom`,
     items: changes,
-    head: () => `<h1>${heading}</h1>\n<p class="under">${inertLine(under)}</p>`,
+    head: ({ to }) => `<h1>${heading}</h1>\n<p class="under">${tagDays(inertLine(under))}</p>${note(to)}`,
     line: renderChange,
   };
   return renderPagedList(list);
 }
 
-function renderChange({ unit, at }: Change, to: (path: string) => string): string {
+function renderChange({ unit, at, move }: Change, to: (path: string) => string): string {
   const version = unit.versions[at];
   if (version === undefined) throw new RangeError(`no version at ${at}`);
-  return `<a href="${to(versionPath(version))}">${inertTitle(version)}</a> ${inertAddress(version.address)} <span class="faint">${inertLine(nameOfKind(version.change))} · ${showDays(unit, at)}</span>`;
+  const told = move === undefined ? "" : `, ${tagDays(tellMove([move]))}`;
+  return `<a href="${to(versionPath(version))}">${inertTitle(version)}</a> ${inertAddress(version.address)} <span class="faint">${inertLine(nameOfKind(version.change))}${told} · ${showDays(unit, at)}</span>`;
+}
+
+/** What was recorded together: `3 amendments`, or `3 amendments moved from 2026-09-01 to 2027-03-01`. */
+export function tellChanges(changes: readonly Change[]): string {
+  const moves = changes.flatMap(({ move }) => move ?? []);
+  return moves.length === 0 ? countKinds(changes) : `${countKinds(changes)} ${tellMove(moves)}`;
 }
 
 /** `3 amendments, 1 repeal` in the order in which kinds first stand. */

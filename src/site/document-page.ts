@@ -1,6 +1,6 @@
 import { countOf } from "../domain/text-forms.ts";
-import { countKinds, dayPath, openPath, publicationPath } from "./change-pages.ts";
-import type { Change, Publication } from "./changes.ts";
+import { countKinds, dayPath, publicationPath, tellChanges } from "./change-pages.ts";
+import type { ChangesByDay, Publication } from "./changes.ts";
 import type { DocumentIndex, PlacedUnit } from "./document-index.ts";
 import { inertAddress, inertLine, inertTitle } from "./inert-text.ts";
 import { type PagedList, renderPagedList } from "./paged-list.ts";
@@ -12,8 +12,7 @@ import { textPath } from "./whole-text.ts";
 const AT_ONCE = 12;
 
 export interface DocumentChanges {
-  readonly days: ReadonlyMap<string, readonly Change[]>;
-  readonly open: readonly Change[];
+  readonly days: ChangesByDay;
   readonly publications: readonly Publication[];
 }
 
@@ -64,27 +63,22 @@ const MARKS = {
 
 function renderTimes(
   index: DocumentIndex,
-  { days, open, publications }: DocumentChanges,
+  { days, publications }: DocumentChanges,
   to: (path: string) => string,
 ): string {
   const dayItems = [...days]
+    .filter(([, { changes }]) => changes.length > 0)
     .reverse()
     .map(
-      ([day, changes]) =>
-        `<li><a href="${to(dayPath(index, day))}">${day}</a> <span class="faint">${inertLine(countKinds(changes))}</span></li>`,
+      ([day, { changes }]) =>
+        `<li><a href="${to(dayPath(index, day))}">${day === "open" ? "A day that is not set yet" : day}</a> <span class="faint">${inertLine(countKinds(changes))}</span></li>`,
     );
-  const openItem =
-    open.length === 0
-      ? []
-      : [
-          `<li><a href="${to(openPath(index))}">A day that is not set yet</a> <span class="faint">${countOf(open.length, "version")}</span></li>`,
-        ];
   const records = publications.map(
     (one) =>
-      `<li><a href="${to(publicationPath(index, one))}">${timeTag(one.recordedAt)}</a> <span class="faint">${inertLine(countKinds(one.changes))}</span></li>`,
+      `<li><a href="${to(publicationPath(index, one))}">${timeTag(one.recordedAt)}</a> <span class="faint">${inertLine(tellChanges(one.changes))}</span></li>`,
   );
   return [
-    `<section class="times" aria-labelledby="days"><h2 id="days">Days on which something changes</h2>${renderFolded([...openItem, ...dayItems])}</section>`,
+    `<section class="times" aria-labelledby="days"><h2 id="days">Days on which something changes</h2>${renderFolded(dayItems)}</section>`,
     `<section class="times" aria-labelledby="records"><h2 id="records">What was recorded</h2>${renderFolded(records)}<p><a href="${to(`${index.folder}/feed.atom`)}">Feed of changes (Atom)</a></p></section>`,
   ].join("\n");
 }

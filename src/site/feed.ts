@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import { countKinds, publicationPath } from "./change-pages.ts";
+import { publicationPath, tellChanges } from "./change-pages.ts";
 import type { Publication } from "./changes.ts";
 import { type DocumentIndex, versionPath } from "./document-index.ts";
 import { inertLine } from "./inert-text.ts";
 import type { SiteFile } from "./site-file.ts";
 import { linkTo } from "./site-path.ts";
-import { nameOfKind, tellStart } from "./words-of-change.ts";
+import { nameOfKind, tellMove, tellStart } from "./words-of-change.ts";
 
 /** Entries of a feed, the newest; what is older stands on the page of its document. */
 export const MOST_ENTRIES = 100;
@@ -33,10 +33,10 @@ export function feedEntry(index: DocumentIndex, publication: Publication, person
   return {
     id: urn(["publication", document.documentId, key]),
     updated: recordedAt,
-    title: inertLine(`${document.title || document.documentId}: ${countKinds(changes)}`),
+    title: inertLine(`${document.title || document.documentId}: ${tellChanges(changes)}`),
     path: publicationPath(index, publication),
     persons: persons.get(key) ?? [],
-    changes: changes.slice(0, MOST_NAMED).flatMap(({ unit, at }) => {
+    changes: changes.slice(0, MOST_NAMED).flatMap(({ unit, at, move }) => {
       const version = unit.versions[at];
       if (version === undefined) return [];
       return [
@@ -44,7 +44,7 @@ export function feedEntry(index: DocumentIndex, publication: Publication, person
           path: versionPath(version),
           name: `${inertLine(version.address)} ${inertLine(version.title)}`,
           // What follows it later is no part of what was recorded then.
-          told: `${inertLine(nameOfKind(version.change))}, ${inertLine(tellStart(unit, at))}`,
+          told: `${inertLine(nameOfKind(version.change))}, ${inertLine(move === undefined ? tellStart(unit, at) : tellMove([move]))}`,
         },
       ];
     }),

@@ -1,6 +1,6 @@
 import { TextColumn } from "../collections/text-column.ts";
-import type { ExportedVersion } from "../domain/reading/exported-version.ts";
-import type { UnitFacts, VersionFacts } from "./unit-facts.ts";
+import type { DayMove, ExportedVersion } from "../domain/reading/exported-version.ts";
+import type { MoveFacts, UnitFacts, VersionFacts } from "./unit-facts.ts";
 
 export type HeldVersion = VersionFacts & Pick<UnitFacts, "unitId" | "unit">;
 
@@ -17,6 +17,8 @@ export class HeldVersions {
     const fields: Fields = [
       ...([row.unitId, row.unit, row.versionId, row.version, row.change, row.address, row.title] as const),
       ...([row.effect, row.recordedAt, row.position, provenance?.runId ?? row.recordedAt] as const),
+      // Most versions have none.
+      row.moves.length === 0 ? null : row.moves.map(moveFacts),
     ];
     this.#packed.push(JSON.stringify(fields));
     this.#length++;
@@ -36,6 +38,7 @@ export class HeldVersions {
       recordedAt: fields[8],
       position: fields[9],
       publication: fields[10],
+      moves: fields[11] ?? [],
     };
   }
 }
@@ -43,4 +46,10 @@ export class HeldVersions {
 type Fields = readonly [
   ...[unitId: string, unit: string, versionId: string, version: number, change: string, address: string],
   ...[title: string, effect: string, recordedAt: string, position: string, publication: string],
+  moves: readonly MoveFacts[] | null,
 ];
+
+/** What a run sets is one day. Where no run is known, nothing else that was recorded in that second is meant. */
+function moveFacts({ was, effect, recordedAt, set }: DayMove): MoveFacts {
+  return { was, effect, recordedAt, publication: set?.runId ?? `${recordedAt} ${effect}` };
+}

@@ -4,7 +4,8 @@ import { nameOfKind } from "./words-of-change.ts";
 
 /** What a version rests on: who approved it when and under which key, and of which bytes of which source it is. */
 export function renderFacts(version: ExportedVersion, count: number): string {
-  const { provenance, daySet } = version;
+  const { provenance, moves } = version;
+  const daySet = moves.at(-1)?.set ?? null;
   const rows: readonly Row[] = [
     ["Version", `${version.version} of ${count}: ${inertLine(nameOfKind(version.change))}`],
     ["Address", inertAddress(version.address)],

@@ -1,8 +1,8 @@
 import type { ExportedVersion } from "../domain/reading/exported-version.ts";
 import type { Pages, RegisteredDocument } from "../ports/reader.ts";
 import { renderAddressPages } from "./address-pages.ts";
-import { renderDay, renderOpen, renderPublication } from "./change-pages.ts";
-import { changesByDay, openChanges, publications } from "./changes.ts";
+import { renderDays, renderPublication } from "./change-pages.ts";
+import { changesByDay, publications } from "./changes.ts";
 import { type DocumentIndex, indexDocument } from "./document-index.ts";
 import { renderDocumentPage } from "./document-page.ts";
 import { type FeedEntry, feedEntry, MOST_ENTRIES, renderFeed } from "./feed.ts";
@@ -40,15 +40,10 @@ export async function* renderSite(source: SiteSource): AsyncGenerator<SiteFile> 
     const persons = new Map<string, readonly string[]>();
     const parts = new SearchParts(index.folder);
     yield* renderUnits(index, source.versions(document.documentId), { persons, parts });
-    yield* renderAddressPages(index);
-    const changes = {
-      days: changesByDay(index),
-      open: openChanges(index),
-      publications: publications(index),
-    };
+    const changes = { days: changesByDay(index), publications: publications(index) };
+    yield* renderAddressPages(index, changes.days);
     yield* renderDocumentPage(index, changes);
-    for (const [day, some] of changes.days) yield* renderDay(index, day, some);
-    if (changes.open.length > 0) yield* renderOpen(index, changes.open);
+    yield* renderDays(index, changes.days);
     for (const one of changes.publications) yield* renderPublication(index, one);
     const entries = changes.publications.slice(0, MOST_ENTRIES).map((one) => feedEntry(index, one, persons));
     const [first] = changes.publications.slice(-1).map((one) => feedEntry(index, one, persons));
@@ -85,7 +80,8 @@ async function* renderUnits(
   const whole = new WholeText(index);
   for await (const page of pages)
     for (const row of page) {
-      if (row.provenance !== null) persons.set(row.provenance.runId, row.provenance.persons);
+      for (const approval of [row.provenance, ...row.moves.map(({ set }) => set)])
+        if (approval !== null) persons.set(approval.runId, approval.persons);
       const unit = index.unitOf(row.unitId);
       if (unit === undefined)
         throw new Error(`unit ${row.unitId} was not there when the document was read first`);

@@ -1,4 +1,4 @@
-import type { ExportedVersion } from "../domain/reading/exported-version.ts";
+import type { DayMove, ExportedVersion } from "../domain/reading/exported-version.ts";
 import { isCorrected, type Period, periodOf, standingOn } from "../domain/reading/timeline.ts";
 
 /** What of a version every page of its document may have to say; the text and the approval are read again where they are shown. */
@@ -8,7 +8,11 @@ export type VersionFacts = Pick<
 > & {
   /** The run that wrote it, or where that is not known the moment at which it was recorded. */
   readonly publication: string;
+  readonly moves: readonly MoveFacts[];
 };
+
+/** That its day was set or moved later; `publication` is what was recorded with it. */
+export type MoveFacts = Omit<DayMove, "set"> & { readonly publication: string };
 
 /** Versions stand in the order of their numbers. */
 export interface UnitFacts {
@@ -41,7 +45,7 @@ export function shownOn(versions: readonly VersionFacts[], day: string): Shown {
   return { at: Math.max(0, textBefore(versions, versions.length)), standing: "never" };
 }
 
-function isText(versions: readonly VersionFacts[], at: number): boolean {
+export function isText(versions: readonly VersionFacts[], at: number): boolean {
   return versions[at]?.change !== "repeal";
 }
 
@@ -61,4 +65,12 @@ export function daysOf(versions: readonly VersionFacts[], at: number): Period | 
 /** The day on which a version begins to count, be it a text or a repeal; null where it has none. */
 export function firstDayOf(versions: readonly VersionFacts[], at: number): string | null {
   return periodOf(versions, at)?.from ?? null;
+}
+
+/** The last move away from each day that a version had and has no longer, an open one included; from the beginning is no day. */
+export function movesAway({ moves, effect }: VersionFacts): readonly MoveFacts[] {
+  return moves.filter(
+    ({ was }, at) =>
+      was !== "beginning" && was !== effect && at === moves.findLastIndex((other) => other.was === was),
+  );
 }

@@ -1,7 +1,7 @@
-import { isCorrected, periodOf } from "../domain/reading/timeline.ts";
+import { type Effect, isCorrected, periodOf } from "../domain/reading/timeline.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { inertLine } from "./inert-text.ts";
-import { daysOf, type UnitFacts } from "./unit-facts.ts";
+import { daysOf, type MoveFacts, type UnitFacts } from "./unit-facts.ts";
 
 /** What a kind of change is called where a reader may not know the words of the base; those that are not here are told as they are. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -44,9 +44,25 @@ export function tagDays(words: string): string {
   return words.replace(/\d{4}-\d\d-\d\d/g, '<time datetime="$&">$&</time>');
 }
 
-/** From when a version counts, whatever follows it. */
+/** `moved from 2026-09-01 to 2027-03-01`, of versions that got one day together; where they had several, the new one alone. */
+export function tellMove(moves: readonly MoveFacts[]): string {
+  const [was, ...others] = new Set(moves.map((move) => move.was));
+  const day = nameOfDay(moves[0]?.effect ?? "open");
+  if (was === undefined || others.length > 0) return `moved to ${day}`;
+  return was === "open"
+    ? `given the day ${day}, not set until then`
+    : `moved from ${nameOfDay(was)} to ${day}`;
+}
+
+function nameOfDay(effect: Effect): string {
+  if (effect === "open") return "a day that is not set yet";
+  return effect === "beginning" ? "the beginning" : effect;
+}
+
+/** From when a version counted as it was recorded, whatever followed it. */
 export function tellStart({ versions }: UnitFacts, at: number): string {
-  const effect = versions[at]?.effect ?? "open";
+  const version = versions[at];
+  const effect = version?.moves[0]?.was ?? version?.effect ?? "open";
   if (effect === "open") return "on a day that is not set yet";
   return effect === "beginning" ? "from the beginning" : `from ${effect}`;
 }

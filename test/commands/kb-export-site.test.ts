@@ -5,6 +5,7 @@ import { dirname, join } from "node:path";
 import { after, before, test } from "node:test";
 import { folderOf } from "../../src/site/site-path.ts";
 import { runCutter } from "../support/cutter.ts";
+import { contentOf } from "../support/export-scene.ts";
 import { openReadingScene, type ReadingScene } from "../support/reading-scene.ts";
 import { makeTempFolder } from "../support/temp-folder.ts";
 
@@ -73,6 +74,51 @@ test("a site as known before a correction has the text that people got then", as
   assert.match(await read("then", ARTICLE_2), /Nobody shall alter article 2\./);
   assert.doesNotMatch(await read("then", ARTICLE_2), /Nobody may alter/);
   assert.match(await read("then", "index.html"), /as known at 2026-08-14T23:59:59Z/);
+});
+
+const ARTICLE_7 = folderOf("LAW/article-7");
+
+test("an address with a day stays when the day is moved, and says so; the feed does too, as far as it was known", async () => {
+  const [then, now] = ["2026-08-15T10:59:59Z", "2026-08-15T11:00:00Z"].map((time) => [
+    "--on",
+    "2026-08-20",
+    "--known-at",
+    time,
+  ]);
+  const dated = `${ARTICLE_7}/2026-09-01.html`;
+  const dayLists = ["law/changes-2026-09-01.html", "law/changes-2027-03-01.html"];
+  assert.equal((await exportSite("moved", ...(then ?? []))).code, 0);
+  const before = contentOf(join(home.path, "moved"));
+  assert.match(before[dated] ?? "", /http-equiv="refresh" content="0; url=v2-/);
+  assert.doesNotMatch(before["law/feed.atom"] ?? "", /moved/);
+  assert.deepEqual(
+    dayLists.map((path) => path in before),
+    [true, false],
+  );
+  assert.equal((await exportSite("moved", ...(now ?? []))).code, 0);
+  const after = contentOf(join(home.path, "moved"));
+  assert.match(
+    after[dated] ?? "",
+    /This day was moved: .*href="2027-03-01\.html">What is in force from 2027-03-01</s,
+  );
+  assert.doesNotMatch(after[dated] ?? "", /http-equiv="refresh"/);
+  assert.match(
+    after["law/feed.atom"] ?? "",
+    /<title type="text">LAW: 1 amendment moved from 2026-09-01 to 2027-03-01<\/title>\n<updated>2026-08-15T11:00:00Z</,
+  );
+  assert.match(after["law/changes-2026-09-01.html"] ?? "", /Nothing changes on 2026-09-01 any more/);
+  assert.deepEqual(
+    Object.keys(before).filter((path) => !(path in after)),
+    [],
+  );
+  // From the base alone, whatever lies in the folder.
+  await exportSite("moved-anew", ...(now ?? []));
+  assert.deepEqual(contentOf(join(home.path, "moved-anew")), after);
+  await exportSite("moved", ...(then ?? []));
+  assert.deepEqual(contentOf(join(home.path, "moved")), before);
+  const index = JSON.parse(await read("moved-anew", "index.json"));
+  const named = index.files.map(({ path }: { path: string }) => path);
+  for (const path of [dated, ...dayLists]) assert.ok(named.includes(path), path);
 });
 
 test("the links of feeds are absolute where the place of the site is told, and the place is judged", async () => {

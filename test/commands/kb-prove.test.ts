@@ -125,6 +125,11 @@ async function exportedDays() {
   const set = lines.map((line) => JSON.parse(line)).filter(({ daySet }) => daySet !== null);
   const page = await readFile(join(site, "harbour/article-5/index.html"), "utf8");
   for (const { daySet } of set) assert.match(page, new RegExp(`<dt>Day set by</dt>[^]*${daySet.runId}`));
+  const feed = await readFile(join(site, "harbour/feed.atom"), "utf8");
+  assert.match(
+    feed,
+    /1 first version given the day 2026-03-01, not set until then<\/title>\n<updated>.*<\/updated>\n<author><name>sovereign</,
+  );
   return set.map(({ address, effectiveFrom, daySet }) => ({ address, effectiveFrom, runId: daySet.runId }));
 }
 

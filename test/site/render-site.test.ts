@@ -151,13 +151,14 @@ describe("the site of the base", () => {
     const feed = page("harb/feed.atom");
     const updated = [...feed.matchAll(/<updated>(.*?)<\/updated>/g)].map(([, time]) => time);
     assert.deepEqual(updated, [
-      "2026-07-20T10:00:00Z",
+      "2026-07-25T10:00:00Z",
+      "2026-07-25T10:00:00Z",
       "2026-07-20T10:00:00Z",
       "2026-06-15T10:00:00Z",
       "2026-01-02T03:04:05Z",
     ]);
     const idsOf = (text: string) => [...text.matchAll(/<id>(.*?)<\/id>/g)].map(([, id]) => id);
-    assert.equal(new Set(idsOf(feed)).size, 4);
+    assert.equal(new Set(idsOf(feed)).size, 5);
     for (const id of idsOf(feed))
       assert.match(
         id ?? "",

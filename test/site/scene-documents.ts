@@ -1,6 +1,6 @@
 import type { ExportedVersion } from "../../src/domain/reading/exported-version.ts";
 import type { RegisteredDocument } from "../../src/ports/reader.ts";
-import { makeVersions } from "./site-scene.ts";
+import { makeVersions, movedDays } from "./site-scene.ts";
 
 type Scene = readonly [RegisteredDocument, readonly ExportedVersion[]];
 
@@ -110,6 +110,15 @@ export const HARBOUR: Scene = [
       title: "Electric lamps",
       text: "## Article 10. Electric lamps\n\nElectric lamps are allowed.",
     },
+    {
+      ...AMENDED,
+      ...movedDays("2026-10-01", ["2027-01-01", "2026-07-25T10:00:00Z"]),
+      unit: "HARB/ARTICLE-11",
+      version: 1,
+      change: "original",
+      title: "Horns",
+      text: "## Article 11. Horns\n\nIn fog a horn is blown.",
+    },
   ]),
 ];
 
@@ -142,6 +151,7 @@ export const WRITINGS: Scene = [
       title: '"><script>alert(document.domain)</script><img src=x onerror=alert(1)> \u202e\u2066 ]]>',
       text: "<script>alert(1)</script>\n\n<!-- --><style>*{display:none}</style><base href=https://evil.example/>\n\n[click](javascript:alert(1)) ]]> &lt;b&gt; \u202egnp.exe\u202c",
       citation: "<svg onload=alert(1)>",
+      ...movedDays("2026-01-15", ["2026-02-01", "2026-01-10T10:00:00Z"]),
     },
   ]),
 ];

@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { readSiteAssets } from "../../src/compose/site-assets.ts";
-import type { ExportedVersion } from "../../src/domain/reading/exported-version.ts";
+import type { DayMove, ExportedVersion, Provenance } from "../../src/domain/reading/exported-version.ts";
+import type { Effect } from "../../src/domain/reading/timeline.ts";
 import type { RegisteredDocument } from "../../src/ports/reader.ts";
 import { renderSite, type SiteSource } from "../../src/site/render-site.ts";
 
@@ -43,14 +44,27 @@ export function makeVersions(said: readonly SaidVersion[]): readonly ExportedVer
         supersededBy: null,
         lineage: [],
         provenance: provenanceOf(rest.recordedAt ?? "2026-01-02T03:04:05Z", text),
-        daySet: null,
+        moves: [],
         ...rest,
       };
     })
     .sort((one, other) => Number(one.position) - Number(other.position) || one.version - other.version);
 }
 
-function provenanceOf(recordedAt: string, text: string): ExportedVersion["provenance"] {
+/** What a version has whose day was `first`, and was moved to others, each said with the time at which that was recorded. */
+export function movedDays(
+  first: Effect,
+  ...later: readonly (readonly [day: Effect, recordedAt: string])[]
+): Pick<ExportedVersion, "effect" | "moves"> {
+  const days = [first, ...later.map(([day]) => day)];
+  const moves = later.map(([effect, recordedAt], at): DayMove => {
+    const { bytes: _, sourceSha256: __, ...set } = provenanceOf(recordedAt, "");
+    return { was: days[at] ?? first, effect, recordedAt, set };
+  });
+  return { effect: days.at(-1) ?? first, moves };
+}
+
+function provenanceOf(recordedAt: string, text: string): Provenance {
   return {
     runId: `20260101-000000-${sha256(recordedAt).slice(0, 6)}`,
     sourceSha256: sha256(`source ${recordedAt}`),

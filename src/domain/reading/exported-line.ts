@@ -5,7 +5,8 @@ import type { DaySet, ExportedVersion, Provenance } from "./exported-version.ts"
  * from the base, which holds no lone surrogate, so that JavaScript's own writer gives that form, and is quick.
  */
 export function exportedLine(documentId: string, version: ExportedVersion): string {
-  const { effect, lineage, provenance, daySet } = version;
+  const { effect, lineage, provenance, moves } = version;
+  const daySet = moves.at(-1)?.set ?? null;
   const day = effect === "beginning" || effect === "open" ? null : effect;
   return JSON.stringify({
     address: version.address,

@@ -1,4 +1,5 @@
 import type { ReadLineage, ReadVersion } from "./read-unit.ts";
+import type { Effect } from "./timeline.ts";
 
 /** By what a version came into the base: the run that wrote it, of which bytes it is, and the approval under which it was enacted. */
 export interface Provenance {
@@ -24,6 +25,15 @@ export interface Provenance {
 /** The run that has set the day of a version after it was enacted, and the approval under which it did. */
 export type DaySet = Omit<Provenance, "sourceSha256" | "bytes">;
 
+/** That a version got another day after it was enacted: the first one where it had been open, or one instead of another. */
+export interface DayMove {
+  readonly was: Effect;
+  readonly effect: Effect;
+  readonly recordedAt: string;
+  /** Null where the approval was not kept. */
+  readonly set: DaySet | null;
+}
+
 /** An enacted version as it is exported: all that a reader may know of it. */
 export interface ExportedVersion extends Omit<ReadVersion, "isKnown"> {
   readonly unitId: string;
@@ -40,6 +50,6 @@ export interface ExportedVersion extends Omit<ReadVersion, "isKnown"> {
   readonly lineage: readonly ReadLineage[];
   /** Null in a base that was written before approvals were kept with what they enacted. */
   readonly provenance: Provenance | null;
-  /** By what its day was set; null where the day of its plan counts. */
-  readonly daySet: DaySet | null;
+  /** The oldest first; none where the day of its plan counts. */
+  readonly moves: readonly DayMove[];
 }

@@ -93,7 +93,7 @@ test("each version is told with what follows it, its parent, its links and by wh
     parent: "LAW/article-6",
     supersededBy: null,
     lineage: [],
-    daySet: null,
+    moves: [],
   });
   assert.match(recordedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
   const { bytes, sourceSha256, usedUtc, payloadSha256, ...approval } = provenance ?? assert.fail();
@@ -184,6 +184,38 @@ test("what was recorded after a time is left out, also as what follows a version
     ({ documentId, prefix }) => `${documentId} ${prefix}`,
   );
   assert.deepEqual(documents, ["doc-LAW LAW", "doc-OTHER OTHER"]);
+});
+
+// After the test above, which has taken the guards away.
+test("of a version each day that was said after it was enacted is told with the one before, and none that came with it", async () => {
+  await using superuser = await ledger.database.openSuperuser();
+  await superuser.query(
+    `insert into public.version_effect (unit_version_id, ordinal, effective_from, reason, change_set_id, review_decision_id, actor, recorded_at)
+     select v.id, said.ordinal, said.day, 'test', e.change_set_id, e.review_decision_id, 'test', said.at
+     from (values ('LAW/article-1', 2, 3, null, '2026-05-01T00:00:00.5Z'::timestamptz),
+       ('LAW/article-4', 1, 1, '2026-12-01'::date, '2026-04-01T00:00:00.5Z'), ('LAW/article-4', 1, 2, '2026-12-24', '2026-05-01T00:00:00.5Z'))
+       as said (unit, version_seq, ordinal, day, at)
+     join public.information_unit u on u.canonical_address = said.unit
+     join public.unit_version v on v.unit_id = u.id and v.version_seq = said.version_seq
+     cross join (select * from public.version_effect limit 1) e`,
+  );
+  const moved = async (knownAt: string | null) =>
+    (await exported("doc-LAW", { knownAt })).flatMap(({ unit, version, moves }) =>
+      moves.map(
+        ({ was, effect, recordedAt, set }) => `${unit} ${version}: ${was} ${effect} ${recordedAt} ${set}`,
+      ),
+    );
+  const april = [
+    "LAW/article-1 2: 2027-01-01 2029-01-01 2026-04-01T00:00:00Z null",
+    "LAW/article-4 1: beginning 2026-12-01 2026-04-01T00:00:00Z null",
+  ];
+  const [first, second] = april;
+  const may = ["LAW/article-1 2: 2029-01-01 open", "LAW/article-4 1: 2026-12-01 2026-12-24"].map(
+    (move) => `${move} 2026-05-01T00:00:00Z null`,
+  );
+  assert.deepEqual(await moved("2026-03-31T23:59:59.999999Z"), []);
+  assert.deepEqual(await moved("2026-04-01T00:00:00.999999Z"), april);
+  assert.deepEqual(await moved(null), [first, may[0], second, may[1]]);
 });
 
 test("whoever stops to read leaves the snapshot as it was, and reads on in another document", async () => {

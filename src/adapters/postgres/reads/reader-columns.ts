@@ -19,8 +19,11 @@ export function effectKnown(at: string): string {
     where o.version_id = h.version_id and o.recorded_at <= ${at} order by o.ordinal desc limit 1) e on true`;
 }
 
-/** The effect of version `h` by the row `e`. A founding version of which nobody has said a day was in force from the beginning. */
-export const EFFECT = `case when e.ordinal is null then case h.change_kind when 'original' then 'beginning' else 'open' end
+/** The effect of version `h` before anybody has said a day: a founding version was in force from the beginning. */
+export const EFFECT_UNSAID = "case h.change_kind when 'original' then 'beginning' else 'open' end";
+
+/** The effect of version `h` by the row `e`. */
+export const EFFECT = `case when e.ordinal is null then ${EFFECT_UNSAID}
   when e.effective_from is null then 'open' else ${effectInForce("e.effective_from")} end`;
 
 /** The columns of a unit in force, from a row of `iu_as_of`. */

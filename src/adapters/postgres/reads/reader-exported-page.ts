@@ -1,6 +1,11 @@
 import { groupBy } from "../../../collections/group-by.ts";
-import type { DaySet, ExportedVersion, Provenance } from "../../../domain/reading/exported-version.ts";
-import { known, moment } from "./reader-columns.ts";
+import type {
+  DayMove,
+  DaySet,
+  ExportedVersion,
+  Provenance,
+} from "../../../domain/reading/exported-version.ts";
+import { EFFECT, EFFECT_UNSAID, known, moment } from "./reader-columns.ts";
 import type { BareVersion } from "./reader-exported.ts";
 import type { ReaderSession } from "./reader-session.ts";
 import { readLineage } from "./reader-units.ts";
@@ -12,7 +17,7 @@ export async function openBeside(
   knownAt: string | null,
 ): Promise<(page: readonly BareVersion[]) => Promise<readonly ExportedVersion[]>> {
   const isLinked = await hasAny(session, documentId, LINKS);
-  const isDated = await hasAny(session, documentId, DAYS_SET);
+  const isMoved = await hasAny(session, documentId, MOVES);
   const addresses = new Map<string, string>();
   const runs = new Map<string, RunRow>();
 
@@ -43,21 +48,21 @@ export async function openBeside(
   return async (page) => {
     const unitIds = isLinked ? [...new Set(page.map(({ unitId }) => unitId))] : [];
     const versionIds = page.map(({ versionId }) => versionId);
-    const [links, days] = await Promise.all([
+    const [links, moves] = await Promise.all([
       isLinked ? readLineage(session, unitIds, knownAt) : [],
-      isDated ? session.rows<DayRow>(DAYS_QUERY, [versionIds, knownAt]) : [],
+      isMoved ? session.rows<MoveRow>(MOVES_QUERY, [versionIds, knownAt]) : [],
       readParents(page),
       readRuns(page),
     ]);
     const ends = links.flatMap((link) => [...new Set([link.from, link.to])].map((unit) => ({ unit, link })));
-    const daysOf = new Map(days.map(({ versionId, ...set }) => [versionId, set]));
+    const movesOf = groupBy(moves, ({ versionId }) => versionId);
     const linksOf = groupBy(ends, ({ unit }) => unit);
     return page.map((row) =>
       complete(row, {
         parent: row.parentId === null ? null : (addresses.get(row.parentId) ?? null),
         lineage: linksOf.get(row.unit)?.map(({ link }) => link) ?? NONE,
         provenance: provenanceOf(row),
-        daySet: daysOf.get(row.versionId) ?? null,
+        moves: movesOf.get(row.versionId)?.map(moveOf) ?? NONE,
       }),
     );
   };
@@ -72,8 +77,8 @@ function complete(
     parent,
     lineage,
     provenance,
-    daySet,
-  }: Pick<ExportedVersion, "parent" | "lineage" | "provenance" | "daySet">,
+    moves,
+  }: Pick<ExportedVersion, "parent" | "lineage" | "provenance" | "moves">,
 ): ExportedVersion {
   const { unitId, unit, versionId, version, change, address, title, kind, sectionType, sha256 } = row;
   const { effect, recordedAt, citation, position, text, supersededBy } = row;
@@ -97,8 +102,12 @@ function complete(
     parent,
     lineage,
     provenance,
-    daySet,
+    moves,
   };
+}
+
+function moveOf({ versionId: _, was, effect, recordedAt, runId, ...set }: MoveRow): DayMove {
+  return { was, effect, recordedAt, set: runId === null ? null : { runId, ...set } };
 }
 
 interface ParentRow {
@@ -107,7 +116,9 @@ interface ParentRow {
 }
 
 type RunRow = Omit<Provenance, "bytes">;
-type DayRow = DaySet & { readonly versionId: string };
+/** The approval is null where the run is. */
+type MoveRow = Omit<DayMove, "set"> &
+  Omit<DaySet, "runId"> & { readonly versionId: string; readonly runId: string | null };
 
 /** Whether the document has any of the rows; most have none, and need not be asked for them page by page. */
 async function hasAny(session: ReaderSession, documentId: string, rows: string): Promise<boolean> {
@@ -121,9 +132,10 @@ async function hasAny(session: ReaderSession, documentId: string, rows: string):
 const LINKS = `select from public.unit_lineage l where l.from_unit in (
   select h.unit_id from public.iu_history h where h.document_id = $1)`;
 
-/** Versions whose day was set after they were enacted. */
-const DAYS_SET = `select from public.iu_day_set s where s.version_id in (
-  select h.version_id from public.iu_history h where h.document_id = $1)`;
+/** What was said of the day of a version `h` after it was enacted: not in the same transaction, which has one time. */
+const IS_MOVE = "(e.ordinal > 1 or e.recorded_at <> h.recorded_at)";
+
+const MOVES = `select from public.iu_effect e join public.iu_history h using (version_id) where h.document_id = $1 and ${IS_MOVE}`;
 
 const PARENTS_QUERY = `select distinct h.unit_id::text as "unitId", h.canonical_address as unit
 from public.iu_history h where h.unit_id = any ($1::uuid[])`;
@@ -132,9 +144,15 @@ from public.iu_history h where h.unit_id = any ($1::uuid[])`;
 const APPROVAL = `a.run_id as "runId", a.payload_sha256 as "payloadSha256", a.approval_commit as "approvalCommit",
   a.execution_commit as "executionCommit", a.persons, a.keys, ${moment("a.signed_utc")} as "signedUtc", ${moment("a.used_at")} as "usedUtc"`;
 
-const DAYS_QUERY = `select distinct on (a.version_id) a.version_id::text as "versionId", ${APPROVAL}
-from public.iu_day_set a where a.version_id = any ($1::uuid[]) and a.used_at <= ${known("$2")}
-order by a.version_id, a.ordinal desc`;
+const MOVES_QUERY = `select m."versionId", m.was, m.effect, m."recordedAt", ${APPROVAL}
+from (
+  select e.version_id, e.version_id::text as "versionId", e.ordinal, ${EFFECT} as effect, ${moment("e.recorded_at")} as "recordedAt",
+    lag(${EFFECT}, 1, ${EFFECT_UNSAID}) over (partition by e.version_id order by e.ordinal) as was, ${IS_MOVE} as is_move
+  from public.iu_effect e join public.iu_history h using (version_id)
+  where e.version_id = any ($1::uuid[]) and h.version_id = any ($1::uuid[]) and e.recorded_at <= ${known("$2")}
+) m
+left join (select s.* from public.iu_day_set s where s.version_id = any ($1::uuid[])) a using (version_id, ordinal)
+where m.is_move order by m.version_id, m.ordinal`;
 
 const RUNS_QUERY = `select a.source_sha256 as "sourceSha256", ${APPROVAL}
 from public.iu_provenance a where a.version_id = any ($1::uuid[])`;

@@ -8,7 +8,7 @@ import type { ReaderSession } from "./reader-session.ts";
 const VERSIONS_PER_PAGE = 250;
 
 /** A version with where its text stands in the source of its run; what else is known of it is asked for with its page. */
-export type BareVersion = Omit<ExportedVersion, "parent" | "lineage" | "provenance" | "daySet"> & {
+export type BareVersion = Omit<ExportedVersion, "parent" | "lineage" | "provenance" | "moves"> & {
   readonly parentId: string | null;
   readonly runId: string | null;
   readonly startByte: string | null;
