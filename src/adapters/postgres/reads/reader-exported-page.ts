@@ -133,7 +133,7 @@ const LINKS = `select from public.unit_lineage l where l.from_unit in (
   select h.unit_id from public.iu_history h where h.document_id = $1)`;
 
 /** What was said of the day of a version `h` after it was enacted: not in the same transaction, which has one time. */
-const IS_MOVE = "(e.ordinal > 1 or e.recorded_at <> h.recorded_at)";
+const IS_MOVE = "e.recorded_at <> h.recorded_at";
 
 const MOVES = `select from public.iu_effect e join public.iu_history h using (version_id) where h.document_id = $1 and ${IS_MOVE}`;
 
