@@ -135,7 +135,9 @@ const LINKS = `select from public.unit_lineage l where l.from_unit in (
 /** What was said of the day of a version `h` after it was enacted: not in the same transaction, which has one time. */
 const IS_MOVE = "e.recorded_at <> h.recorded_at";
 
-const MOVES = `select from public.iu_effect e join public.iu_history h using (version_id) where h.document_id = $1 and ${IS_MOVE}`;
+/** What was said last of each version is later where anything is. */
+const MOVES = `select from public.iu_history h cross join lateral (select o.recorded_at from public.iu_effect o
+  where o.version_id = h.version_id order by o.ordinal desc limit 1) e where h.document_id = $1 and ${IS_MOVE}`;
 
 const PARENTS_QUERY = `select distinct h.unit_id::text as "unitId", h.canonical_address as unit
 from public.iu_history h where h.unit_id = any ($1::uuid[])`;
