@@ -4,8 +4,13 @@ import { refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 import type { SqlSession } from "../../ports/sql.ts";
+import { refusalOfTimeout } from "./connection/sql-error.ts";
 import { READER_RIGHTS } from "./reader-rights.ts";
+import { refuseHeld } from "./reads/lock-holder.ts";
 import { SIDECAR_RIGHTS } from "./sidecar-rights.ts";
+
+/** Name of the advisory lock under which a schema is installed. */
+const LOCK = "iu-cutter:migrate";
 
 export interface Migration {
   readonly name: string;
@@ -40,7 +45,13 @@ export async function installSchema(
   owner: SqlSession,
   migrations: readonly Migration[] = readMigrations(),
 ): Promise<Result<MigrationReport>> {
-  await owner.query("select pg_advisory_lock(hashtextextended('iu-cutter:migrate', 0))");
+  try {
+    await owner.query("select pg_advisory_lock(hashtextextended($1, 0))", [LOCK]);
+  } catch (fault) {
+    if (refusalOfTimeout(fault) === null) throw fault;
+    const expected = "the lock of migrations";
+    return refused(await refuseHeld(owner, { key: LOCK, field: "db install", expected }));
+  }
   try {
     const present = await readApplied(owner);
     const difference = findChanged(present, migrations);
@@ -51,7 +62,7 @@ export async function installSchema(
     await giveRights(owner, "the journals' lane", "cutter_sidecar.entry", SIDECAR_RIGHTS);
     return accepted({ applied: missing.map(({ name }) => name), present: [...present.keys()] });
   } finally {
-    await owner.query("select pg_advisory_unlock(hashtextextended('iu-cutter:migrate', 0))");
+    await owner.query("select pg_advisory_unlock(hashtextextended($1, 0))", [LOCK]);
   }
 }
 

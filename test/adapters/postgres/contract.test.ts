@@ -54,6 +54,17 @@ test("installing again does nothing", async () => {
   assert.deepEqual(again.ok && again.value.applied, []);
 });
 
+test("an installation that another session holds up says which one (D-24)", async () => {
+  await using holder = await database.sql.open("verify");
+  await holder.query("select pg_advisory_lock(hashtextextended('iu-cutter:migrate', 0))");
+  await using owner = await database.sql.open("owner");
+  const reply = await installSchema(owner);
+  assert.equal(!reply.ok && reply.refusal.reason, "STOP_LOCK_HELD");
+  assert.match((!reply.ok && reply.refusal.actual) || "", /^held by the session \d+ of cutter_verify$/);
+  await holder.query("select pg_advisory_unlock_all()");
+  assert.ok((await installSchema(owner)).ok);
+});
+
 const shipped = readMigrations();
 const edited = shipped.map((one, i) => (i === 2 ? { ...one, sha256: sha256Hex("edited") } : one));
 const late = [{ name: "0000_late.sql", sha256: sha256Hex("x"), text: "select 1" }, ...shipped];

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
 import { after, before, test } from "node:test";
 import { openPgSource } from "../../../src/adapters/postgres/connection/pg-source.ts";
 import { readSqlError } from "../../../src/adapters/postgres/connection/sql-error.ts";
@@ -96,6 +98,16 @@ test("a reader writes nothing, be it through a view", async () => {
     "create temporary table mine (a int)",
   ])
     assert.equal(await attempt(statement), DENIED, statement);
+});
+
+test("a reader makes no large object once the guide's statement was given, and the base is as sound as before", async () => {
+  assert.equal(await attempt("select lo_create(0)"), "ok");
+  const guide = await readFile(join(import.meta.dirname, "../../../docs/operator.md"), "utf8");
+  const [statement] = /^revoke execute on function lo_.*;$/m.exec(guide) ?? [];
+  await superuser.query(statement ?? "");
+  for (const made of ["lo_create(0)", "lo_creat(-1)", "lo_from_bytea(0, 'a')"])
+    assert.equal(await attempt(`select ${made}`), DENIED, made);
+  assert.deepEqual(await ledger.database.knowledge.contractDifferences(), []);
 });
 
 test("a reader calls iu_as_of and no other function of the schema", async () => {

@@ -213,7 +213,13 @@ test("a document whose lock another session holds is left alone (D-24)", async (
   await holder.query("select pg_advisory_lock(hashtextextended($1, 0))", [
     `iu-cutter:document:${scene.made.plan.source.docPrefix}`,
   ]);
-  assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "STOP_LOCK_HELD");
+  const reply = await knowledge.cutLegA(await scene.command("cut_leg_a"));
+  assert.equal(reasonOf(reply), "STOP_LOCK_HELD");
+  const { rows } = await holder.query<{ who: string }>(
+    "select pg_backend_pid() || ' of cutter_verify' as who",
+  );
+  assert.equal(!reply.ok && reply.refusal.actual, `held by the session ${rows[0]?.who}`);
+  assert.match((!reply.ok && reply.refusal.wayOut) || "", /select pg_terminate_backend\(\d+\)/);
   await holder.query("select pg_advisory_unlock_all()");
   assert.equal(reasonOf(await knowledge.cutLegA(await scene.command("cut_leg_a"))), "ok");
 });

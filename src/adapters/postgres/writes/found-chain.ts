@@ -3,6 +3,7 @@ import type { SqlSource } from "../../../ports/sql.ts";
 import { allowLong } from "../connection/allow-long.ts";
 import { CHAINED_TABLES } from "../reads/chain.ts";
 import { documentDigests } from "../reads/document-rows.ts";
+import { documentLock } from "../reads/lock-holder.ts";
 
 /**
  * In the lane that verifies: the first entry in the chain of a document that an earlier release has written, with its rows as they stand. False
@@ -10,7 +11,7 @@ import { documentDigests } from "../reads/document-rows.ts";
  */
 export async function foundChain(sql: SqlSource, docPrefix: string): Promise<boolean> {
   await using session = await sql.open("verify");
-  const key = `iu-cutter:document:${docPrefix}`;
+  const key = documentLock(docPrefix);
   const { rows } = await session.query<{ locked: boolean }>(
     "select pg_try_advisory_lock(hashtextextended($1, 0)) as locked",
     [key],

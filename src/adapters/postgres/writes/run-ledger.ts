@@ -1,5 +1,6 @@
 import type { RunLedger, UsedApproval, UsedPlace } from "../../../ports/run-ledger.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
+import { documentLock, readLockHolder } from "../reads/lock-holder.ts";
 import { runDocument } from "../reads/owned-rows.ts";
 import { RECEIPT, UTC_FORMAT } from "./receipts.ts";
 
@@ -41,16 +42,9 @@ export async function readMembersOf(session: SqlSession, batchId: string): Promi
   return rows.map((row) => ({ runId: row.runId, use: withPlace(row) }));
 }
 
-/** Whether somebody holds the lock of the document's writes. It is looked at and not tried, since whoever writes would be refused meanwhile. */
+/** Whether somebody holds the lock of the document's writes. */
 export async function isDocumentLocked(session: SqlSession, docPrefix: string): Promise<boolean> {
-  const { rows } = await session.query<{ held: boolean }>(
-    `select exists (select from pg_catalog.pg_locks l, (select hashtextextended($1, 0) as key) k
-       where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-         and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-         and (l.classid::bigint << 32) | l.objid::bigint = k.key) as held`,
-    [`iu-cutter:document:${docPrefix}`],
-  );
-  return rows[0]?.held === true;
+  return (await readLockHolder(session, documentLock(docPrefix))) !== null;
 }
 
 /** The runs whose drafts of the document stand, the newest first. */

@@ -16,6 +16,7 @@ import { readChained, readOthersByChain } from "../reads/chain.ts";
 import { readBase } from "../reads/document-head.ts";
 import { readDocumentRowsSince } from "../reads/document-rows.ts";
 import { readIdentity, readStored } from "../reads/documents.ts";
+import { documentLock, refuseHeld } from "../reads/lock-holder.ts";
 import { readOtherDocumentsSince } from "../reads/other-documents.ts";
 import { readActions } from "../reads/row-actions.ts";
 import { asDate, close } from "./close.ts";
@@ -76,7 +77,7 @@ export async function runWriteTransaction<Order extends WriteOrder>(
     sql,
     session,
     runId: command.runId,
-    key: `iu-cutter:document:${command.plan.source.docPrefix}`,
+    key: documentLock(command.plan.source.docPrefix),
     limitSeconds,
     watch: giveUpAfter(session, limitSeconds, "ready to commit"),
   };
@@ -138,13 +139,8 @@ async function writeUnderLock<Order extends WriteOrder>(
     await checking;
   const me = who.rows[0];
   if (!lock.rows[0]?.locked) {
-    return refused(
-      refusal("STOP_LOCK_HELD", {
-        field: command.plan.source.docPrefix,
-        expected: "the document's lock",
-        actual: "held by another session",
-      }),
-    );
+    const field = command.plan.source.docPrefix;
+    return refused(await refuseHeld(session, { key, field, expected: "the document's lock" }));
   }
   const stranger = refuseIdentity(identity, me, command, effect.lane);
   if (stranger) return refused(stranger);
