@@ -12,7 +12,7 @@ import { readLiveDatabase } from "./live-database.ts";
 export interface Reading {
   open(): Promise<BaseReader>;
   /** A folder that an export is written into. */
-  openExportFolder(path: string): Promise<ExportFolder>;
+  openExportFolder(path: string, format: string): Promise<ExportFolder>;
   /** In UTC. */
   today(): string;
   /** The moment, to the second. */

@@ -5,13 +5,15 @@ import { RefusalError } from "../../src/domain/refusal.ts";
 import type { ExportEnd } from "../../src/ports/export-folder.ts";
 
 export const TEST_FORMAT = "iu-cutter/export/test/1";
+/** Its name on the command line. */
+export const TEST_NAME = "test";
 
 /** Exports these files, by their paths. */
 export async function exportFiles(
   folder: string,
   files: Readonly<Record<string, string>>,
 ): Promise<ExportEnd> {
-  await using opened = await openExportFolder(folder);
+  await using opened = await openExportFolder(folder, TEST_NAME);
   for (const [path, text] of Object.entries(files)) await opened.write(path, text);
   return await opened.finish({ format: TEST_FORMAT });
 }

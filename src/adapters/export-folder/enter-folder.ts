@@ -1,7 +1,7 @@
 import { realpath, stat } from "node:fs/promises";
 import { SortedTexts } from "../../collections/sorted-texts.ts";
 import { INDEX_FILE } from "../../domain/reading/export-path.ts";
-import { readIndex } from "../../domain/reading/read-export-index.ts";
+import { type ReadIndex, readIndex } from "../../domain/reading/read-export-index.ts";
 import { RefusalError, refusal } from "../../domain/refusal.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import { listFolder } from "../../files/list-folder.ts";
@@ -23,8 +23,11 @@ export interface EnteredFolder {
   readonly files: SortedTexts;
 }
 
-/** Enters the folder, which is made where it is not there; `STOP_EXPORT_FOLDER_FOREIGN` where it holds anything else. Changes nothing in it. */
-export async function enterFolder(named: string): Promise<EnteredFolder> {
+/**
+ * Enters the folder, which is made where it is not there; `STOP_EXPORT_FOLDER_FOREIGN` where it holds anything else, such as an export of another
+ * format. Changes nothing in it.
+ */
+export async function enterFolder(named: string, format: string): Promise<EnteredFolder> {
   await makeFolder(named).catch((cause: NodeJS.ErrnoException) => {
     if (cause.code !== "EEXIST") throw cause;
   });
@@ -32,21 +35,23 @@ export async function enterFolder(named: string): Promise<EnteredFolder> {
   const path = await realpath(named);
   const listing = await listFolder(path, MOST_NAMES);
   if (listing === null) throw refuseForeign(named, `more than ${MOST_NAMES} names`, []);
-  const known: { readonly index: string; readonly files: SortedTexts }[] = [];
+  const known: (ReadIndex & { readonly index: string })[] = [];
   for (const index of [INDEX_FILE, NEXT_FILE]) {
-    const files = listing.files.includes(index) ? await readFiles(path, index) : null;
-    if (files !== null) known.push({ index, files });
+    const read = listing.files.includes(index) ? await readIndexFile(path, index) : null;
+    if (read !== null) known.push({ index, ...read });
   }
   const isKnown = (name: string) => known.some(({ index, files }) => name === index || files.has(name));
   const there = new SortedTexts();
   const others = listing.files.filter((name) => !(isKnown(name) ? there.push(name) : isStaged(name)));
   const foreign = [...listing.odd.map((name) => `${name} (neither a file nor a folder)`), ...others];
   if (foreign.length > 0) throw refuseForeign(named, `${countOf(foreign.length, "file")} of others`, foreign);
+  const other = known.find((one) => familyOf(one.format) !== format);
+  if (other !== undefined) throw refuseFormat(named, { format, found: familyOf(other.format) });
   return { path, files: there };
 }
 
-/** The files that an index in the folder names; null where it is none. */
-async function readFiles(folder: string, name: string): Promise<SortedTexts | null> {
+/** What an index in the folder says; null where it is none. */
+async function readIndexFile(folder: string, name: string): Promise<ReadIndex | null> {
   await using file = await openWithin(folder, name);
   const { size } = await file.stat();
   return await readIndex(readParts(file, size));
@@ -55,6 +60,26 @@ async function readFiles(folder: string, name: string): Promise<SortedTexts | nu
 /** Of whatever process; none of those who are alive would be left, and what a killed one wrote belongs to nobody. */
 function isStaged(name: string): boolean {
   return name.includes("/") && isStaging(name.split("/")[0] ?? "");
+}
+
+/** `jsonl` of `iu-cutter/export/jsonl/1`: a later form of the same takes the place of an earlier one. */
+function familyOf(format: string): string {
+  return format.split("/")[2] ?? "";
+}
+
+/** Whoever reads the one would find it gone. */
+function refuseFormat(
+  named: string,
+  { format, found }: { readonly format: string; readonly found: string },
+): RefusalError {
+  return new RefusalError({
+    ...refusal("STOP_EXPORT_FOLDER_FOREIGN", {
+      ...{ field: named, expected: `a folder that is empty, not there, or holds an export as ${format}` },
+      actual: `an export as ${found}`,
+      wayOut: "Name another folder, or remove this one first.",
+    }),
+    message: "The folder holds an export of another format, and nothing in it was changed.",
+  });
 }
 
 function refuseForeign(named: string, actual: string, details: readonly string[]): RefusalError {

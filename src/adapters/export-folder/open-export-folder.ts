@@ -12,11 +12,11 @@ import { openStaging, type StagedContent } from "./staging.ts";
 import { type WrittenFile, WrittenFiles } from "./written-files.ts";
 
 /**
- * Opens the folder of an export. Files are written beside what is there, and what equals it is dropped; then all are put in their places.
+ * Opens the folder of an export, of the format by its short name, such as `jsonl`. Files are written beside what is there, and what equals it is dropped; then all are put in their places.
  * Nothing is forced to the disk file by file: what a power cut has damaged the next export repairs, which reads every file.
  */
-export async function openExportFolder(named: string): Promise<ExportFolder> {
-  const { path: folder, files: earlier } = await attempt(named, () => enterFolder(named));
+export async function openExportFolder(named: string, format: string): Promise<ExportFolder> {
+  const { path: folder, files: earlier } = await attempt(named, () => enterFolder(named, format));
   const staging = await attempt(named, () => openStaging(folder));
   const files = new WrittenFiles();
 

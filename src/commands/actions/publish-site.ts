@@ -16,11 +16,10 @@ export async function publishSiteAction(): Promise<ExitCode> {
     const parts = composeProcess();
     if (!parts.ok) return tellJobRefusal(job, parts.refusal);
     const { interrupted, openOutput, openReading } = parts.value;
-    const { exportSite } = await import("../kb/export-site.ts");
     const { writeExport } = await import("../kb/write-export.ts");
     const { folder, "site-url": siteUrl } = inputs.value;
-    const written = await writeExport(await openReading(), exportSite, {
-      ...{ names: [], out: folder, on: null, knownAt: null, siteUrl: siteUrl || null },
+    const written = await writeExport(await openReading(), {
+      ...{ names: [], out: folder, format: "site", on: null, knownAt: null, siteUrl: siteUrl || null },
       ...{ progress: openOutput(false).progress, interrupted },
     });
     if (!written.ok) return tellJobRefusal(job, written.refusal);

@@ -46,12 +46,17 @@ export function makeKbExportCommand(line: CommandLine, openReading: () => Promis
       if (!on.ok) return on;
       const known = readKnown(flags.knownAt);
       if (!known.ok) return known;
-      const format = EXPORT_FORMATS[flags.format];
-      if (format === undefined) throw new RangeError(`no format ${flags.format}`);
       const siteUrl = readSiteUrl(flags);
       if (!siteUrl.ok) return siteUrl;
-      const written = await writeExport(await openReading(), format, {
-        ...{ names, out: flags.out, on: on.value, knownAt: known.value.knownAt, siteUrl: siteUrl.value },
+      const written = await writeExport(await openReading(), {
+        ...{
+          names,
+          out: flags.out,
+          format: flags.format,
+          on: on.value,
+          knownAt: known.value.knownAt,
+          siteUrl: siteUrl.value,
+        },
         ...{ progress: output.progress, interrupted: line.interrupted },
       });
       if (!written.ok) return written;

@@ -5,7 +5,8 @@ import { countOf } from "../../domain/text-forms.ts";
 import type { ExportEnd } from "../../ports/export-folder.ts";
 import type { Progress } from "../../ports/progress.ts";
 import type { BaseReader, RegisteredDocument } from "../../ports/reader.ts";
-import type { ExportFormat, ExportOrder } from "./export-format.ts";
+import type { ExportOrder } from "./export-format.ts";
+import { EXPORT_FORMATS } from "./export-formats.ts";
 import { findDocument } from "./find-document.ts";
 
 /** An export as it was asked for. */
@@ -13,21 +14,24 @@ export interface AskedExport extends Pick<ExportOrder, "on" | "knownAt" | "siteU
   /** Ids or prefixes of documents; none: all of them. */
   readonly names: readonly string[];
   readonly out: string;
+  /** One of `EXPORT_FORMATS`. */
+  readonly format: string;
   readonly progress: Progress;
 }
 
 /** Writes an export into its folder: what its index says of it, and what became of the files. */
 export async function writeExport(
   reading: Reading,
-  format: ExportFormat,
-  { names, out, ...asked }: AskedExport,
+  { names, out, format, ...asked }: AskedExport,
 ): Promise<Result<{ readonly head: ExportHead; readonly end: ExportEnd }>> {
+  const writeFormat = EXPORT_FORMATS[format];
+  if (writeFormat === undefined) throw new RangeError(`no format ${format}`);
   await using reader = await reading.open();
   const found = await findDocuments(reader, names, asked.knownAt);
   if (!found.ok) return found;
-  await using folder = await reading.openExportFolder(out);
+  await using folder = await reading.openExportFolder(out, format);
   asked.progress.step(`exporting ${countOf(found.value.length, "document")}`);
-  const head = await format({
+  const head = await writeFormat({
     ...asked,
     reader,
     folder,

@@ -15,11 +15,18 @@ const MOST_OF_FILE = 10_000;
 /** More than an index says beside its files. */
 const MOST_BESIDE = 20_000_000;
 
+/** What of the index of an export the next one has to know. */
+export interface ReadIndex {
+  /** `iu-cutter/export/jsonl/1` */
+  readonly format: string;
+  readonly files: SortedTexts;
+}
+
 /**
- * The paths that the index of an export names; null where it is none as exports write them. It is read in parts, of which one is held, as an index of
+ * The paths that the index of an export names, and its format; null where it is none as exports write them. It is read in parts, of which one is held, as an index of
  * many files is longer than all that an export needs.
  */
-export async function readIndex(parts: AsyncIterable<Uint8Array>): Promise<SortedTexts | null> {
+export async function readIndex(parts: AsyncIterable<Uint8Array>): Promise<ReadIndex | null> {
   const reader = new IndexReader();
   const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
   try {
@@ -71,9 +78,10 @@ class IndexReader {
     return true;
   }
 
-  end(): SortedTexts | null {
+  end(): ReadIndex | null {
     if (this.#before === null || !this.#areFilesOver) return null;
-    const head = parseStrictJson(`${this.#before}${START}${this.#text}`);
-    return head.ok && headSchema.safeParse(head.value).success ? this.#paths : null;
+    const json = parseStrictJson(`${this.#before}${START}${this.#text}`);
+    const head = json.ok ? headSchema.safeParse(json.value) : null;
+    return head?.success ? { format: head.data.format, files: this.#paths } : null;
   }
 }

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
 import { existsSync, lstatSync, readdirSync, readFileSync } from "node:fs";
-import { mkdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { test } from "node:test";
 import { openExportFolder } from "../../../src/adapters/export-folder/open-export-folder.ts";
 import { sha256Hex } from "../../../src/json/canonical-json.ts";
 import { readOwnIdentity } from "../../../src/processes/process-identity.ts";
-import { contentOf, exportFiles, refusalOf, TEST_FORMAT } from "../../support/export-scene.ts";
+import { contentOf, exportFiles, refusalOf, TEST_FORMAT, TEST_NAME } from "../../support/export-scene.ts";
 import { NEEDS_ROOT } from "../../support/needs-root.ts";
 import { makeTempFolder } from "../../support/temp-folder.ts";
 
@@ -54,7 +54,7 @@ test("a text that comes in parts is the same file as the whole", async () => {
     yield "two\n";
   };
   const write = async () => {
-    await using opened = await openExportFolder(place.path);
+    await using opened = await openExportFolder(place.path, TEST_NAME);
     const file = await opened.write("law.jsonl", parts());
     assert.deepEqual(file, { path: "law.jsonl", sha256: sha256Hex("é one\ntwo\n"), bytes: 11 });
     return await opened.finish({ format: TEST_FORMAT });
@@ -86,12 +86,40 @@ test("a file may become a folder, and a folder a file", async () => {
   }
 });
 
+test("an export of another format is not replaced, be it whole or cut off, and one of a later form of its own is", async () => {
+  await using place = await makeTempFolder();
+  await exportFiles(place.path, FIRST);
+  const open = async (format: string) => {
+    await using _opened = await openExportFolder(place.path, format);
+  };
+  for (const index of ["index.json", ".cutter-export-next.json"]) {
+    const told = await refusalOf(open("other"));
+    assert.deepEqual(
+      [told.reason, told.actual, told.message],
+      [
+        "STOP_EXPORT_FOLDER_FOREIGN",
+        "an export as test",
+        "The folder holds an export of another format, and nothing in it was changed.",
+      ],
+      index,
+    );
+    assert.deepEqual(contentOf(place.path)["law.jsonl"], "one\n");
+    await rename(join(place.path, "index.json"), join(place.path, ".cutter-export-next.json")).catch(
+      () => null,
+    );
+  }
+  await rename(join(place.path, ".cutter-export-next.json"), join(place.path, "index.json"));
+  const later = (await readFile(join(place.path, "index.json"), "utf8")).replace("test/1", "test/2");
+  await writeFile(join(place.path, "index.json"), later);
+  assert.equal((await exportFiles(place.path, FIRST)).unchanged, 4);
+});
+
 test("until an export is finished, all that was there stays as it is", async () => {
   await using place = await makeTempFolder();
   await exportFiles(place.path, FIRST);
   const index = await readFile(join(place.path, "index.json"), "utf8");
   {
-    await using opened = await openExportFolder(place.path);
+    await using opened = await openExportFolder(place.path, TEST_NAME);
     await opened.write("law.jsonl", "two\n");
     assert.equal(readFileSync(join(place.path, "law.jsonl"), "utf8"), "one\n");
   }

@@ -20,8 +20,9 @@ async function* inParts(content: string | Uint8Array, size: number) {
 }
 
 async function read(content: string | Uint8Array, size = 100): Promise<readonly string[] | null> {
-  const paths = await readIndex(inParts(content, size));
-  return paths === null ? null : [...paths];
+  const index = await readIndex(inParts(content, size));
+  if (index !== null) assert.equal(index.format, HEAD.format);
+  return index && [...index.files];
 }
 
 test("an index in parts is canonical JSON as a whole, however many files it names", () => {
