@@ -13,6 +13,14 @@ export async function namePartedRows(session: SqlSession, docPrefix: string): Pr
 
 const SETS = `cutter_governance.cut_change_set s join own using (document_id)`;
 const VERSIONS = `public.unit_version v join public.information_unit u on u.id = v.unit_id and u.doc_code = $1`;
+/**
+ * What the log says of a version. Each kind of row is looked for by an index of its own: one that names the version, and one that an earlier
+ * release has left, which names its unit alone and means its first version.
+ */
+const LOG = `cross join lateral (
+       select o.* from public.iu_lifecycle_log o where o.unit_version_id = v.id
+       union all select o.* from public.iu_lifecycle_log o where o.unit_version_id is null and o.unit_id = u.id and v.id = u.version_anchor_ref
+     ) l`;
 const NAME = "coalesce(v.address, u.canonical_address) || ' version ' || v.version_seq";
 const gone = (table: string, condition: string) => `not exists (select from ${table} o where ${condition})`;
 
@@ -40,13 +48,11 @@ const PARTED: readonly (readonly [told: string, rows: string])[] = [
   ],
   [
     `${NAME} || ': was enacted under another change set than the one that wrote it'`,
-    `${VERSIONS} join public.iu_lifecycle_log l on coalesce(l.unit_version_id, u.version_anchor_ref) = v.id and l.to_status = 'enacted'
-     where ${gone("cutter_governance.cut_change_set_affected_row", "o.unit_version_id = v.id and o.change_set_id = l.change_set_id")}`,
+    `${VERSIONS} ${LOG} where l.to_status = 'enacted' and ${gone("cutter_governance.cut_change_set_affected_row", "o.unit_version_id = v.id and o.change_set_id = l.change_set_id")}`,
   ],
   [
     `${NAME} || ': the log of its state says another address or text'`,
-    `${VERSIONS} join public.iu_lifecycle_log l on coalesce(l.unit_version_id, u.version_anchor_ref) = v.id
-     where l.unit_id <> u.id or l.content_hash <> v.content_hash or l.canonical_address <> u.canonical_address`,
+    `${VERSIONS} ${LOG} where l.unit_id <> u.id or l.content_hash <> v.content_hash or l.canonical_address <> u.canonical_address`,
   ],
   [
     "a.canonical_address || ': has no block in the manifest of its cut, or another one'",
