@@ -13,21 +13,21 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object")
     .action((options: { root?: string; json?: boolean }) =>
-      conclude(line, options, async (output) => {
+      conclude(line, { ...options, again: AGAIN }, async (output) => {
         const app = await openApp({ root: options.root ?? null, progress: output.progress, changes: true });
         if (!app.ok) return app;
         await using opened = app.value;
-        const audit = await opened.auditBase({ founds: true, asksGit: true });
-        const { record, differences, found, altered, unread, uncompared, founded, unchained } = audit;
-        const clean = altered === null && unread === null;
+        const audit = await opened.auditBase({ founds: true, isAlone: true });
+        const { record, differences, found, altered, unsound, unread, uncompared, founded, unchained } =
+          audit;
+        const failed = unsound ?? altered ?? unread;
         output.json({
-          ...{ clean, ...record, found, differences, unread, uncompared, founded },
+          ...{ clean: failed === null, ...record, found, differences, unsound, unread, uncompared, founded },
           without_chain: unchained,
         });
-        if (altered !== null) tellRefusal(output, altered);
-        else if (unread !== null) tellRefusal(output, unread);
+        for (const refusal of [unsound, altered ?? unread])
+          if (refusal !== null) tellRefusal(output, refusal);
         for (const line of describeUncompared(uncompared)) output.line(line);
-        const failed = altered ?? unread;
         if (failed !== null) return accepted(exitCodeOf(failed.reason));
         const { documents, rows, runs, taken_utc, heads_sha256 } = record;
         output.line(`The base is as its runs have left it, at ${taken_utc}.`);
@@ -44,6 +44,8 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
       }),
     );
 }
+
+const AGAIN = "Start `cutter audit` again; it has changed no run and no text.";
 
 /** Lines that are printed of the runs that could not be compared; `--json` has all. */
 const FEW = 20;

@@ -30,34 +30,43 @@ export function tellRefusal(output: Output, cause: Refusal): void {
   tell("do this", cause.wayOut);
 }
 
+/** How a command is told. */
+interface Telling {
+  readonly json?: boolean;
+  /** What whoever asked it to end does next, where that is not what its work says. */
+  readonly again?: string;
+}
+
 /**
  * Runs a command's work: prints a refusal and exits with its code, prints a fault with its causes and exits with 1. Where the process was asked to
  * end, that is the reason.
  */
 export async function conclude(
   line: CommandLine,
-  options: { readonly json?: boolean },
+  options: Telling,
   work: (output: Output) => Promise<Result<ExitCode>>,
 ): Promise<void> {
   const output = line.openOutput(options.json ?? false);
   try {
     const result = await work(output);
     if (result.ok) return line.exit(result.value);
-    endRefused(line, output, result.refusal);
+    endRefused(line, output, result.refusal, options);
   } catch (fault) {
     const cause = refusalOfThrown(fault);
-    if (cause !== null) return endRefused(line, output, cause);
+    if (cause !== null) return endRefused(line, output, cause, options);
     const asked = refuseInterrupted(line.interrupted);
-    if (asked !== null) return endRefused(line, output, refuseWhileEnding(asked, String(fault)));
+    if (asked !== null) return endRefused(line, output, refuseWhileEnding(asked, String(fault)), options);
     output.error(`fault: ${describeFault(fault)}`);
     output.json({ verdict: "fault", message: describeFault(fault) });
     line.exit(1);
   }
 }
 
-function endRefused(line: CommandLine, output: Output, cause: Refusal): void {
+function endRefused(line: CommandLine, output: Output, cause: Refusal, { again }: Telling): void {
   const asked = cause.reason === "STOP_INTERRUPTED" ? null : refuseInterrupted(line.interrupted);
-  const told = asked === null ? cause : refuseWhileEnding(asked, describeRefusal(cause));
+  const ended = asked === null ? cause : refuseWhileEnding(asked, describeRefusal(cause));
+  const told =
+    again === undefined || ended.reason !== "STOP_INTERRUPTED" ? ended : { ...ended, wayOut: again };
   tellRefusal(output, told);
   output.json({ verdict: "refused", ...told });
   line.exit(exitCodeOf(told.reason));

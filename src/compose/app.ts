@@ -199,7 +199,7 @@ export async function composeApp(parts: AppParts): Promise<Result<App>> {
     shownFolder: (runId) => join(sidecar.folderOf(runId), shownFile("")),
     doctor: async ({ quick } = { quick: false }) =>
       examine({
-        audit: quick ? null : () => auditBase(engine, { founds: false, asksGit: false }),
+        audit: quick ? null : () => auditBase(engine, { founds: false, isAlone: false }),
         prove: quick ? null : () => proveCut({ ...engine, openRegistry: openSourceRegistry }),
         ownCode: await describeOwnCode(),
         pathLeftOut: environment.pathLeftOut,

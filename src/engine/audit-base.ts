@@ -7,14 +7,17 @@ import type {
 } from "../domain/base-audit.ts";
 import { refuseInterrupted } from "../domain/interruption.ts";
 import { describeClaim } from "../domain/ledger-claim.ts";
+import type { ReasonCode } from "../domain/reasons.ts";
 import { type Refusal, RefusalError, refusal } from "../domain/refusal.ts";
 import { countOf } from "../domain/text-forms.ts";
+import { refuseContract } from "../phases/grant-probe.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { Sidecar } from "../ports/sidecar.ts";
 import { auditRuns } from "./audit-runs.ts";
 import { auditTrees } from "./audit-trees.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
+import { refusalOf } from "./runs/stop-run.ts";
 
 export interface BaseAudit {
   readonly record: AuditRecord;
@@ -24,6 +27,8 @@ export interface BaseAudit {
   readonly found: number;
   /** What they are told as; null where there is none. */
   readonly altered: Refusal | null;
+  /** In what the database differs from what was installed; null where it doesn't, or was not to be asked. */
+  readonly unsound: Refusal | null;
   /** Why the ledger could not be held against git; null where it was, or was not to be. */
   readonly unread: Refusal | null;
   /** Runs that could not be held against what they have sealed, and why. */
@@ -43,17 +48,39 @@ export interface Auditor extends LedgerReaders {
 export interface AuditOrder {
   /** Whether chains that are missing are founded. */
   readonly founds: boolean;
-  /** Whether the ledger is held against git, where nobody else does it beside the audit. */
-  readonly asksGit: boolean;
+  /** Whether the ledger is held against git, and the database against what was installed, since nobody does it beside the audit. */
+  readonly isAlone: boolean;
 }
 
 /**
  * Recomputes the base from its rows and holds it against the chains, against what the closed runs of this sidecar have sealed, and its ledger
  * against git. Where nothing differs it founds the chains that are missing, if it may, and keeps that the base was found clean.
  */
-export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrder): Promise<BaseAudit> {
-  const { sidecar, progress, openKnowledgeBase, interrupted } = auditor;
-  await using live = await openKnowledgeBase();
+export async function auditBase(auditor: Auditor, order: AuditOrder): Promise<BaseAudit> {
+  await using live = await auditor.openKnowledgeBase();
+  let unsound: Refusal | null = null;
+  if (order.isAlone) {
+    auditor.progress.step("the schema, against what was installed");
+    unsound = refuseContract(await live.installDifferences());
+  }
+  try {
+    return await auditRows({ ...auditor, live }, { ...order, unsound });
+  } catch (fault) {
+    // Where tables are gone or are others, their rows can't be read, and that is why.
+    const cause = refusalOf(fault);
+    if (unsound === null || (cause !== null && !OF_SCHEMA.has(cause.reason))) throw fault;
+    const { details = [] } = unsound;
+    throw new RefusalError({ ...unsound, details: [`the rows can't be read: ${String(fault)}`, ...details] });
+  }
+}
+
+const OF_SCHEMA: ReadonlySet<ReasonCode> = new Set(["STOP_DB_SCHEMA_MISSING", "STOP_GRANT_DELTA"]);
+
+async function auditRows(
+  auditor: Auditor & { readonly live: KnowledgeBase },
+  { founds, isAlone, unsound }: AuditOrder & Pick<BaseAudit, "unsound">,
+): Promise<BaseAudit> {
+  const { sidecar, progress, live, interrupted } = auditor;
   const mustGoOn = () => {
     const asked = refuseInterrupted(interrupted);
     if (asked) throw new RefusalError(asked);
@@ -66,14 +93,14 @@ export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrde
   const { name, systemIdentifier } = await live.identity();
   progress.step("what the closed runs have sealed, against the base");
   const sealed = await auditRuns(sidecar, live, { written: reading.runs, mustGoOn });
-  const git = asksGit ? await explainLedger(auditor, reading.runs) : { differences: [], unread: null };
+  const git = isAlone ? await explainLedger(auditor, reading.runs) : { differences: [], unread: null };
   progress.step("what was enacted, against what was approved");
   const trees = await auditTrees(live, auditor.judge, { written: reading.runs, mustGoOn });
   const early = await checkUnchained(live, reading.unchained);
   const rest = [...git.differences, ...sealed.differences, ...(trees.ok ? trees.value : [])];
-  const rows = await nameRows(live, [...reading.differences, ...rest], mustGoOn);
+  const rows = await nameRows(live, [...reading.differences, ...rest], { mustGoOn, progress });
   const differences = byDocument([...reading.differences, ...early, ...rows, ...rest]);
-  const isClean = differences.length === 0;
+  const isClean = differences.length === 0 && unsound === null;
   const founded = isClean && founds ? await foundChains(live, reading, progress) : [];
   const record: AuditRecord = {
     schema: "iu-cutter/audit/1",
@@ -92,6 +119,7 @@ export async function auditBase(auditor: Auditor, { founds, asksGit }: AuditOrde
     differences: differences.slice(0, MOST_LINES),
     found: differences.length,
     altered: refuseDifferences(differences),
+    unsound,
     unread,
     uncompared: sealed.uncompared,
     founded,
@@ -143,7 +171,7 @@ const MOST_LINES = 200;
 async function nameRows(
   live: KnowledgeBase,
   differences: readonly AuditDifference[],
-  mustGoOn: () => void,
+  { mustGoOn, progress }: { readonly mustGoOn: () => void; readonly progress: Progress },
 ): Promise<readonly AuditDifference[]> {
   const tables = new Map<string, Set<string>>();
   for (const { document, tables: differ = [] } of differences) {
@@ -153,9 +181,13 @@ async function nameRows(
     tables.set(document, found);
   }
   const named: AuditDifference[] = [];
-  for (const [document, found] of [...tables].slice(0, MOST_DOCUMENTS)) {
+  const first = [...tables].slice(0, MOST_DOCUMENTS);
+  if (first.length > 0)
+    progress.step(`the rows that differ, by name, of ${countOf(first.length, "document")}`);
+  for (const [position, [document, found]] of first.entries()) {
     mustGoOn();
     named.push(...(await live.nameRows(document, found)).map((text) => ({ document, found: text })));
+    progress.note(`${position + 1} of ${first.length} documents: ${document}`);
   }
   const rest = tables.size - MOST_DOCUMENTS;
   if (rest > 0) named.push({ document: "", found: `no row is named of ${countOf(rest, "more document")}` });

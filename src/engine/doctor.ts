@@ -163,7 +163,7 @@ async function examineDatabase(patient: Patient): Promise<readonly Precheck[]> {
       rows.push(await examineClock(patient.clock, live));
       rows.push(await examineKind(patient.sidecar, live));
       rows.push(await examineWritingLane(live));
-      const differs = refuseContract(await live.contractDifferences());
+      const differs = refuseContract(await live.installDifferences());
       rows.push(
         row(
           "schema and grants",

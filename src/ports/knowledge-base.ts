@@ -86,6 +86,8 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows
   schemaFacts(): Promise<SchemaFacts>;
   /** Every difference from the reference schema and the expected grants; empty if there is none. */
   contractDifferences(): Promise<readonly ContractDifference[]>;
+  /** Every difference from a fresh installation: these, the migrations that were applied, and the states of the lifecycle. */
+  installDifferences(): Promise<readonly ContractDifference[]>;
 
   /** The ledger's receipt of an effect, or null; it alone decides whether the effect happened. */
   receipt(runId: string, effect: string): Promise<PhaseReceipt | null>;

@@ -65,7 +65,7 @@ async function register(documentId: string, text: string, words: VersionWords): 
 }
 
 async function audited() {
-  const { differences, altered, uncompared, unread } = await app.auditBase({ founds: false, asksGit: true });
+  const { differences, altered, uncompared, unread } = await app.auditBase({ founds: false, isAlone: true });
   assert.equal(unread, null);
   assert.equal(altered?.reason ?? null, differences.length === 0 ? null : "STOP_TAMPERED");
   return {
@@ -614,7 +614,7 @@ test("journals that are in the database tell the same: a text with its chain, an
   const documentId = await own.register(lawWith("a penny", "A penny is small."));
   await cutAndEnact(own, other, documentId);
   const find = async () =>
-    (await other.auditBase({ founds: false, asksGit: true })).differences.map(({ found }) => found);
+    (await other.auditBase({ founds: false, isAlone: true })).differences.map(({ found }) => found);
   assert.deepEqual(await find(), []);
   attackNow(own, "update public.unit_version set title = 'forged' where version_seq = 1");
   assert.ok((await find()).some((line) => /unit_version: written by transaction \d+/.test(line)));

@@ -44,7 +44,7 @@ async function auditOf(documents: number) {
     openKnowledgeBase: async () => live as KnowledgeBase,
     sidecar: sidecar as Sidecar,
   };
-  return { audit: await auditBase(parts as Auditor, { founds: true, asksGit: false }), asked };
+  return { audit: await auditBase(parts as Auditor, { founds: true, isAlone: false }), asked };
 }
 
 test("of very many documents that differ the rows of the first are named, and how many lines there are (D-161)", async () => {

@@ -99,19 +99,39 @@ for (const { from, at, cut, reason } of [
   });
 }
 
-test("one signal ends a process whose database says nothing (F-61)", async () => {
-  const runId = await approved();
-  await using proxy = await proxyAt("fn_iu_create_many");
+/** Runs a command whose database says nothing from a place on, and sends it the signal there. */
+async function endAt(at: string, args: readonly string[], signal: NodeJS.Signals) {
+  await using proxy = await proxyAt(at);
   let kill: (signal: NodeJS.Signals) => void = () => undefined;
-  const running = setup.cutter(["orchestrate", "resume", runId], {
+  const running = setup.cutter(args, {
     variables: { ...setup.variables, DOT_CUTTER_DB_HOST: proxy.host, DOT_CUTTER_DB_PORT: String(proxy.port) },
     onStderr: (_text, send) => {
       kill = send;
     },
   });
   await Promise.race([proxy.reached, running]);
-  kill("SIGTERM");
-  const end = await running;
+  kill(signal);
+  return await running;
+}
+
+test("one signal ends a process whose database says nothing (F-61)", async () => {
+  const runId = await approved();
+  const end = await endAt("fn_iu_create_many", ["orchestrate", "resume", runId], "SIGTERM");
   assert.equal(end.code, 143, end.stderr);
   assert.match(end.stderr, /STOP_INTERRUPTED/);
+  assert.match(
+    end.stderr,
+    /^ {2}do this {3}Start the command again; a run is resumed, and knows where it was\.$/m,
+  );
 });
+
+for (const at of ["pg_get_ruledef", "from public.unit_version v"])
+  test(`Ctrl-C in an audit whose database says nothing from ${at} on says to start it again, and speaks of no run that is resumed`, async () => {
+    const end = await endAt(at, ["audit"], "SIGINT");
+    assert.equal(end.code, 130, end.stderr);
+    assert.match(end.stderr, /STOP_INTERRUPTED/);
+    assert.match(
+      end.stderr,
+      /^ {2}do this {3}Start `cutter audit` again; it has changed no run and no text\.$/m,
+    );
+  });

@@ -5,7 +5,7 @@ import { contractDifferences } from "./contract/contract.ts";
 import { readCatalog } from "./contract/schema-facts.ts";
 import { type Migration, readApplied, readMigrations } from "./migrate.ts";
 
-/** Every difference between an existing database and a fresh installation: definitions and grants, migrations, and the lifecycle. */
+/** Every difference between an existing database and a fresh installation, asked as the owner or as a lane: definitions and grants, migrations, and the lifecycle. */
 export async function compareSchema(
   session: SqlSession,
   migrations: readonly Migration[] = readMigrations(),
@@ -19,7 +19,7 @@ export async function compareSchema(
   ];
 }
 
-/** What the owner may not read, or can't find, is itself a difference. */
+/** What the login may not read, or can't find, is itself a difference. */
 async function readable(
   object: string,
   differences: Promise<readonly ContractDifference[]>,
@@ -30,7 +30,7 @@ async function readable(
     const denied = refusalOfAccess(error);
     if (denied === null) throw error;
     const { actual = denied.message } = denied;
-    return [{ reason: "STOP_GRANT_DELTA", object, expected: "readable by the owner", actual }];
+    return [{ reason: "STOP_GRANT_DELTA", object, expected: "readable", actual }];
   }
 }
 

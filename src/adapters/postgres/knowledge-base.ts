@@ -1,5 +1,6 @@
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
 import type { SqlSession, SqlSource } from "../../ports/sql.ts";
+import { compareSchema } from "./compare-schema.ts";
 import { keepSessions } from "./connection/kept-sessions.ts";
 import { stopping } from "./connection/stopping.ts";
 import { readCatalogOnce } from "./contract/catalog-memory.ts";
@@ -106,6 +107,7 @@ export function createKnowledgeBase(sql: SqlSource): KnowledgeBase {
     rowsLeftBy: stopping((runId, docPrefix) => readRowsLeftBy(kept, runId, docPrefix)),
     schemaFacts: stopping(async () => schemaFactsOf(await readCatalogNow())),
     contractDifferences: stopping(async () => contractDifferences(await readCatalogNow())),
+    installDifferences: stopping(() => reading((session) => compareSchema(session))),
     receipt: stopping((runId, effect) => reading((session) => readReceipt(session, runId, effect))),
     approvalUse: stopping((runId, gate) => readApprovalUse(kept, runId, gate)),
     keepsJournals: stopping(() => reading(readKeepsJournals)),

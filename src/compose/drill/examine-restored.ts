@@ -81,7 +81,7 @@ export async function examineRestored(parts: DrillParts, restored: Restored): Pr
 }
 
 async function recompute(app: App) {
-  const { record, differences } = await app.auditBase({ founds: false, asksGit: false });
+  const { record, differences } = await app.auditBase({ founds: false, isAlone: false });
   const value = differences.map(({ document, found }) => `${document || "no document"}: ${found}`);
   const found = `${countOf(record.documents, "document")}, ${countOf(record.rows, "row")}, ${countOf(value.length, "difference")}`;
   return { value, found };

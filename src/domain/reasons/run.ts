@@ -99,7 +99,7 @@ export const RUN_REASONS = {
   },
   STOP_INTERRUPTED: {
     sentence: "The process was asked to end and stopped at a safe point.",
-    wayOut: "Resume the run; it knows where it was.",
+    wayOut: "Start the command again; a run is resumed, and knows where it was.",
     exitCode: 3,
   },
   STOP_KILL_SWITCH_OFF: {

@@ -30,7 +30,7 @@ export async function findViolations(
         found.push(
           `CONTENT of ${prefix} in ${table}: ${left[at]?.[table]}, where a calm run leaves ${content}`,
         );
-  const { altered } = await app.auditBase({ founds: false, asksGit: false });
+  const { altered } = await app.auditBase({ founds: false, isAlone: false });
   if (altered !== null) found.push(`AUDIT ${JSON.stringify(altered)}`);
   const unexplained = await app.findUnexplained(null);
   if (!unexplained.ok || unexplained.value.length > 0)
