@@ -67,7 +67,8 @@ export interface BaseReader extends AsyncDisposable {
   units(documentId: string, time: ReadingTime): Pages<ListedUnit>;
   /** Units that have or had the address, printed or of birth, whenever it was recorded. */
   findUnits(documentId: string, address: string, knownAt: string | null): Promise<readonly ReadUnit[]>;
-  text(versionId: string): Promise<string>;
+  /** The text of a version, which is what its hash says; throws `STOP_TEXT_ALTERED` otherwise, as everything here does that hands out texts. */
+  text(version: Pick<ReadVersion, "versionId" | "address" | "version" | "sha256">): Promise<string>;
   /** What has written the version, and what has set the day that counts, where that was another run; in this order. */
   enactments(versionId: string): Promise<readonly Enactment[]>;
   /** What a run has written, in the order of the tree of its plan. */

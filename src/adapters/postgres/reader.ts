@@ -25,7 +25,7 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     findUnits: (documentId, address, knownAt) => findUnits(session, documentId, address, knownAt),
     enactments: (versionId) => readEnactments(session, versionId),
     leaves: (run) => readLeaves(session, run),
-    text: (versionId) => readText(session, versionId),
+    text: (version) => readText(session, version),
     lineage: (unitIds, knownAt) => readLineage(session, unitIds, knownAt),
     unenacted: (documentId, address) => readUnenacted(session, documentId, address),
     changes: (documentId, days) => readChanges(session, documentId, days),

@@ -37,7 +37,7 @@ export async function findShown(reader: BaseReader, typed: string, time: AskedTi
     asked: address,
     unit,
     at,
-    text: await reader.text(version.versionId),
+    text: await reader.text(version),
     recordedLater: all - unit.versions.length,
   });
 }

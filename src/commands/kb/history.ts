@@ -44,7 +44,7 @@ async function unitsJson(reader: BaseReader, units: readonly ReadUnit[], lineage
   const told = [];
   for (const { unit, versions } of units) {
     const texts = [];
-    for (const { versionId } of versions) texts.push(await reader.text(versionId));
+    for (const version of versions) texts.push(await reader.text(version));
     told.push({
       unit,
       versions: texts.map((text, at) => ({ ...versionJson(versions, at), text })),

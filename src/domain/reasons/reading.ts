@@ -8,6 +8,12 @@ export const READING_REASONS = {
       "Let the owner of the database run `cutter db install`, which gives cutter_reader its rights; or let DOT_CUTTER_READER_DB_USER name a login that has the same ones.",
     exitCode: 3,
   },
+  STOP_TEXT_ALTERED: {
+    sentence: "The base hands out a text that is not what its hash says; it is not shown.",
+    wayOut:
+      "Let the operator run `cutter db check` and `cutter audit`, which name what was replaced or altered; read again when that is put right.",
+    exitCode: 3,
+  },
   STOP_ADDRESS_UNKNOWN: {
     sentence: "No unit of the document has or had this address.",
     wayOut: "Find the address with `cutter kb list DOC`.",

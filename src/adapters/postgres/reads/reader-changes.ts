@@ -1,6 +1,7 @@
 import type { ComparedVersion, Pages, ReadChange } from "../../../ports/reader.ts";
 import { known, listedColumns } from "./reader-columns.ts";
 import { type ReaderSession, TEXTS_PER_PAGE } from "./reader-session.ts";
+import { refuseAlteredText } from "./refuse-altered-text.ts";
 
 interface ChangeRow {
   readonly unit: string;
@@ -14,11 +15,12 @@ export async function* readChanges(
   documentId: string,
   days: { readonly from: string; readonly to: string; readonly knownAt: string | null },
 ): Pages<ReadChange> {
-  yield* session.pages<ChangeRow>(
-    CHANGES_QUERY,
-    [documentId, days.from, days.to, days.knownAt],
-    TEXTS_PER_PAGE,
-  );
+  const values = [documentId, days.from, days.to, days.knownAt];
+  for await (const page of session.pages<ChangeRow>(CHANGES_QUERY, values, TEXTS_PER_PAGE)) {
+    for (const side of page.flatMap(({ before, after }) => [before, after]))
+      if (side !== null) refuseAlteredText(side);
+    yield page;
+  }
 }
 
 /** One version as an object; null where the unit is not in force. */

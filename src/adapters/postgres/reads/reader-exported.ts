@@ -3,6 +3,7 @@ import type { Pages } from "../../../ports/reader.ts";
 import { EFFECT, EFFECT_NOW, effectKnown, moment } from "./reader-columns.ts";
 import { openBeside } from "./reader-exported-page.ts";
 import type { ReaderSession } from "./reader-session.ts";
+import { refuseAlteredText } from "./refuse-altered-text.ts";
 
 /** Versions of a page: few enough to hold, with their texts, beside the page before, enough that the way to the server is not felt. */
 const VERSIONS_PER_PAGE = 250;
@@ -27,7 +28,10 @@ export async function* readExported(
   const query = versionsQuery(parameter(knownAt, "timestamptz"), parameter(on, "date"));
   const pages = session.pages<BareVersion>(query, values, VERSIONS_PER_PAGE);
   const complete = async function* () {
-    for await (const page of pages) yield await beside(page);
+    for await (const page of pages) {
+      for (const version of page) refuseAlteredText(version);
+      yield await beside(page);
+    }
   };
   yield* readAhead(complete());
 }

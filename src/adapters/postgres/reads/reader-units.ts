@@ -1,6 +1,8 @@
 import type { ReadLineage, ReadUnit, ReadVersion } from "../../../domain/reading/read-unit.ts";
+import type { BaseReader } from "../../../ports/reader.ts";
 import { EFFECT, effectKnown, known, moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
+import { refuseAlteredText } from "./refuse-altered-text.ts";
 
 type VersionRow = ReadVersion & { readonly unitId: string; readonly unit: string };
 
@@ -31,12 +33,16 @@ export async function findUnits(
   return [...units.values()];
 }
 
-export async function readText(session: ReaderSession, versionId: string): Promise<string> {
+export async function readText(
+  session: ReaderSession,
+  { versionId, ...version }: Parameters<BaseReader["text"]>[0],
+): Promise<string> {
   const [found] = await session.rows<{ readonly body: string }>(
     "select body from public.iu_history where version_id = $1",
     [versionId],
   );
   if (found === undefined) throw new Error(`the base has no version ${versionId}`);
+  refuseAlteredText({ ...version, text: found.body });
   return found.body;
 }
 
