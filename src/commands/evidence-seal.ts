@@ -30,7 +30,7 @@ export function makeSealCommand(line: CommandLine, environment: Environment): Co
     .option("--root <folder>", "the sidecar (default: CUTTER_ROOT or /var/lib/cutter)")
     .option("--json", "print one JSON object")
     .action((options: SealOptions) =>
-      conclude(line, options, async (output) => {
+      conclude(line, { ...options, again: AGAIN }, async (output) => {
         const until = readDay("--until", options.until);
         if (!until.ok) return until;
         const since = options.since === undefined ? accepted(null) : readDay("--since", options.since);
@@ -50,6 +50,8 @@ export function makeSealCommand(line: CommandLine, environment: Environment): Co
       }),
     );
 }
+
+const AGAIN = "Start `cutter evidence seal` again; no evidence was changed.";
 
 function tellSeal(output: Output, out: string, { seal, wasThere, rootKeys }: SealMade): void {
   const { since, until, previous_sha256, root, entries } = seal;

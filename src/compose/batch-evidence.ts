@@ -6,7 +6,7 @@ import { BATCH_EVIDENCE_FILE, type BatchSeal } from "../domain/batch-files.ts";
 import { BATCH_JOURNAL, type BatchEntry } from "../domain/batch-journal.ts";
 import { type Check, check } from "../domain/check.ts";
 import { readAsked } from "../domain/journal-head.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
+import type { Refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { EVIDENCE_FILE } from "../domain/run-files.ts";
 import { Pace } from "../engine/batches/pace.ts";
@@ -17,6 +17,7 @@ import { checkHead } from "../reports/evidence.ts";
 import { readReportHead, readReportSha256 } from "../reports/report.ts";
 import type { ReadLists } from "./check-document-lists.ts";
 import { type EvidenceVerdict, verifyEvidence } from "./evidence.ts";
+import { refuseMissingSeal } from "./refuse-missing-seal.ts";
 
 export interface BatchEvidenceVerdict {
   readonly batchId: string;
@@ -43,18 +44,12 @@ export async function verifyBatchEvidence(order: BatchEvidenceOrder): Promise<Re
   const parsed = await readStateFile(join(folder, BATCH_EVIDENCE_FILE.name), BATCH_EVIDENCE_FILE);
   if (!parsed.ok) return parsed;
   const seal = parsed.value;
-  if (seal === null)
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: join(folder, BATCH_EVIDENCE_FILE.name),
-        expected: BATCH_EVIDENCE_FILE.holds,
-        actual: "none",
-      }),
-    );
-  const journal = parseJournal(
-    BATCH_JOURNAL,
-    (await read("journal.jsonl", MAX_JOURNAL_BYTES)) ?? new Uint8Array(),
-  );
+  const journalBytes = await read("journal.jsonl", MAX_JOURNAL_BYTES);
+  const journal = parseJournal(BATCH_JOURNAL, journalBytes ?? new Uint8Array());
+  if (seal === null) {
+    const left = { journal: journalBytes && journal, hasCloseout: false };
+    return refused(refuseMissingSeal(folder, BATCH_EVIDENCE_FILE, left));
+  }
   if (!journal.ok) return journal;
   const { entries } = journal.value;
   const closed = entries.findLast(({ event }) => event.type === "closed")?.event;

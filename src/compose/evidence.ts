@@ -6,13 +6,13 @@ import { isIncrement, isPgDump } from "../domain/backup-envelope.ts";
 import type { Check } from "../domain/check.ts";
 import { type JournalEntry, runOf } from "../domain/journal.ts";
 import { RUN_JOURNAL } from "../domain/journal-order.ts";
-import { refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { BACKUP_FILE, EVIDENCE_FILE, requestFile } from "../domain/run-files.ts";
 import { shownFile, shownFiles } from "../domain/shown-cut.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { checkEvidence } from "../reports/evidence.ts";
 import { checkDocumentLists, type ReadLists } from "./check-document-lists.ts";
+import { refuseMissingSeal } from "./refuse-missing-seal.ts";
 
 export interface EvidenceVerdict {
   readonly runId: string;
@@ -33,19 +33,13 @@ export async function verifyEvidence(
   const parsed = await readStateFile(join(folder, EVIDENCE_FILE.name), EVIDENCE_FILE);
   if (!parsed.ok) return parsed;
   const seal = parsed.value;
+  const journalBytes = await read("journal.jsonl", MAX_JOURNAL_BYTES);
+  const journal = parseJournal(RUN_JOURNAL, journalBytes ?? new Uint8Array());
   if (seal === null) {
-    return refused(
-      refusal("STOP_BAD_INPUT", {
-        field: join(folder, EVIDENCE_FILE.name),
-        expected: EVIDENCE_FILE.holds,
-        actual: "none",
-      }),
-    );
+    const hasCloseout = (await read("closeout.sha256")) !== null;
+    const left = { journal: journalBytes && journal, hasCloseout };
+    return refused(refuseMissingSeal(folder, EVIDENCE_FILE, left));
   }
-  const journal = parseJournal(
-    RUN_JOURNAL,
-    (await read("journal.jsonl", MAX_JOURNAL_BYTES)) ?? new Uint8Array(),
-  );
   if (!journal.ok) return journal;
   const names = new Set(Object.keys(seal.files));
   for (const { event } of journal.value.entries) {

@@ -1,4 +1,5 @@
-import { readdir, writeFile } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, readdir, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
@@ -50,17 +51,53 @@ export async function readSeal(folder: string): Promise<Result<ReadSeal>> {
   return other ? refused(other) : accepted({ seal: seal.value, root });
 }
 
+/** The folder in which a seal is to be written; where none is, what was made of it is taken away again. */
+export interface SealFolder extends AsyncDisposable {
+  /** Writes list and root file; true where the folder held this very seal already. */
+  write(seal: Seal): Promise<Result<boolean>>;
+}
+
+/** Enters the folder, which is made where it is not there; refused where none can be made, it can't be written, or it holds something else. */
+export async function openSealFolder(folder: string): Promise<Result<SealFolder>> {
+  let made: readonly string[];
+  try {
+    made = await makeFolder(folder);
+    const names = await readdir(folder);
+    const odd = refuseOdd(folder, names);
+    if (odd) return refused(odd);
+    if (!names.includes(ROOT_FILE)) await access(folder, constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).syscall === undefined) throw cause;
+    return refused(
+      refusal("STOP_BAD_INPUT", {
+        field: "--out",
+        expected: "a folder that can be written, or a place where one can be made",
+        actual: String(cause),
+        wayOut: "Name a folder that is empty or not there, where you may write and space is left.",
+      }),
+    );
+  }
+  return accepted({
+    async write(seal) {
+      const written = await writeSeal(folder, seal);
+      if (written.ok) made = [];
+      return written;
+    },
+    async [Symbol.asyncDispose]() {
+      for (const path of made.toReversed()) await rmdir(path).catch(() => undefined);
+    },
+  });
+}
+
 /** Writes list and root file into a folder that holds nothing else; true where it held the same already. */
-export async function writeSeal(folder: string, seal: Seal): Promise<Result<boolean>> {
+async function writeSeal(folder: string, seal: Seal): Promise<Result<boolean>> {
   const files = [
     [SEAL_FILE.name, renderSeal(seal)],
     [ROOT_FILE, renderRoot(seal)],
   ] as const;
-  await makeFolder(folder);
   const names = await readdir(folder);
-  const known = [...files.map(([name]) => name), ...ADDED];
-  const odd = names.find((name) => !known.includes(name));
-  if (odd !== undefined) return refused(taken(folder, odd));
+  const odd = refuseOdd(folder, names);
+  if (odd) return refused(odd);
   let isThere = true;
   for (const [name, content] of files) {
     const found = names.includes(name)
@@ -74,6 +111,12 @@ export async function writeSeal(folder: string, seal: Seal): Promise<Result<bool
   if (!isThere)
     for (const [name, content] of files) await writeFile(join(folder, name), content, { flush: true });
   return accepted(isThere);
+}
+
+function refuseOdd(folder: string, names: readonly string[]): Refusal | null {
+  const known = [SEAL_FILE.name, ROOT_FILE, ...ADDED];
+  const odd = names.find((name) => !known.includes(name));
+  return odd === undefined ? null : taken(folder, odd);
 }
 
 function taken(folder: string, actual: string): Refusal {

@@ -16,7 +16,7 @@ import { readLiveDatabase } from "./live-database.ts";
 import { openSidecar } from "./open-sidecar.ts";
 import { readJudgedSettings } from "./read-judged-settings.ts";
 import { readRootKeys } from "./root-keys.ts";
-import { readSeal, writeSeal } from "./seal-files.ts";
+import { openSealFolder, readSeal } from "./seal-files.ts";
 import { makeVerifiers } from "./verifiers.ts";
 
 export interface SealOrder {
@@ -54,6 +54,9 @@ export async function sealPeriod(
   const { until } = order;
   const wrong = refusePeriod(since, until, dayOfMoment(clock.now()));
   if (wrong) return refused(wrong);
+  const folder = await openSealFolder(order.out);
+  if (!folder.ok) return folder;
+  await using out = folder.value;
   const judged = await readJudgedSettings(environment, { root: order.root, changes: false });
   if (!judged.ok) return judged;
   const { root, settings } = judged.value;
@@ -69,7 +72,7 @@ export async function sealPeriod(
     return refused(elsewhere ?? refuseEmpty(since, until));
   }
   const seal = makeSeal({ since, until, previous_sha256: previousSha256, entries: closed.value });
-  const written = await writeSeal(order.out, seal);
+  const written = await out.write(seal);
   if (!written.ok) return written;
   const keys = rootKeys.value.map(async ({ system, content }) => ({
     system,

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { cp, mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { cp, mkdir, readdir, readFile, rename, rm, symlink, writeFile } from "node:fs/promises";
+import { isAbsolute, join } from "node:path";
 import test, { after, before } from "node:test";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { openSealScene, REAL_RUN, type SealScene, writeClosedRun } from "../support/seal-scene.ts";
@@ -134,5 +134,51 @@ test("S-12 damaged evidence stops the seal, by its name; so does a closed run th
   assert.deepEqual([gone.code, gone.told["reason"]], [3, "STOP_STATE_CORRUPT"]);
   assert.equal(gone.told["field"], `${FIRST}: journal.jsonl`);
   await rename(at("away"), run);
+  for (const name of ["evidence.json", "journal.jsonl"]) {
+    await rename(join(run, name), at("away"));
+    const lost = await seal("--until", "2026-11-29", "--out", at("damaged"));
+    assert.deepEqual([lost.code, lost.told["reason"]], [3, "STOP_STATE_CORRUPT"], name);
+    assert.equal(lost.told["field"], `${FIRST}: ${name}`);
+    await rename(at("away"), join(run, name));
+  }
   await assert.rejects(readdir(at("damaged")), "nothing is written");
+});
+
+/** Places where no seal can be written, each made by what stands there. */
+const PLACES: readonly (readonly [what: string, out: string, make: (path: string) => Promise<unknown>])[] = [
+  ["is a file", "a-file", (path) => writeFile(path, "")],
+  ["is below a file", "below/deep/seal", () => writeFile(at("below"), "")],
+  ["is a link that leads nowhere", "dangling", (path) => symlink(at("nowhere"), path)],
+  ["is a link that leads to itself", "loop", (path) => symlink(path, path)],
+  ["has too long a name", "x".repeat(300), async () => undefined],
+  ["is where no folder can be made", "/proc/no/seal", async () => undefined],
+  ["is no name", "", async () => undefined],
+];
+
+for (const [what, out, make] of PLACES)
+  test(`a seal whose --out ${what} is refused before any evidence is read`, async () => {
+    const path = out === "" || isAbsolute(out) ? out : at(out);
+    await make(path);
+    const pre = join(scene.root, "runs", FIRST, "pre.json");
+    const kept = await readFile(pre);
+    await writeFile(pre, "damaged");
+    const { code, told } = await seal("--until", "2026-11-29", "--out", path);
+    await writeFile(pre, kept);
+    assert.deepEqual([code, told["reason"], told["field"]], [2, "STOP_BAD_INPUT", "--out"]);
+    assert.match(String(told["wayOut"]), /^Name a folder that is empty or not there/);
+  });
+
+test("so is one whose folder holds something else; and of one that is not made no folder is left", async () => {
+  const pre = join(scene.root, "runs", FIRST, "pre.json");
+  const kept = await readFile(pre);
+  await writeFile(pre, "damaged");
+  const taken = await seal("--until", "2026-11-29", "--out", at("letters"));
+  assert.deepEqual([taken.code, taken.told["reason"]], [2, "STOP_SEAL_EXISTS"]);
+  await mkdir(at("empty"));
+  for (const out of ["empty/one/two", "empty"]) {
+    const damaged = await seal("--until", "2026-11-29", "--out", at(out));
+    assert.equal(damaged.told["reason"], "STOP_STATE_CORRUPT");
+    assert.deepEqual(await readdir(at("empty")), [], "a folder that was there is left");
+  }
+  await writeFile(pre, kept);
 });

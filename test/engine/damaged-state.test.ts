@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { writeFileSync } from "node:fs";
-import { access, readFile, rm, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import type { App, RunOutcome } from "../../src/compose/app.ts";
@@ -311,16 +311,44 @@ test("a seal that is damaged proves nothing: evidence verify names it", async (t
       await withDamage(join(folder, "evidence.json"), spoil, async () => {
         const verdict = await verifyEvidence(folder);
         assert.equal(verdict.ok, false);
-        // Without a seal the folder is not that of a closed run.
-        const missing = title === "no more";
-        assert.equal(
-          verdict.ok ? "" : verdict.refusal.reason,
-          missing ? "STOP_BAD_INPUT" : "STOP_STATE_CORRUPT",
-        );
-        if (!missing) assert.equal(verdict.ok ? "" : verdict.refusal.field, "evidence.json");
+        const { reason, field } = verdict.ok ? {} : verdict.refusal;
+        assert.deepEqual([reason, field], ["STOP_STATE_CORRUPT", "evidence.json"]);
       });
     });
   }
+  for (const [what, left, reason, field] of [
+    [
+      "the journal too, but a file of the closeout is left",
+      ["closeout.sha256"],
+      "STOP_STATE_CORRUPT",
+      "evidence.json",
+    ],
+    ["the journal is damaged", ["damaged"], "STOP_STATE_CORRUPT", "journal.jsonl entry 1"],
+    ["the journal goes only as far as its first gate", ["open"], "STOP_BAD_INPUT", null],
+    ["everything", [], "STOP_BAD_INPUT", null],
+  ] as const)
+    await t.test(`a folder that has lost its seal, and ${what}`, async () => {
+      const copy = join(setup.setup.folder, "copy");
+      await mkdir(copy);
+      const journal = await readFile(join(folder, "journal.jsonl"), "utf8");
+      const asked = journal.split("\n").findIndex((line) => line.includes('"gate_requested"'));
+      for (const name of left)
+        if (name === "closeout.sha256") await cp(join(folder, name), join(copy, name));
+        else
+          await writeFile(
+            join(copy, "journal.jsonl"),
+            name === "damaged"
+              ? "{}\n"
+              : `${journal
+                  .split("\n")
+                  .slice(0, asked + 1)
+                  .join("\n")}\n`,
+          );
+      const verdict = await verifyEvidence(copy);
+      await rm(copy, { recursive: true });
+      const told = verdict.ok ? null : verdict.refusal;
+      assert.deepEqual([told?.reason, told?.field], [reason, field ?? join(copy, "evidence.json")]);
+    });
   const { files } = JSON.parse(await readFile(join(folder, "evidence.json"), "utf8"));
   for (const name of Object.keys(files)) {
     await t.test(`a seal that leaves out ${name}`, async () => {
