@@ -1,14 +1,28 @@
 import { make } from "./make-element.ts";
+import { readStyles, replaceRoot } from "./own-document.ts";
 
 /**
- * Makes everything that is seen of the page anew, so that nothing stands beside the verdict that the program has not written: whoever changes the
- * file could hide a part of it, or put another text below. The policy of the page covers the program and the style alone.
+ * Makes the whole document anew, so that nothing is seen that the program has not written: whoever changes the file could hide a part of it, put
+ * another text below, or a shadow before the body. The policy of the page covers the program and the style alone, and stays.
  */
 export function layOutPage(notices: string): void {
-  for (const element of [document.documentElement, document.body])
-    for (const name of element.getAttributeNames()) if (name !== "lang") element.removeAttribute(name);
-  document.title = "A proof, not checked yet";
-  document.body.replaceChildren(
+  const head = make(
+    "head",
+    {},
+    make("title", {}, "A proof, not checked yet"),
+    make("meta", { name: "viewport", content: "width=device-width, initial-scale=1" }),
+    make("meta", { name: "color-scheme", content: "light dark" }),
+    make("meta", { name: "referrer", content: "no-referrer" }),
+    // Those of others the policy forbids here, too.
+    ...readStyles().map((style) => make("style", {}, style)),
+  );
+  replaceRoot(make("html", { lang: "en" }, head, makeBody(notices)));
+}
+
+function makeBody(notices: string): HTMLElement {
+  return make(
+    "body",
+    {},
     make(
       "main",
       {},

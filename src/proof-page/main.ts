@@ -9,13 +9,14 @@ import { judgeCarried, readCarriedKeys } from "../engine/proofs/judge-carried.ts
 import { code, inline } from "./inert-text.ts";
 import { layOutPage } from "./lay-out-page.ts";
 import { make, makeFacts } from "./make-element.ts";
+import { isReading, readCarried, whenRead } from "./own-document.ts";
 import { showProof } from "./show-proof.ts";
 import { showRefusal, showVerdict } from "./show-verdict.ts";
 
 /** The page that verifies itself: takes the proof and the root keys out of the page, judges them by the judge of the gates, and shows what holds. */
 async function check(): Promise<void> {
-  const [proofText, rootKeysText] = [carried("proof"), carried("root-keys")];
-  layOutPage(JSON.parse(carried("notices")));
+  const [proofText, rootKeysText] = [readCarried("proof"), readCarried("root-keys")];
+  layOutPage(JSON.parse(readCarried("notices")));
   showVerdict("checking");
   offerFile(proofText);
   // So that the browser draws the page before the mathematics begin.
@@ -35,10 +36,6 @@ async function check(): Promise<void> {
     make("p", { class: "lead" }, "The text below is what was approved, if the root key is its publisher's."),
   );
   document.title = `Holds: ${leaf.address}`;
-}
-
-function carried(id: string): string {
-  return place(id).textContent ?? "";
 }
 
 function place(id: string): HTMLElement {
@@ -88,12 +85,7 @@ function showFault(why: string): void {
   );
 }
 
-/** Nothing is added to the page any more once it is read to its end. */
-async function whenRead(): Promise<void> {
-  if (document.readyState !== "loading") return;
-  await new Promise((read) => document.addEventListener("DOMContentLoaded", read, { once: true }));
-}
-
-whenRead()
+// Nothing is added to the page any more once it is read to its end.
+Promise.resolve(isReading() && whenRead())
   .then(check)
   .catch((fault) => showFault(fault instanceof Error ? fault.message : String(fault)));

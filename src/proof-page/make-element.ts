@@ -1,3 +1,5 @@
+import { createElement } from "./own-document.ts";
+
 type Child = Node | string;
 
 /** An element of the page. Text stays text, whatever it holds: nothing here reads HTML. */
@@ -6,7 +8,7 @@ export function make<Name extends keyof HTMLElementTagNameMap>(
   attributes: Readonly<Record<string, string>> = {},
   ...children: readonly Child[]
 ): HTMLElementTagNameMap[Name] {
-  const made = document.createElement(name);
+  const made = createElement(name);
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, value);
   made.append(...children);
   return made;

@@ -242,6 +242,24 @@ test("what is written into the page, or hidden of it, is gone once the page has 
       html
         .replace('<html lang="en">', '<html lang="en" hidden>')
         .replace("<body>", `<body hidden class="holds">`),
+    (html) =>
+      html.replace("<body>", `<body><template shadowrootmode="open"><h1>Holds</h1>NINE crowns</template>`),
+    (html) => html.replace("<body>", `<body><template shadowrootmode="open">NINE <slot></slot></template>`),
+    ...[
+      "body",
+      "documentElement",
+      "getElementById",
+      "createElement",
+      "readyState",
+      "replaceChildren",
+      "title",
+    ].map(
+      (name) => (html: string) =>
+        html
+          .replace('<html lang="en">', '<html lang="en" hidden>')
+          .replace("<body>", `<body hidden dir="rtl"><form name="${name}">NINE</form><img name="${name}">`)
+          .replace(place("verdict"), `<div id="verdict" class="holds" role="status"><b>NINE</b>`),
+    ),
   ];
   for (const alter of altered) {
     await using watched = await browser.open({ scheme: "light", width: 800 });
