@@ -69,8 +69,8 @@ export interface BaseReader extends AsyncDisposable {
   findUnits(documentId: string, address: string, knownAt: string | null): Promise<readonly ReadUnit[]>;
   /** The text of a version, which is what its hash says; throws `STOP_TEXT_ALTERED` otherwise, as everything here does that hands out texts. */
   text(version: Pick<ReadVersion, "versionId" | "address" | "version" | "sha256">): Promise<string>;
-  /** What has written the version, and what has set the day that counts, where that was another run; in this order. */
-  enactments(versionId: string): Promise<readonly Enactment[]>;
+  /** What has written the version, and what has set the day that counts as it was known then (null: now), where that was another run; in this order. */
+  enactments(versionId: string, knownAt: string | null): Promise<readonly Enactment[]>;
   /** What a run has written, in the order of the tree of its plan. */
   leaves(run: Pick<Enactment, "runId" | "writes">): Pages<EnactedLeaf>;
   lineage(unitIds: readonly string[], knownAt: string | null): Promise<readonly ReadLineage[]>;

@@ -143,10 +143,7 @@ test("a day that was set after the text is proved by the approval under which it
   await cutAndEnact(scene.setup, scene.app, "harbour");
   const open = await scene.kb(["prove", "HARBOUR/ARTICLE-5", ...scene.sources]);
   assert.match(open.stderr, /STOP_EFFECT_OPEN/);
-  const effect = { from: "2026-03-01", why: "Order 7" };
-  const { runId } = must(await scene.app.setEffect({ documentId: "harbour", effect }));
-  await scene.setup.approve(runId, "SG_2_lifecycle_authz");
-  must(await scene.app.resume(runId));
+  const runId = await setDay({ from: "2026-03-01", why: "Order 7" });
   const { proof } = await scene.prove(["HARBOUR/ARTICLE-5", "--on", "2026-04-01"]);
   const told = await scene.verify(proof);
   assert.deepEqual(told["in_force"], { from: "2026-03-01", until: null }, JSON.stringify(told));
@@ -173,7 +170,28 @@ test("a day that was set after the text is proved by the approval under which it
   assert.match(String((await scene.verify(forged))["field"]), /^day, ictr-/);
   forged.version.day = null;
   assert.equal((await scene.verify(forged))["in_force"], null);
+  await setDay({ from: "2026-05-01", version: 3, why: "Order 8" });
+  const known = ["--known-at", proof.known?.utc ?? ""];
+  const earlier = await scene.prove(["HARBOUR/ARTICLE-5", "--on", "2026-04-01", ...known]);
+  assert.deepEqual((await scene.verify(earlier.proof))["in_force"], { from: "2026-03-01", until: null });
+  const today = await scene.prove(["HARBOUR/ARTICLE-5", "--on", "2026-06-01"]);
+  assert.deepEqual((await scene.verify(today.proof))["in_force"], { from: "2026-05-01", until: null });
+  const change = `insert into public.version_effect select (jsonb_populate_record(e, jsonb_build_object(
+      'ordinal', e.ordinal + 1, 'effective_from', '2021-02-01'))).* from public.version_effect e
+    join public.iu_history h on h.version_id = e.unit_version_id and h.address = 'HARBOUR/ARTICLE-1'`;
+  psqlNow(scene.setup, forgeSql("public.version_effect", change));
+  const end = await scene.kb(["prove", "HARBOUR/ARTICLE-1", "--on", "2022-06-01", ...scene.sources]);
+  assert.match(end.stderr, /STOP_PROOF_NOT_APPROVED/, end.stderr);
+  assert.match(end.stderr, /effect of HARBOUR\/ARTICLE-1.*\n +expected +2020-01-01\n +actual +2021-02-01\n/);
 });
+
+/** A run that sets a day, approved and ended. */
+async function setDay(effect: { readonly from: string; readonly version?: number; readonly why: string }) {
+  const { runId } = must(await scene.app.setEffect({ documentId: "harbour", effect }));
+  await scene.setup.approve(runId, "SG_2_lifecycle_authz");
+  must(await scene.app.resume(runId));
+  return runId;
+}
 
 test("a newer form of the key that approved, which tells its revocation, is given with --key", async () => {
   const { proof } = await scene.prove(["HARBOUR/ARTICLE-1"]);
@@ -209,7 +227,7 @@ const FOLDER = import.meta.dirname;
 for (const [title, places, actual] of [
   ["both forms into one file", ["--out", "/tmp/proof", "--html", "/tmp/./proof"], /proof/],
   ["a folder", ["--out", FOLDER], /no regular file/],
-  ["a page into a folder that is not there", ["--html", "/nonexistent/p.html"], /ENOENT/],
+  ["a page into a folder that is not there", ["--html", join(FOLDER, "none/p.html")], /ENOENT/],
 ] as const) {
   test(`before anything is read of the base it is told that a proof can't be written: ${title}`, async () => {
     const end = await scene.setup.cutter(

@@ -1,10 +1,17 @@
 import { createControlRepository } from "../../src/adapters/git/create-control-repository.ts";
 import { makeVerifiers } from "../../src/compose/verifiers.ts";
 import type { Proof } from "../../src/domain/proof.ts";
+import type { Effect } from "../../src/domain/reading/timeline.ts";
 import { sealRequest } from "../../src/domain/request.ts";
 import { utc } from "../../src/domain/run.ts";
 import { approvalsPath, gateFile } from "../../src/domain/run-paths.ts";
-import { type DayLeaf, type Leaf, leafText, type UnitLeaf } from "../../src/domain/unit-leaf.ts";
+import {
+  type DayLeaf,
+  effectOfLeaf,
+  type Leaf,
+  leafText,
+  type UnitLeaf,
+} from "../../src/domain/unit-leaf.ts";
 import type { KeyFile } from "../../src/engine/approvals/verify-commit.ts";
 import { makeProof } from "../../src/engine/proofs/make-proof.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
@@ -70,6 +77,7 @@ export async function makeProofOf({
     runs.push(made);
   };
   let before: UnitLeaf | null = null;
+  const effects: Effect[] = [];
   for (const [at, { text, leaf: changes, day }] of versions.entries()) {
     const leaf: UnitLeaf = {
       ...leafOf("HARBOUR/ARTICLE-2", text),
@@ -78,7 +86,9 @@ export async function makeProofOf({
       ...changes,
     };
     await enact(String(at), leaf, "version");
-    if (day !== undefined) await enact(String(at), dayOf(leaf, day), "day");
+    const set = day === undefined ? null : dayOf(leaf, day);
+    if (set !== null) await enact(String(at), set, "day");
+    effects.push(effectOfLeaf(leaf, set));
     before = leaf;
   }
   if (isPolicyChanged)
@@ -95,9 +105,11 @@ export async function makeProofOf({
       yield runs.find(({ enactment }) => enactment.runId === runId)?.leaves ?? [];
     },
   };
-  const [first = "", ...later] = versions.map((_, at) => String(at));
+  const told = versions.map((_, at) => ({ versionId: String(at), effect: effects[at] ?? "open" }));
+  const [first, ...later] = told;
+  if (first === undefined) throw new RangeError("a proof has a version");
   const made = await makeProof(
-    { versionId: first, text: versions[0]?.text ?? "", later, knownUtc: utc(timeOf(21, 0)) },
+    { version: first, text: versions[0]?.text ?? "", later, knownAt: null, knownUtc: utc(timeOf(21, 0)) },
     {
       ...{ base, repository, defaultRef: "refs/heads/main", rootKeys: [root.file] },
       ...{ verifiers: makeVerifiers(), now: () => timeOf(21, 0) },

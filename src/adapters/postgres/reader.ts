@@ -23,7 +23,7 @@ export async function openBaseReader(sql: SqlSource): Promise<BaseReader> {
     countInForce: (documentId, time) => countInForce(session, documentId, time),
     units: (documentId, time) => listUnits(session, documentId, time),
     findUnits: (documentId, address, knownAt) => findUnits(session, documentId, address, knownAt),
-    enactments: (versionId) => readEnactments(session, versionId),
+    enactments: (versionId, knownAt) => readEnactments(session, versionId, knownAt),
     leaves: (run) => readLeaves(session, run),
     text: (version) => readText(session, version),
     lineage: (unitIds, knownAt) => readLineage(session, unitIds, knownAt),

@@ -58,7 +58,8 @@ export function makeKbProveCommand(
         output.progress.step("the approvals, from git");
         const made = await proveOffline(
           {
-            ...{ ...orderOf(shown.value), knownUtc: knownUtc(time.value, reading.now()), base },
+            ...{ ...orderOf(shown.value), base },
+            ...{ knownAt: time.value.knownAt, knownUtc: knownUtc(time.value, reading.now()) },
             ...{ repo: flags.repo, ref: flags.ref, rootKeyFiles: flags.rootKey },
           },
           environment,
@@ -152,5 +153,5 @@ function knownUtc({ knownAt }: AskedTime, now: string): string {
 function orderOf({ unit, at, text }: Shown) {
   const [version, ...later] = unit.versions.slice(at);
   if (version === undefined) throw new RangeError(`no version at ${at}`);
-  return { versionId: version.versionId, text, later: later.map(({ versionId }) => versionId) };
+  return { version, text, later };
 }

@@ -1,5 +1,4 @@
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
-
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result } from "../../domain/result.ts";
 import { utc } from "../../domain/run.ts";
@@ -8,16 +7,18 @@ import { catchRefusal } from "../approvals/catch-refusal.ts";
 import { type ApprovalJudgeParts, openJudgeTools } from "../approvals/judge-tools.ts";
 import { recordObjects } from "./object-pool.ts";
 import type { ProvingParts } from "./prove-leaf.ts";
-import { proveVersion } from "./prove-version.ts";
+import { proveVersion, type ToldVersion } from "./prove-version.ts";
 import { readPolicyNow } from "./refuse-revoked.ts";
 import { describePolicyAt, takePolicyExcerpt } from "./take-excerpt.ts";
 
-/** A version with those that follow it in its unit, by their ids in the base. */
+/** A version with those that follow it in its unit. */
 export interface ProofOrder {
-  readonly versionId: string;
+  readonly version: ToldVersion;
   readonly text: string;
-  readonly later: readonly string[];
-  /** Up to when the base was asked what follows. */
+  readonly later: readonly ToldVersion[];
+  /** Up to when the base was asked; null: now. */
+  readonly knownAt: string | null;
+  /** The same as the proof tells it, and never after now. */
   readonly knownUtc: string;
 }
 
@@ -42,13 +43,13 @@ export async function makeProof(
     const history = opened.value;
     const recording = recordObjects(parts.repository);
     const judging = { ...parts, repository: recording.repository };
-    const proving: ProvingParts = { base, reader, history, judging };
-    const version = await proveVersion(proving, order.versionId);
+    const proving: ProvingParts = { base, reader, history, judging, knownAt: order.knownAt };
+    const version = await proveVersion(proving, order.version);
     if (!version.ok) return version;
     const later: ProvenVersion[] = [];
     let unproven: Refusal | null = null;
-    for (const versionId of order.later) {
-      const proven = await proveVersion(proving, versionId);
+    for (const told of order.later) {
+      const proven = await proveVersion(proving, told);
       if (!proven.ok) {
         unproven = proven.refusal;
         break;

@@ -17,6 +17,8 @@ const MOST_TIPS = 50;
 
 export interface ProvingParts {
   readonly base: Pick<BaseReader, "enactments" | "leaves">;
+  /** Up to when the base is asked; null: now. */
+  readonly knownAt: string | null;
   /** Reads the control repository. */
   readonly reader: HistoryReader;
   /** The default branch. */

@@ -1,3 +1,4 @@
+import type { AskedRequest } from "../../domain/asked-request.ts";
 import type { Proof, ProvenVersion } from "../../domain/proof.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { utc } from "../../domain/run.ts";
@@ -26,6 +27,21 @@ export function refuseBrokenChain({ version, later }: Pick<Proof, "version" | "l
     const [expected, actual] = [describe(before.leaf), describe({ document_id, unit, ...follows })];
     if (actual !== expected) return mismatch(`later, ${next.run_id}`, expected, actual);
     before = next;
+  }
+  return null;
+}
+
+/** A later version was planned on the one before it, and so asked about after that was approved: a version is not its own successor, nor an earlier one's. */
+export function refuseDisorder(
+  versions: readonly { readonly runId: string; readonly request: Pick<AskedRequest, "issued_utc"> }[],
+): Refusal | null {
+  for (const [at, next] of versions.entries()) {
+    const before = versions[at - 1];
+    if (before === undefined) continue;
+    const isAgain = versions.findIndex(({ runId }) => runId === next.runId) !== at;
+    if (!isAgain && next.request.issued_utc >= before.request.issued_utc) continue;
+    const actual = isAgain ? `${next.runId} once more` : `asked about at ${next.request.issued_utc}`;
+    return mismatch(`later, ${next.runId}`, `asked about after ${before.request.issued_utc}`, actual);
   }
   return null;
 }

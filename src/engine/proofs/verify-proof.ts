@@ -10,7 +10,7 @@ import { type JudgedLeaf, judgeLeaf, type ProofParts } from "./judge-leaf.ts";
 import { type HashObject, openPool } from "./object-pool.ts";
 import { readPolicyNow, refuseRevoked } from "./refuse-revoked.ts";
 import { refuseTangled } from "./refuse-tangled.ts";
-import { refuseBrokenChain, refuseFuture, refuseOtherText } from "./refuse-unlike.ts";
+import { refuseBrokenChain, refuseDisorder, refuseFuture, refuseOtherText } from "./refuse-unlike.ts";
 
 export interface ProofJudgeParts extends Omit<ProofParts, "repository"> {
   readonly hashObject: HashObject;
@@ -69,6 +69,8 @@ export async function verifyProof(proof: Proof, parts: ProofJudgeParts): Promise
       if (day?.ok === false) return day;
       verified.push({ ...judged.value, day: day?.value ?? null });
     }
+    const disorder = refuseDisorder(verified);
+    if (disorder !== null) return refused(disorder);
     const later = proof.policy_now && (await readPolicyNow(judging, proof.policy_now));
     const revoked = await refuseRevoked(judging, leaves, [...(later?.keyFiles ?? []), ...newerKeys]);
     if (revoked !== null) return refused(revoked);

@@ -7,7 +7,7 @@ import type { GateRequest } from "../../../src/domain/request.ts";
 import { sealRequest } from "../../../src/domain/request.ts";
 import type { Result } from "../../../src/domain/result.ts";
 import { utc } from "../../../src/domain/run.ts";
-import { growTree, type UnitLeaf } from "../../../src/domain/unit-leaf.ts";
+import { effectOfLeaf, growTree, type UnitLeaf } from "../../../src/domain/unit-leaf.ts";
 import type { KeyFile } from "../../../src/engine/approvals/verify-commit.ts";
 import type { MadeProof } from "../../../src/engine/proofs/make-proof.ts";
 import { makeProof } from "../../../src/engine/proofs/make-proof.ts";
@@ -78,6 +78,8 @@ function baseOf({ request, approvalCommit, executionCommit = approvalCommit, use
   return base;
 }
 
+const EFFECT = LEAVES.map((leaf) => effectOfLeaf(leaf, null))[1] ?? "open";
+
 /** Proves the second article from the repository of the scene. */
 export async function proveArticle(
   scene: Scene,
@@ -86,7 +88,10 @@ export async function proveArticle(
 ): Promise<Result<MadeProof>> {
   await using repository = await createControlRepository({ path: scene.repo.path });
   return await makeProof(
-    { versionId: "1", text: TEXTS[1] ?? "", later: [], knownUtc: utc(NOW) },
+    {
+      version: { versionId: "1", effect: EFFECT },
+      ...{ text: TEXTS[1] ?? "", later: [], knownAt: null, knownUtc: utc(NOW) },
+    },
     {
       ...{ base: baseOf(enacted), repository, defaultRef: "refs/heads/main", verifiers: makeVerifiers() },
       rootKeys: [rootKey],

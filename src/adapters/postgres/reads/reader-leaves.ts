@@ -1,17 +1,22 @@
 import type { DayLeaf, UnitLeaf } from "../../../domain/unit-leaf.ts";
 import type { EnactedLeaf, Enactment } from "../../../ports/reader.ts";
-import { moment } from "./reader-columns.ts";
+import { known, moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
-export function readEnactments(session: ReaderSession, versionId: string): Promise<readonly Enactment[]> {
+export function readEnactments(
+  session: ReaderSession,
+  versionId: string,
+  knownAt: string | null,
+): Promise<readonly Enactment[]> {
   const columns = (row: string) =>
     `${row}.run_id as "runId", ${row}.payload_sha256 as "payloadSha256", ${row}.approval_commit as "approvalCommit",
      ${row}.execution_commit as "executionCommit", ${moment(`${row}.used_at`)} as "usedUtc"`;
   return session.rows<Enactment>(
     `select ${columns("p")}, 'version' as writes from public.iu_provenance p where p.version_id = $1
-     union all select * from (select ${columns("s")}, 'day' as writes from public.iu_day_set s
-       where s.version_id = $1 and not exists (select from public.iu_effect e where e.version_id = $1 and e.ordinal > s.ordinal)) as set_later`,
-    [versionId],
+     union all select ${columns("s")}, 'day' as writes from public.iu_day_set s
+     where s.version_id = $1 and s.ordinal =
+       (select max(e.ordinal) from public.iu_effect e where e.version_id = $1 and e.recorded_at <= ${known("$2")})`,
+    [versionId, knownAt],
   );
 }
 
