@@ -18,16 +18,37 @@ export function makeAuditCommand(line: CommandLine, openApp: OpenApp): Command {
         if (!app.ok) return app;
         await using opened = app.value;
         const audit = await opened.auditBase({ founds: true, isAlone: true });
-        const { record, differences, found, altered, unsound, unread, uncompared, founded, unchained } =
-          audit;
+        const {
+          record,
+          differences,
+          found,
+          altered,
+          unsound,
+          unread,
+          uncompared,
+          index,
+          founded,
+          unchained,
+        } = audit;
         const failed = unsound ?? altered ?? unread;
         output.json({
-          ...{ clean: failed === null, ...record, found, differences, unsound, unread, uncompared, founded },
+          ...{
+            clean: failed === null,
+            ...record,
+            found,
+            differences,
+            unsound,
+            unread,
+            uncompared,
+            index,
+            founded,
+          },
           without_chain: unchained,
         });
         for (const refusal of [unsound, altered ?? unread])
           if (refusal !== null) tellRefusal(output, refusal);
         for (const line of describeUncompared(uncompared)) output.line(line);
+        if (index !== null) output.line(index);
         if (failed !== null) return accepted(exitCodeOf(failed.reason));
         const { documents, rows, runs, taken_utc, heads_sha256 } = record;
         output.line(`The base is as its runs have left it, at ${taken_utc}.`);

@@ -4,7 +4,7 @@ import { renderColumns } from "../adapters/terminal/table.ts";
 import { groupBy } from "../collections/group-by.ts";
 import type { OpenApp, RunStatus } from "../compose.ts";
 import { isBatchId } from "../domain/batch.ts";
-import { describeClaim, type LedgerClaim } from "../domain/ledger-claim.ts";
+import { describeClaim, type UnexplainedClaim } from "../domain/ledger-claim.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { tellBatches } from "./tell-batches.ts";
@@ -95,7 +95,7 @@ function tellRivals(rows: readonly RunStatus[]): readonly string[] {
 }
 
 /** A thief may have written many rows: the first twenty are told, all stand in the JSON. */
-function tellLedger(output: Output, ledger: Result<readonly LedgerClaim[]>): void {
+function tellLedger(output: Output, ledger: Result<readonly UnexplainedClaim[]>): void {
   if (!ledger.ok) {
     const { reason, field, actual, message } = ledger.refusal;
     output.line(

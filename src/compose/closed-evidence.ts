@@ -6,6 +6,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import { begunUtcOf } from "../domain/run.ts";
 import { EVIDENCE_FILE } from "../domain/run-files.ts";
 import { endOfDay, type SealedEntry } from "../domain/seal.ts";
+import { countOf } from "../domain/text-forms.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import { readNamedFile } from "../files/read-named-file.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -68,7 +69,7 @@ export async function collectClosed(order: ClosedOrder): Promise<Result<readonly
 }
 
 async function readClosed(order: ClosedOrder): Promise<Result<readonly Closed[]>> {
-  const { sidecar, until, wants, interrupted } = order;
+  const { sidecar, until, wants, interrupted, progress } = order;
   const closed: Closed[] = [];
   const known = new Set<string>();
   const isBegun = (id: string) => begunUtcOf(id) <= endOfDay(until);
@@ -89,7 +90,15 @@ async function readClosed(order: ClosedOrder): Promise<Result<readonly Closed[]>
     if (closedUtc !== null && wants(id, closedUtc))
       closed.push({ kind: "batch", batch_id: id, closed_utc: closedUtc });
   }
-  for (const { run_id, closed_utc, closeout_sha256 } of (await sidecar.readIndex()).values()) {
+  const unreadable = await sidecar.refuseIndex();
+  if (unreadable !== null) return refused(unreadable);
+  const index = await sidecar.readIndex();
+  const unlisted = [...known].filter((id) => !index.has(id)).length;
+  if (unlisted > 0)
+    progress.note(
+      `the index of runs lacks ${countOf(unlisted, "closed run")}: it can't tell of others that are gone`,
+    );
+  for (const { run_id, closed_utc, closeout_sha256 } of index.values()) {
     if (closeout_sha256 == null || closed_utc > endOfDay(until) || known.has(run_id)) continue;
     return refused(
       refusal("STOP_STATE_CORRUPT", {

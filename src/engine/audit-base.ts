@@ -17,6 +17,7 @@ import type { Sidecar } from "../ports/sidecar.ts";
 import { auditRuns } from "./audit-runs.ts";
 import { auditTrees } from "./audit-trees.ts";
 import { findUnexplained, type LedgerReaders } from "./find-unexplained.ts";
+import { nameRows, nameUnwitnessed } from "./name-audited-rows.ts";
 import { refusalOf } from "./runs/stop-run.ts";
 
 export interface BaseAudit {
@@ -33,6 +34,8 @@ export interface BaseAudit {
   readonly unread: Refusal | null;
   /** Runs that could not be held against what they have sealed, and why. */
   readonly uncompared: readonly UncomparedRun[];
+  /** What is amiss with the index of runs, which is not what a run is judged by; null where it knows every closed run. */
+  readonly index: string | null;
   /** Documents whose chain was founded. */
   readonly founded: readonly string[];
   /** Documents without a chain that are left. */
@@ -99,7 +102,9 @@ async function auditRows(
   const early = await checkUnchained(live, reading.unchained);
   const rest = [...git.differences, ...sealed.differences, ...(trees.ok ? trees.value : [])];
   const rows = await nameRows(live, [...reading.differences, ...rest], { mustGoOn, progress });
-  const differences = byDocument([...reading.differences, ...early, ...rows, ...rest]);
+  const known = [...reading.differences, ...early, ...rows, ...rest];
+  const pairs = await nameUnwitnessed(live, sealed.unwitnessed, { known, mustGoOn, progress });
+  const differences = byDocument([...known, ...pairs]);
   const isClean = differences.length === 0 && unsound === null;
   const founded = isClean && founds ? await foundChains(live, reading, progress) : [];
   const record: AuditRecord = {
@@ -122,9 +127,20 @@ async function auditRows(
     unsound,
     unread,
     uncompared: sealed.uncompared,
+    index: describeIndex(await sidecar.refuseIndex(), sealed.unindexed),
     founded,
     unchained: reading.unchained.filter((document) => !founded.includes(document)),
   };
+}
+
+/** A run is listed once its evidence is copied, so that one that is not is no difference. */
+function describeIndex(damaged: Refusal | null, unindexed: readonly string[]): string | null {
+  const what = "The index of runs";
+  const lacks =
+    unindexed.length === 0 ? "" : ` lacks ${countOf(unindexed.length, "closed run")}, as ${unindexed[0]}`;
+  if (damaged !== null)
+    return `${what} can't be read (${damaged.reason}: ${damaged.field ?? ""})${lacks && ` and${lacks}`}; the journals tell.`;
+  return (lacks && `${what}${lacks}; the journals tell.`) || null;
 }
 
 /** Rows of the ledger that no approval in git explains, each with the document of its run. */
@@ -163,36 +179,8 @@ async function foundChains(
   return founded;
 }
 
-/** Documents whose rows are named, and lines that are told of all. */
-const MOST_DOCUMENTS = 20;
+/** Lines that are told of all. */
 const MOST_LINES = 200;
-
-/** Names the rows behind the differences, of the first documents that have some. */
-async function nameRows(
-  live: KnowledgeBase,
-  differences: readonly AuditDifference[],
-  { mustGoOn, progress }: { readonly mustGoOn: () => void; readonly progress: Progress },
-): Promise<readonly AuditDifference[]> {
-  const tables = new Map<string, Set<string>>();
-  for (const { document, tables: differ = [] } of differences) {
-    if (document === "") continue;
-    const found = tables.get(document) ?? new Set();
-    for (const table of differ) found.add(table);
-    tables.set(document, found);
-  }
-  const named: AuditDifference[] = [];
-  const first = [...tables].slice(0, MOST_DOCUMENTS);
-  if (first.length > 0)
-    progress.step(`the rows that differ, by name, of ${countOf(first.length, "document")}`);
-  for (const [position, [document, found]] of first.entries()) {
-    mustGoOn();
-    named.push(...(await live.nameRows(document, found)).map((text) => ({ document, found: text })));
-    progress.note(`${position + 1} of ${first.length} documents: ${document}`);
-  }
-  const rest = tables.size - MOST_DOCUMENTS;
-  if (rest > 0) named.push({ document: "", found: `no row is named of ${countOf(rest, "more document")}` });
-  return named;
-}
 
 /** Documents without a chain are held against their ledger alone. */
 async function checkUnchained(

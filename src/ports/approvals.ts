@@ -1,5 +1,6 @@
 import type { Gate } from "../domain/gates.ts";
 import type { JournalHead } from "../domain/journal-head.ts";
+import type { ClaimedApproval } from "../domain/ledger-claim.ts";
 import type { OpenGate } from "../domain/open-gate.ts";
 import type { Mode } from "../domain/phases.ts";
 import type { Policy } from "../domain/policy.ts";
@@ -23,6 +24,11 @@ export interface ApprovalJudge {
     readonly gate: Gate;
     readonly payloadSha256: string | null;
   }): Promise<boolean>;
+  /**
+   * What a row of the ledger says of an approval that has stood otherwise than the default branch: who has signed, when, with which keys, in which
+   * commits, and the place in a batch. Null where it says the same. The approval is not judged.
+   */
+  misstated(asked: ApprovedPayload, said: ClaimedApproval): Promise<string | null>;
   /**
    * The tree of versions that an approved request binds for a run, by whatever stands or has stood on the default branch; null where no such
    * request is there, or it is of an earlier release. The approval is not judged.

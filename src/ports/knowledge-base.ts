@@ -98,7 +98,7 @@ export interface KnowledgeBase extends AsyncDisposable, DaysOfEffect, LedgerRows
   readFence(id: string): Promise<number>;
   /** Takes a number, so that whoever has a lower one writes no more; false where it is not the next one. */
   takeFence(id: string, number: number): Promise<boolean>;
-  /** Every row of the ledger that stands on an approval, each run, gate and request of a table once. */
+  /** Every row of the ledger that stands on an approval, each run, gate, request and approval of a table once. */
   claims(): Promise<readonly LedgerClaim[]>;
 
   /** In the lane that verifies: permits one effect of an approval that was judged, for fifteen minutes. Returns the permit's id. */

@@ -35,6 +35,10 @@ export interface Sidecar extends AsyncDisposable, KeptFiles {
   appendIndex(line: IndexedRun): Promise<void>;
   /** The runs that the index names as over, by id. A line that can't be read is left out: the run's journal tells. */
   readIndex(): Promise<ReadonlyMap<string, IndexedRun>>;
+  /** Why the index, or a line of it, can't be read: what it knew is forgotten then. Null where each line can. */
+  refuseIndex(): Promise<Refusal | null>;
+  /** Since when it has the journal of every run that was begun, on whichever machine; null where it has those of one machine alone. */
+  hasAllSince(): Promise<string | null>;
   /** Highest policy version ever seen; only grows. Throws a `RefusalError` where it is damaged. */
   readPolicyFloor(): Promise<number>;
   raisePolicyFloor(version: number): Promise<void>;

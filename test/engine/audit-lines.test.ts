@@ -35,6 +35,8 @@ async function auditOf(documents: number) {
   };
   const sidecar: Partial<Sidecar> = {
     readIndex: async () => new Map(),
+    refuseIndex: async () => null,
+    hasAllSince: async () => null,
     listRuns: async () => [],
     writeCleanAudit: () => assert.fail("it is not clean"),
   };

@@ -1,9 +1,10 @@
 import { appendFile, stat } from "node:fs/promises";
 import { z } from "zod";
 import { type IndexedRun, indexedRunSchema } from "../../domain/indexed-run.ts";
-import { RefusalError } from "../../domain/refusal.ts";
+import { type Refusal, RefusalError } from "../../domain/refusal.ts";
+import type { Result } from "../../domain/result.ts";
 import { parseStateFile } from "../../domain/state-file.ts";
-import { mustAccess } from "./attempt-io.ts";
+import { attemptIo, mustAccess } from "./attempt-io.ts";
 import { writeDurably } from "./durable-file.ts";
 import { readIfThere } from "./read-if-there.ts";
 import { refuseUnsafe } from "./refuse-unsafe.ts";
@@ -52,8 +53,7 @@ export class IndexWriter {
     const { lines, wholeBytes } = wholeLines(content);
     const runIds = new Set<string>();
     for (const [at, bytes] of [...lines].entries()) {
-      const name = `reports/runs-index.jsonl line ${at + 1}`;
-      const file = { name, holds: "the line of a closed run", schema: lineSchema };
+      const file = { name: nameOf(at), holds: "the line of a closed run", schema: lineSchema };
       const parsed = parseStateFile(file, bytes);
       if (!parsed.ok) throw new RefusalError(parsed.refusal);
       runIds.add(parsed.value.run_id);
@@ -74,12 +74,27 @@ async function readStamp(path: string): Promise<string> {
  */
 export async function readIndex(path: string): Promise<ReadonlyMap<string, IndexedRun>> {
   const content = refuseUnsafe(path) ? null : await readIfThere(path).catch(() => null);
-  const { lines } = wholeLines(content ?? new Uint8Array());
-  const file = { name: path, holds: "the line of a run that is over", schema: indexedRunSchema };
   const over = new Map<string, IndexedRun>();
-  for (const bytes of lines) {
-    const line = parseStateFile(file, bytes);
-    if (line.ok) over.set(line.value.run_id, line.value);
-  }
+  for (const line of parseLines(content)) if (line.ok) over.set(line.value.run_id, line.value);
   return over;
+}
+
+/** Why `readIndex` leaves something out: the first of what is amiss. */
+export async function refuseIndex(path: string): Promise<Refusal | null> {
+  const unsafe = refuseUnsafe(path);
+  if (unsafe !== null) return unsafe;
+  const content = await attemptIo(path, readIfThere(path));
+  if (!content.ok) return content.refusal;
+  return parseLines(content.value).flatMap((line) => (line.ok ? [] : [line.refusal]))[0] ?? null;
+}
+
+function parseLines(content: Uint8Array | null): readonly Result<IndexedRun>[] {
+  const holds = "the line of a run that is over";
+  return [...wholeLines(content ?? new Uint8Array()).lines].map((bytes, at) =>
+    parseStateFile({ name: nameOf(at), holds, schema: indexedRunSchema }, bytes),
+  );
+}
+
+function nameOf(at: number): string {
+  return `reports/runs-index.jsonl line ${at + 1}`;
 }

@@ -20,7 +20,7 @@ import { readIfThere } from "./read-if-there.ts";
 import { readStateFile } from "./read-state-file.ts";
 import { refuseUnsafe, refuseUnsafeRoot, refuseUnsafeTree } from "./refuse-unsafe.ts";
 import type { Projection } from "./run-files.ts";
-import { IndexWriter, readIndex } from "./runs-index.ts";
+import { IndexWriter, readIndex, refuseIndex } from "./runs-index.ts";
 
 /** Folders of the sidecar (docs/system.md section 10), each of mode 0750. */
 export const SIDECAR_FOLDERS = ["runs", "batches", "approvals", "backups", "reports", "locks"] as const;
@@ -90,6 +90,8 @@ export async function openSidecar(options: {
     readHold,
     appendIndex: (line) => indexWriter.append(line),
     readIndex: () => readIndex(index),
+    refuseIndex: () => refuseIndex(index),
+    hasAllSince: async () => null,
     readPolicyFloor: () => readPolicyFloor(join(root, "approvals", "policy-floor")),
     async raisePolicyFloor(version) {
       const path = join(root, "approvals", "policy-floor");

@@ -9,6 +9,7 @@ import { endOfLife } from "../../trust/times.ts";
 import { readApprovalsAtTip } from "./approvals-at-tip.ts";
 import { readApprovedTree } from "./approved-tree.ts";
 import { catchRefusal } from "./catch-refusal.ts";
+import { findMisstated } from "./find-misstated.ts";
 import { hasStood } from "./has-stood.ts";
 import { findHoldBranch } from "./hold-branch.ts";
 import { type GateStatements, judgeGate } from "./judge-gate.ts";
@@ -34,6 +35,11 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       const history = await tools.openHistory();
       if (!history.ok) throw new RefusalError(history.refusal);
       return hasStood(tools.reader, history.value, asked);
+    },
+    async misstated(asked, said) {
+      const history = await tools.openHistory();
+      if (!history.ok) throw new RefusalError(history.refusal);
+      return findMisstated(tools, history.value, { asked, said });
     },
     async approvedTree(asked) {
       const history = await tools.openHistory();

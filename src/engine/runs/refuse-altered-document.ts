@@ -1,6 +1,7 @@
 import { refuseFailedChecks } from "../../domain/check.ts";
 import { effectsOfRun } from "../../domain/gates.ts";
 import type { IndexedRun } from "../../domain/indexed-run.ts";
+import { runOf } from "../../domain/journal.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { kindOf } from "../../domain/run.ts";
 import type { KnowledgeBase } from "../../ports/knowledge-base.ts";
@@ -20,19 +21,34 @@ export async function refuseAlteredDocument(
   { sidecar, openKnowledgeBase }: Pick<EngineParts, "sidecar" | "openKnowledgeBase">,
   documentId: string,
 ): Promise<Refusal | null> {
-  const closed = [...(await sidecar.readIndex()).values()].filter((run) => isClosed(run, documentId));
+  const closed = await listClosed(sidecar, documentId);
   if (closed.length === 0) return null;
   try {
     await using live = await openKnowledgeBase();
-    for (const { run_id } of closed.reverse()) {
-      const left = await readLeft(sidecar, live, run_id);
-      if (left !== null) return refuse(left, run_id);
+    for (const { runId } of closed) {
+      const left = await readLeft(sidecar, live, runId);
+      if (left !== null) return refuse(left, runId);
     }
     return null;
   } catch (fault) {
     if (refusalOf(fault) === null) throw fault;
     return null;
   }
+}
+
+/** The closed runs of the document, the newest first. Where the index does not know a run, its journal tells whether it is closed. */
+async function listClosed(sidecar: Sidecar, documentId: string) {
+  const index = await sidecar.readIndex();
+  const closed = [...index.values()]
+    .filter((run) => isClosed(run, documentId))
+    .map((run) => ({ runId: run.run_id, utc: run.closed_utc }));
+  for (const runId of (await sidecar.listRuns()).filter((id) => !index.has(id))) {
+    const view = await sidecar.peekRun(runId);
+    if (!view.ok || runOf(view.value.entries[0]?.event)?.documentId !== documentId) continue;
+    const { run, ending, lastAt } = foldJournal(view.value.entries);
+    if (run.mode === "LIVE" && ending?.kind === "closed") closed.push({ runId, utc: lastAt });
+  }
+  return closed.sort((a, b) => (a.utc < b.utc ? 1 : -1));
 }
 
 function isClosed(run: IndexedRun, documentId: string): boolean {

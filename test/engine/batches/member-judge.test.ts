@@ -43,6 +43,7 @@ const NOBODY: ApprovalJudge = {
   position: async () => assert.fail("asked"),
   approvedTree: async () => assert.fail("asked"),
   hasStood: async () => assert.fail("asked"),
+  misstated: async () => assert.fail("asked"),
   policy: async () => refused(refusal("STOP_APPROVAL_NOT_FOUND", {})),
   judge: async () => assert.fail("asked"),
 };

@@ -135,6 +135,20 @@ const PARTED: readonly (readonly [told: string, rows: string])[] = [
     `cutter_governance.approval_use a join (select distinct run_id from cutter_governance.review_decision join own using (document_id)) r using (run_id)
      where a.permit_id is not null and ${gone("cutter_governance.write_permit", "o.permit_id = a.permit_id")}`,
   ],
+  [
+    `${NAME} || ': was not enacted when its log and the use of the approval say'`,
+    `${VERSIONS} left join public.iu_lifecycle_log l on l.unit_version_id = v.id and l.to_status = 'enacted'
+     left join public.iu_lifecycle_log early on early.unit_id = u.id and early.unit_version_id is null and early.to_status = 'enacted' and u.version_anchor_ref = v.id
+     join cutter_governance.cut_change_set s on s.change_set_id = coalesce(l.change_set_id, early.change_set_id)
+     join cutter_governance.approval_use a on a.run_id = s.run_id and a.gate = 'SG_2_lifecycle_authz'
+     where v.lifecycle_status = 'enacted' and (v.enacted_at is distinct from a.used_at or coalesce(l.logged_at, early.logged_at) is distinct from a.used_at)`,
+  ],
+  [
+    `${NAME} || ': the log names another version after it than the one that follows it'`,
+    `${VERSIONS} left join public.unit_version n on n.unit_id = v.unit_id and n.base_version_id = v.id and n.lifecycle_status = 'enacted'
+     left join public.iu_lifecycle_log l on l.unit_version_id = v.id and l.to_status = 'superseded'
+     where n.id is distinct from l.superseded_by or n.version_seq <= v.version_seq`,
+  ],
 ];
 
 const QUERY = `with own as materialized (

@@ -85,3 +85,14 @@ async function writeHome(session: SqlSession, { system, database }: Home, ordina
     [ordinal, system, database],
   );
 }
+
+/**
+ * When the journals came to be at home here. Backups leave their rows out, so that after a restore it is the moment at which the first command came
+ * since then: the runs before it have no journal here, and need none.
+ */
+export async function readFirstHome(session: SqlSession): Promise<string | null> {
+  const { rows } = await session.query<{ since: string | null }>(
+    `select to_char(min(recorded_at) at time zone 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS"Z"') as since from cutter_sidecar.home`,
+  );
+  return rows[0]?.since ?? null;
+}

@@ -6,6 +6,7 @@ import { type IndexedRun, indexedRunSchema } from "../../../domain/indexed-run.t
 import type { JournalEvent } from "../../../domain/journal.ts";
 import { RUN_JOURNAL } from "../../../domain/journal-order.ts";
 import { type Refusal, RefusalError, refusal } from "../../../domain/refusal.ts";
+import type { Result } from "../../../domain/result.ts";
 import { RUN_ID_PATTERN } from "../../../domain/run.ts";
 import { parseStateFile } from "../../../domain/state-file.ts";
 import { canonicalJson } from "../../../json/canonical-json.ts";
@@ -16,7 +17,7 @@ import { keepSessions } from "../connection/kept-sessions.ts";
 import { stopping } from "../connection/stopping.ts";
 import { fetchFolder } from "./fetch-folder.ts";
 import { createJournal, type JournalPlace, openJournal, peekJournal } from "./hold-journal.ts";
-import { refuseHome } from "./home.ts";
+import { readFirstHome, refuseHome } from "./home.ts";
 import { findJournal, listFileRows, readFileRow } from "./journal-rows.ts";
 import { LOCK_TIMES, type LockTimes } from "./run-lock.ts";
 
@@ -112,6 +113,8 @@ export async function openDatabaseSidecar(options: DatabaseSidecarOptions): Prom
     ),
     appendIndex: stopping((line) => asking((session) => appendOver(session, line))),
     readIndex: stopping(() => asking(readOver)),
+    refuseIndex: stopping(() => asking(refuseOver)),
+    hasAllSince: stopping(() => asking(readFirstHome)),
     readPolicyFloor: stopping(() => asking(readPolicyFloor)),
     raisePolicyFloor: stopping((version) => asking((session) => raisePolicyFloor(session, version))),
     readCleanAudit: stopping(() => asking(readCleanAudit)),
@@ -165,6 +168,15 @@ async function appendOver(session: SqlSession, line: IndexedRun): Promise<void> 
 
 /** A line that is not of its form says nothing: the journal tells. */
 async function readOver(session: SqlSession): Promise<ReadonlyMap<string, IndexedRun>> {
+  const lines = await parseOver(session);
+  return new Map(lines.flatMap((line) => (line.ok ? [[line.value.run_id, line.value] as const] : [])));
+}
+
+async function refuseOver(session: SqlSession): Promise<Refusal | null> {
+  return (await parseOver(session)).flatMap((line) => (line.ok ? [] : [line.refusal]))[0] ?? null;
+}
+
+async function parseOver(session: SqlSession): Promise<readonly Result<IndexedRun>[]> {
   const { rows } = await session.query<{ line: string }>(
     "select line from cutter_sidecar.over order by recorded_at, owner_id",
   );
@@ -173,8 +185,7 @@ async function readOver(session: SqlSession): Promise<ReadonlyMap<string, Indexe
     holds: "the line of a run that is over",
     schema: indexedRunSchema,
   };
-  const lines = rows.map(({ line }) => parseStateFile(file, Buffer.from(line)));
-  return new Map(lines.flatMap((line) => (line.ok ? [[line.value.run_id, line.value] as const] : [])));
+  return rows.map(({ line }) => parseStateFile(file, Buffer.from(line)));
 }
 
 async function readPolicyFloor(session: SqlSession): Promise<number> {
