@@ -29,22 +29,17 @@ export async function findUnexplained(
     const claims = (await live.claims()).filter((claim) => runId === null || claim.runId === runId);
     // An approval is merged before anything rests on it, so that git is fetched after the ledger was read.
     await readers.repository.refresh();
-    const permits = new Map<string, string[]>();
-    for (const claim of claims.filter(({ table }) => table === "write_permit"))
-      permits.set(keyOf(claim), [...(permits.get(keyOf(claim)) ?? []), canonicalJson(claim.approval)]);
+    const permits = permitsOf(claims);
     const unexplained: UnexplainedClaim[] = [];
-    for (const { approval, ...claim } of claims) {
+    for (const claim of claims) {
+      const { approval, ...told } = claim;
       const asked = await findApproved(readers.judge, claim);
-      if (asked === null) unexplained.push({ ...claim, misstated: null });
-      else {
-        const permitted = claim.table === "approval_use" ? permits.get(keyOf(claim)) : undefined;
-        const isOther = permitted !== undefined && !permitted.includes(canonicalJson(approval));
-        const misstated =
-          approval === null || asked === "any" ? null : await readers.judge.misstated(asked, approval);
-        if (misstated !== null) unexplained.push({ ...claim, misstated });
-        else if (isOther)
-          unexplained.push({ ...claim, misstated: "the permit of the approval says otherwise" });
-      }
+      if (asked === null) unexplained.push({ ...told, misstated: null });
+      if (asked === null || asked === "any" || approval === null) continue;
+      const misstated =
+        (await readers.judge.misstated(asked, approval)) ??
+        (isAsPermitted(claim, permits) ? null : OTHER_PERMIT);
+      if (misstated !== null) unexplained.push({ ...told, misstated });
     }
     return accepted(unexplained);
   } catch (fault) {
@@ -54,16 +49,30 @@ export async function findUnexplained(
   }
 }
 
-type Told = Omit<LedgerClaim, "approval">;
+const OTHER_PERMIT = "its permit says otherwise";
 
-function keyOf({ runId, gate, payloadSha256 }: Told): string {
+/** What the permits of each request say of its approval. */
+function permitsOf(claims: readonly LedgerClaim[]): ReadonlyMap<string, readonly string[]> {
+  const permits = new Map<string, string[]>();
+  for (const claim of claims.filter(({ table }) => table === "write_permit"))
+    permits.set(keyOf(claim), [...(permits.get(keyOf(claim)) ?? []), canonicalJson(claim.approval)]);
+  return permits;
+}
+
+/** An approval that was used in an earlier release has no permit. */
+function isAsPermitted(claim: LedgerClaim, permits: ReadonlyMap<string, readonly string[]>): boolean {
+  if (claim.table !== "approval_use") return true;
+  return permits.get(keyOf(claim))?.includes(canonicalJson(claim.approval)) !== false;
+}
+
+function keyOf({ runId, gate, payloadSha256 }: LedgerClaim): string {
   return JSON.stringify([runId, gate, payloadSha256]);
 }
 
 /** The approval that explains the claim, `any` where it names no request; null where there is none. */
 async function findApproved(
   judge: ApprovalJudge,
-  { runId, gate, payloadSha256 }: Told,
+  { runId, gate, payloadSha256 }: LedgerClaim,
 ): Promise<ApprovedPayload | "any" | null> {
   if (!isGate(gate) || !(await judge.hasStood({ runId, gate, payloadSha256 }))) return null;
   return payloadSha256 === null ? "any" : { runId, gate, payloadSha256 };

@@ -533,7 +533,10 @@ test("a run that is open, one of another machine and one whose journal is damage
   );
   const foreign = await audited();
   assert.deepEqual(foreign.named, []);
-  told(foreign.uncompared, /^it is of HARBOUR, and no journal of it is here$/);
+  told(
+    foreign.uncompared,
+    /^it is of HARBOUR, and no journal of it is here, so that ledger and git alone speak for it$/,
+  );
   await rename(`${folder}-kept`, folder);
   await writeFile(
     index,
@@ -541,7 +544,9 @@ test("a run that is open, one of another machine and one whose journal is damage
   );
   const other = await audited();
   assert.ok(
-    other.named.some((line) => /is closed by the index of runs, and its journal does not say so/.test(line)),
+    other.named.some((line) =>
+      /is closed by the index of runs with another report than by its journal/.test(line),
+    ),
   );
   await whole();
 });
@@ -608,6 +613,80 @@ test("a base that was restored from an old dump lacks the runs that were closed 
   await whole();
 });
 
+test("without the index of runs, or with one that is garbled, the journals tell what is closed, and what a restore has lost (D-166)", async () => {
+  const index = join(setup.setup.root, "reports/runs-index.jsonl");
+  const lines = await readFile(index, "utf8");
+  const indexes = [
+    ["", /^The index of runs lacks 3 closed runs, as ictr-/],
+    [
+      lines.replaceAll("closed_utc", "utc"),
+      /^The index of runs can't be read \(STOP_STATE_CORRUPT: reports\/runs-index\.jsonl line 1\) and lacks/,
+    ],
+    [lines.replace(new RegExp(`.*${second}.*\n`), ""), /^The index of runs lacks 1 closed run, as ictr-/],
+  ] as const;
+  for (const [text, note] of indexes) {
+    await writeFile(index, text);
+    attackNow(
+      setup,
+      `update ${ledger("source_document_version_registry")} set citation = 'forged' where document_id = 'harbour' and version_seq = 2`,
+    );
+    const { differences, index: said } = await app.auditBase({ founds: false, asksGit: true });
+    assert.match(said ?? "", note);
+    assert.ok(differences.some(({ found }) => found.startsWith(`${second} has sealed another base: `)));
+    await whole();
+    const sound = await app.auditBase({ founds: false, asksGit: true });
+    assert.deepEqual([sound.differences, sound.record.runs], [[], 3]);
+    restoreNow(setup, oldDump);
+    const lost = await audited();
+    assert.deepEqual(
+      lost.named.map((line) => line.replace(/ at 2026.*/, "")),
+      [`HARBOUR: the base lacks ${second}, which was closed here`],
+    );
+    await whole();
+  }
+  await writeFile(index, lines);
+});
+
+test("a run that waits, of which the base has lost the drafts with receipts and chain, is named (D-168)", async () => {
+  await register("wharf", lawWith("a rope", "A rope holds."), wordsOf("WHARF"));
+  const { runId } = must(await app.cut({ documentId: "wharf", mode: "LIVE" }));
+  await setup.approve(runId, "SG_1_cut_authz");
+  must(await app.resume(runId));
+  const open = await audited();
+  assert.deepEqual(open.named, []);
+  attackNow(
+    setup,
+    ...["unit_version", "birth_registry", "information_unit"].map(
+      (table) =>
+        `delete from public.${table} where ${table === "unit_version" ? "unit_id in (select id from public.information_unit where doc_code = 'WHARF')" : "doc_code = 'WHARF'"}`,
+    ),
+    ...["cut_change_set_affected_row", "manifest_unit_block"].map(
+      (table) => `delete from ${ledger(table)} where canonical_address like 'WHARF/%'`,
+    ),
+    ...[
+      "approval_use",
+      "phase_receipt",
+      "write_permit",
+      "cut_change_set",
+      "manifest_envelope",
+      "verify_result",
+      "review_decision",
+      "decision_backlog_entry",
+      "document_digest",
+    ].map((table) => `delete from ${ledger(table)} where run_id = '${runId}'`),
+  );
+  const { named } = await audited();
+  assert.ok(
+    named.some((line) =>
+      line.startsWith(`WHARF: the base lacks what ${runId} has written: receipt of cut_leg_a, `),
+    ),
+    named.join("\n"),
+  );
+  must(await app.voidRun(runId, "its drafts are lost"));
+  assert.ok(!(await audited()).named.some((line) => line.includes("the base lacks what")));
+  await whole();
+});
+
 test("journals that are in the database tell the same: a text with its chain, and a run that is lost (D-161)", async () => {
   await using own = await makeTestSetup("postgresql", undefined, "postgresql");
   await using other = await own.openApp({ settings: { driftScope: "chain" } });
@@ -622,11 +701,130 @@ test("journals that are in the database tell the same: a text with its chain, an
   assert.ok((await find()).some((line) => /^the base lacks ictr-\S+, which was closed here at /.test(line)));
 });
 
-test("text, ledger and chain that are written anew together, where the evidence is lost, are not what was approved in git (D-165)", async () => {
+test("a journal that is gone from the database is named; after a restore, which brings none back, it is told as not compared (D-167)", async () => {
+  await using own = await makeTestSetup("postgresql", undefined, "postgresql");
+  await using other = await own.openApp({ settings: { driftScope: "chain" } });
+  const runId = await cutAndEnact(own, other, await own.register(lawWith("a penny", "A penny is small.")));
+  const forget = (tables: readonly string[]) => {
+    const each = tables.map((table) => `cutter_sidecar.${table}`);
+    asSuperuser(
+      own,
+      ...each.flatMap((table) => [`alter table ${table} disable trigger all`, `delete from ${table}`]),
+      ...each.map((table) => `alter table ${table} enable always trigger d_immutable`),
+    );
+  };
+  const rows = ["entry", "file", "over", "lease", "fence"];
+  forget(rows);
+  const gone = await other.auditBase({ founds: false, asksGit: true });
+  assert.deepEqual(
+    gone.differences.map(({ found }) => found.replace(/ since 2026.*/, "")),
+    [`the journal of ${runId} is gone: the database has those of all runs`],
+  );
+  forget(["home"]);
+  asSuperuser(
+    own,
+    "alter table cutter_sidecar.home disable trigger all",
+    "insert into cutter_sidecar.home (ordinal, system_identifier, database, recorded_at) select 1, system_identifier, current_database(), now() + interval '1 minute' from pg_control_system()",
+  );
+  const restored = await other.auditBase({ founds: false, asksGit: true });
+  assert.deepEqual(restored.differences, []);
+  told(
+    restored.uncompared.map(({ why }) => why),
+    /^it is of \S+, and no journal of it is here, so that ledger and git alone speak for it; the database has those of all runs since 2026-/,
+  );
+});
+
+/** Rows of the last run of HARBOUR that fit each other no more, or git, and of which no digest is left that says so. */
+const UNWITNESSED: readonly (readonly [what: string, sql: readonly string[], named: RegExp])[] = [
+  ...(
+    [
+      ["persons = '{mallory}'", /approved by "mallory" with "[0-9A-F]{40}", where git has sovereign with/],
+      [`keys = '{${"A".repeat(40)}}'`, /approved by "sovereign" with "A{40}", where git has/],
+      ["approval_commit = repeat('c', 40)", /commit "c{40}" has not brought the approval in/],
+      ["execution_commit = repeat('c', 40)", /commit "c{40}" has not brought the execution authorisation in/],
+      ["signed_utc = signed_utc - interval '1 second'", /signed "[^"]+", where git has/],
+      ["nonce = md5(nonce)", /another nonce than [0-9a-f]{32}$/],
+      [
+        `batch_id = 'ictb-20261129T080000Z-0000f00d', batch_nonce = md5(nonce), batch_index = 0`,
+        /no list that was approved for "ictb-20261129T080000Z-0000f00d" has it at place 0/,
+      ],
+    ] as const
+  ).map(
+    ([change, named]) =>
+      [
+        `approval and permit: ${change}`,
+        ["approval_use", "write_permit"].map(
+          (table) =>
+            `update ${ledger(table)} set ${change} where run_id = 'SECOND' and gate = 'SG_2_lifecycle_authz'`,
+        ),
+        named,
+      ] as const,
+  ),
+  [
+    "the permit alone",
+    [`update ${ledger("write_permit")} set persons = persons || persons where run_id = 'SECOND'`],
+    /no approval in git explains approval_use SECOND SG_2_lifecycle_authz request \w+: its permit says otherwise/,
+  ],
+  [
+    "when it was enacted",
+    [
+      "update public.unit_version set enacted_at = enacted_at - interval '10 years' where version_seq = 2 and doc_is",
+    ],
+    /HARBOUR\/ARTICLE-2 version 2: was not enacted when its log and the use of the approval say/,
+  ],
+  [
+    "a relation between units",
+    ["update public.unit_lineage set relation = 'split_into'"],
+    /SECOND lifecycle_enact: the words, places, days or lineage of what it wrote are not what was permitted/,
+  ],
+  [
+    "what was superseded by what",
+    ["update public.iu_lifecycle_log set superseded_by = null where to_status = 'superseded'"],
+    /HARBOUR\/ARTICLE-2 version 1: the log names another version after it than the one that follows it/,
+  ],
+  [
+    "the order of two versions",
+    ["update public.unit_version set version_seq = 7 where version_seq = 1 and doc_is"],
+    /HARBOUR\/ARTICLE-2 version 7: the log names another version after it/,
+  ],
+  [
+    "the text that the log names",
+    [
+      "update public.iu_lifecycle_log set content_hash = repeat('0', 64) where to_status = 'enacted' and split_part(canonical_address, '/', 1) = 'HARBOUR'",
+    ],
+    /HARBOUR\/ARTICLE-2 version 2: the log of its state says another address or text/,
+  ],
+];
+
+/** The journal of the second run is away, and the index does not know it. */
+async function hideSecond(): Promise<void> {
   const [index, folder] = [join(setup.setup.root, "reports/runs-index.jsonl"), runPath(setup.setup, second)];
   const lines = await readFile(index, "utf8");
   await rename(folder, `${folder}-kept`);
-  await writeFile(index, lines.replace(new RegExp(`.*${second}.*\n`), ""));
+  await writeFile(index, lines.replace(new RegExp(`.*${second}.*\\n`), ""));
+}
+
+test("where the evidence of a run is lost, who approved is held against git, and what the ledger says twice against itself (D-167)", async () => {
+  for (const [what, sql, named] of UNWITNESSED) {
+    await hideSecond();
+    const ofUnit = "unit_id in (select id from public.information_unit where doc_code = 'HARBOUR')";
+    attackNow(setup, ...sql.map((text) => text.replaceAll("SECOND", second).replace("doc_is", ofUnit)));
+    await rechain("HARBOUR");
+    const found = await audited();
+    const { source } = named;
+    assert.ok(
+      found.named.some((line) => new RegExp(source.replaceAll("SECOND", second)).test(line)),
+      `${what}: ${source}\n${found.named.join("\n")}`,
+    );
+    await whole();
+  }
+  await hideSecond();
+  assert.deepEqual((await audited()).named, []);
+  await whole();
+});
+
+test("text, ledger and chain that are written anew together, where the evidence is lost, are not what was approved in git (D-165)", async () => {
+  await hideSecond();
   const [body, hash] = ["A ship pays nothing.", sha256Hex("A ship pays nothing.")];
   const was = "(select content_hash from public.unit_version where body like '%two crowns%')";
   attackNow(
@@ -645,6 +843,5 @@ test("text, ledger and chain that are written anew together, where the evidence 
     ),
     named.join("\n"),
   );
-  await rename(`${folder}-kept`, folder);
   await whole();
 });

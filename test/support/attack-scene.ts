@@ -20,6 +20,7 @@ import {
   RUN,
   SIGNED,
 } from "./approval-story.ts";
+import { assertInGit } from "./assert-in-git.ts";
 import {
   type CommitPlan,
   type ControlRepo,
@@ -223,6 +224,11 @@ export function testAttacks(attacks: readonly Attack[]): void {
       const told = result.ok ? "accepted" : result.refusal.reason;
       assert.equal(told, expected, JSON.stringify(verdict, null, 2));
       if (!result.ok) assertProven(result.refusal, scene);
+      else {
+        const { ref = "main", runId = RUN } = options ?? {};
+        const full = /^(?:refs\/|[0-9a-f]{40})/.test(ref) ? ref : `refs/heads/${ref}`;
+        await assertInGit(scene.repo.path, { ref: full, runId, opened: result.value.opened });
+      }
     });
   }
 }

@@ -15,10 +15,7 @@ import {
   statementsOf,
 } from "./approval-in-git.ts";
 import type { History } from "./history.ts";
-import type { JudgeTools } from "./judge-tools.ts";
-import { policiesOf, type Signers, signersOf } from "./signers-in-git.ts";
-
-type Tools = Pick<JudgeTools, "reader" | "aside" | "repository" | "verifiers">;
+import { type GitTools, policiesOf, type Signers, signersOf } from "./signers-in-git.ts";
 
 /**
  * What a row of the ledger says of an approval otherwise than git: place, nonce, commits, when it was signed, by whom and with which keys. Null where
@@ -26,7 +23,7 @@ type Tools = Pick<JudgeTools, "reader" | "aside" | "repository" | "verifiers">;
  * they may have come later.
  */
 export async function findMisstated(
-  tools: Tools,
+  tools: GitTools,
   history: History,
   { asked, said }: { readonly asked: ApprovedPayload; readonly said: ClaimedApproval },
 ): Promise<string | null> {
@@ -57,7 +54,7 @@ export async function findMisstated(
 
 /** The request that people have answered: of the run alone, or of the batch that names it at its place. */
 async function findRequest(
-  { reader }: Tools,
+  { reader }: GitTools,
   history: History,
   {
     asked,
@@ -85,7 +82,7 @@ interface Judged extends GateOf {
 }
 
 async function judgeCommits(
-  tools: Tools,
+  tools: GitTools,
   history: History,
   judged: Judged,
 ): Promise<readonly (string | null)[]> {
@@ -108,11 +105,12 @@ async function judgeCommits(
     const offered = approved.length > 0 ? approvalCommit : null;
     const { approvals, executions } = statements;
     approvers.push({
-      ...(await signersOf(tools, history, { policy, name: gate, statements: approvals, offered })),
+      ...(await signersOf(tools, history, { subject, policy, name: gate, statements: approvals, offered })),
       quorum: request === null ? 1 : quorumFor(policy.gates[gate], concernsOfRequest(request)),
     });
     executors.push(
       await signersOf(tools, history, {
+        subject,
         policy,
         name: EXECUTION_GATE,
         statements: executions,
@@ -122,7 +120,7 @@ async function judgeCommits(
   }
   // The original that a squash has left behind may be gone, and can't be told from a commit that never was.
   const isGone = async (commit: string, signers: readonly Signers[]) =>
-    signers.some(({ isWhole }) => !isWhole) && (await isMissing(tools, commit));
+    signers.every(({ isWhole }) => !isWhole) && (await isMissing(tools, commit));
   const signed = approved.length > 0 ? approved : statements.approvals;
   const times = [...new Set(signed.map((each) => each.signedUtc))];
   return [
@@ -159,7 +157,7 @@ function judgeWho({ persons, keys }: ClaimedApproval, approvers: readonly Approv
 
 /** Whether the commit has brought the statement in: into the history, or beside it, as the original of a squash. */
 async function isBroughtBy(
-  tools: Tools,
+  tools: GitTools,
   history: History,
   {
     commit,
@@ -177,7 +175,7 @@ async function isBroughtBy(
   return !isSame(await entryIn(parent), each.entry);
 }
 
-async function isMissing({ repository }: Tools, commit: string): Promise<boolean> {
+async function isMissing({ repository }: GitTools, commit: string): Promise<boolean> {
   return !isObjectId(commit) || (await repository.readObject(commit))?.type !== "commit";
 }
 

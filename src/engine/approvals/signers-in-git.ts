@@ -1,7 +1,8 @@
 import { type Policy, type RuleName, ruleOf } from "../../domain/policy.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
-import { isFolder } from "../../trust/git/parse-tree.ts";
+import { isFolder, type TreeEntry } from "../../trust/git/parse-tree.ts";
 import { parsePolicy } from "../../trust/policy/parse-policy.ts";
+import { introduces } from "../../trust/provenance.ts";
 import { once, type StatementInGit } from "./approval-in-git.ts";
 import type { History } from "./history.ts";
 import type { JudgeTools } from "./judge-tools.ts";
@@ -24,6 +25,8 @@ export function policiesOf(
   });
 }
 
+export type GitTools = Pick<JudgeTools, "reader" | "aside" | "repository" | "verifiers">;
+
 export interface Signers {
   /** The persons, by key. */
   readonly signers: ReadonlyMap<string, string>;
@@ -37,14 +40,16 @@ export interface Signers {
  * made it. No signature is checked: that was done at the gate, and who writes into the database alone can't put a commit here.
  */
 export async function signersOf(
-  tools: Pick<JudgeTools, "reader" | "repository" | "verifiers">,
+  tools: GitTools,
   history: History,
   {
+    subject,
     policy,
     name,
     statements,
     offered,
   }: {
+    readonly subject: string;
     readonly policy: Policy;
     readonly name: RuleName;
     readonly statements: readonly StatementInGit[];
@@ -57,14 +62,20 @@ export async function signersOf(
   const pins = persons.flatMap(({ id, keys }) => keys.map((pin) => ({ person: id, pin })));
   const signers = new Map<string, string>();
   let isWhole = true;
-  for (const { commits } of statements) {
+  const isSignedBy = async (commits: readonly string[]) => {
     let isNamed = false;
-    for (const commit of offered === null ? commits : [...commits, offered])
+    for (const commit of commits)
       for (const { person, pin } of pins) {
         if (!(await isNamedBy(tools, history, { commit, pin }))) continue;
         signers.set(pin.fingerprint, person);
         isNamed = true;
       }
+    return isNamed;
+  };
+  for (const { entry, commits } of statements) {
+    const isNamed =
+      (await isSignedBy(offered === null ? commits : [...commits, offered])) ||
+      (await isSignedBy(await originalsOf(tools, history, { subject, entry })));
     isWhole &&= isNamed;
   }
   if (!isWhole) for (const { person, pin } of pins) signers.set(pin.fingerprint, person);
@@ -73,8 +84,24 @@ export async function signersOf(
   return { signers, isWhole };
 }
 
+/** The commits beside the default branch that have brought the same file in, where a forge or the bot keeps what was offered. */
+async function originalsOf(
+  { repository, aside }: GitTools,
+  history: History,
+  { subject, entry }: { readonly subject: string; readonly entry: TreeEntry },
+): Promise<readonly string[]> {
+  const side = await once(history, "beside", async () => {
+    const refs = (await repository.listRefs()).filter(({ ref, id }) => KEPT.test(ref) && !history.has(id));
+    return await aside.openBeside(history, [...new Set(refs.map(({ id }) => id))]);
+  });
+  const changes = await side.changesInRun(subject, entry.name);
+  return changes.filter((change) => introduces(change, entry)).map(({ commit }) => commit);
+}
+
+const KEPT = /^refs\/(?:pull\/\d+\/head|heads\/cutter\/.+)$/;
+
 function isNamedBy(
-  tools: Pick<JudgeTools, "reader" | "repository" | "verifiers">,
+  tools: GitTools,
   history: History,
   { commit, pin }: { readonly commit: string; readonly pin: Policy["persons"][number]["keys"][number] },
 ): Promise<boolean> {
