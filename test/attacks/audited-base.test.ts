@@ -613,7 +613,7 @@ test("a base that was restored from an old dump lacks the runs that were closed 
   await whole();
 });
 
-test("without the index of runs, or with one that is garbled, the journals tell what is closed, and what a restore has lost (D-166)", async () => {
+test("without the index of runs, or with one that is garbled, the journals tell what is closed, and what a restore has lost (D-175)", async () => {
   const index = join(setup.setup.root, "reports/runs-index.jsonl");
   const lines = await readFile(index, "utf8");
   const indexes = [
@@ -647,7 +647,7 @@ test("without the index of runs, or with one that is garbled, the journals tell 
   await writeFile(index, lines);
 });
 
-test("a run that waits, of which the base has lost the drafts with receipts and chain, is named (D-168)", async () => {
+test("a run that waits, of which the base has lost the drafts with receipts and chain, is named (D-177)", async () => {
   await register("wharf", lawWith("a rope", "A rope holds."), wordsOf("WHARF"));
   const { runId } = must(await app.cut({ documentId: "wharf", mode: "LIVE" }));
   await setup.approve(runId, "SG_1_cut_authz");
@@ -701,7 +701,7 @@ test("journals that are in the database tell the same: a text with its chain, an
   assert.ok((await find()).some((line) => /^the base lacks ictr-\S+, which was closed here at /.test(line)));
 });
 
-test("a journal that is gone from the database is named; after a restore, which brings none back, it is told as not compared (D-167)", async () => {
+test("a journal that is gone from the database is named; after a restore, which brings none back, it is told as not compared (D-176)", async () => {
   await using own = await makeTestSetup("postgresql", undefined, "postgresql");
   await using other = await own.openApp({ settings: { driftScope: "chain" } });
   const runId = await cutAndEnact(own, other, await own.register(lawWith("a penny", "A penny is small.")));
@@ -804,7 +804,7 @@ async function hideSecond(): Promise<void> {
   await writeFile(index, lines.replace(new RegExp(`.*${second}.*\\n`), ""));
 }
 
-test("where the evidence of a run is lost, who approved is held against git, and what the ledger says twice against itself (D-167)", async () => {
+test("where the evidence of a run is lost, who approved is held against git, and what the ledger says twice against itself (D-176)", async () => {
   for (const [what, sql, named] of UNWITNESSED) {
     await hideSecond();
     const ofUnit = "unit_id in (select id from public.information_unit where doc_code = 'HARBOUR')";

@@ -82,6 +82,20 @@ test("a seal goes on from another: with what came after it, and what it lacked",
   await writeFile(index, lines.filter((line) => !line.includes(LATE)).join("\n"));
 });
 
+test("an index that can't be read is refused, and one that lacks a closed run is told: neither says what is gone (D-175)", async () => {
+  const index = join(scene.root, "reports/runs-index.jsonl");
+  const lines = await readFile(index, "utf8");
+  await writeFile(index, lines.replace("closed_utc", "utc"));
+  const garbled = await seal("--until", "2026-02-28", "--out", at("garbled"));
+  assert.deepEqual([garbled.code, garbled.told["reason"]], [3, "STOP_STATE_CORRUPT"]);
+  assert.equal(garbled.told["field"], "reports/runs-index.jsonl line 1");
+  await writeFile(index, "");
+  const empty = await seal("--until", "2026-02-28", "--out", at("unlisted"));
+  assert.equal(empty.code, 0, empty.stderr);
+  assert.match(empty.stderr, /the index of runs lacks 2 closed runs: it can't tell of others that are gone/);
+  await writeFile(index, lines);
+});
+
 const today = () => new Date().toISOString().slice(0, 10);
 
 test("a period that is not over, or is none, is refused", async () => {

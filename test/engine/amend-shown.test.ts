@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { cp, readdir, readFile, rm } from "node:fs/promises";
+import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import test, { after, before } from "node:test";
 import { renderPreview } from "../../src/commands/approve-screen.ts";
@@ -160,6 +160,19 @@ test("where the folders of closed runs are kept elsewhere, the next amendment is
     await rm(join(root, "runs", runId), { recursive: true });
   await using other = await setup.openApp({ root });
   assert.equal(must(await other.cut({ documentId: LAW, mode: "LIVE" })).state, "awaiting_cut_authorization");
+});
+
+test("without the index of runs the journals tell what the last run has left of the document (D-175)", async () => {
+  await putBack();
+  await register(SECOND.replace("two crowns", "three crowns"), { effectiveFrom: "2027-01-01" });
+  const root = join(setup.setup.folder, "without-index");
+  await cp(setup.setup.root, root, { recursive: true });
+  await writeFile(join(root, "reports", "runs-index.jsonl"), "");
+  await using other = await setup.openApp({ root });
+  const [, table, change] = ALTERED[0] ?? ["", "", ""];
+  psqlNow(setup, forgeSql(table, change));
+  const refused = await other.cut({ documentId: LAW, mode: "LIVE" });
+  assert.ok(!refused.ok && refused.refusal.reason === "STOP_TAMPERED", JSON.stringify(refused));
 });
 
 test("a machine that knows no run of the document is told of an altered text, too", async () => {

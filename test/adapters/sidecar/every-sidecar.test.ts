@@ -192,6 +192,16 @@ for (const kind of ["folder", "database"] as const) {
       const over = await (await place.open()).readIndex();
       assert.deepEqual([...over.keys()], [RUN, OTHER]);
       assert.deepEqual(over.get(RUN), overRun(RUN));
+      assert.equal(await sidecar.refuseIndex(), null);
+    });
+
+    test("says since when it has every journal, or that other machines may have others", async () => {
+      await using place = await house.make();
+      const sidecar = await place.open();
+      const since = await sidecar.hasAllSince();
+      if (sidecar.kind === "folder") assert.equal(since, null);
+      else
+        assert.ok(since !== null && since >= "2026-" && since === (await (await place.open()).hasAllSince()));
     });
 
     test("keeps the last audit that found nothing", async () => {

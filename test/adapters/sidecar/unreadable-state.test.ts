@@ -106,6 +106,7 @@ for (const [title, put] of OBSTACLES) {
     const refused = await thrownBy(sidecar.appendIndex(overRun(RUN)));
     assert.deepEqual([refused?.reason, refused?.field], [reasonFor(title, "STOP_STATE_IO"), index]);
     assert.equal((await sidecar.readIndex()).size, 0, "the journals tell");
+    assert.equal((await sidecar.refuseIndex())?.reason, reasonFor(title, "STOP_STATE_IO"));
   });
 
   test(`settings that are ${title} are STOP_CONFIG_INVALID`, async () => {
