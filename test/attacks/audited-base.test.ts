@@ -630,11 +630,11 @@ test("without the index of runs, or with one that is garbled, the journals tell 
       setup,
       `update ${ledger("source_document_version_registry")} set citation = 'forged' where document_id = 'harbour' and version_seq = 2`,
     );
-    const { differences, index: said } = await app.auditBase({ founds: false, asksGit: true });
+    const { differences, index: said } = await app.auditBase({ founds: false, isAlone: true });
     assert.match(said ?? "", note);
     assert.ok(differences.some(({ found }) => found.startsWith(`${second} has sealed another base: `)));
     await whole();
-    const sound = await app.auditBase({ founds: false, asksGit: true });
+    const sound = await app.auditBase({ founds: false, isAlone: true });
     assert.deepEqual([sound.differences, sound.record.runs], [[], 3]);
     restoreNow(setup, oldDump);
     const lost = await audited();
@@ -715,7 +715,7 @@ test("a journal that is gone from the database is named; after a restore, which 
   };
   const rows = ["entry", "file", "over", "lease", "fence"];
   forget(rows);
-  const gone = await other.auditBase({ founds: false, asksGit: true });
+  const gone = await other.auditBase({ founds: false, isAlone: true });
   assert.deepEqual(
     gone.differences.map(({ found }) => found.replace(/ since 2026.*/, "")),
     [`the journal of ${runId} is gone: the database has those of all runs`],
@@ -726,7 +726,7 @@ test("a journal that is gone from the database is named; after a restore, which 
     "alter table cutter_sidecar.home disable trigger all",
     "insert into cutter_sidecar.home (ordinal, system_identifier, database, recorded_at) select 1, system_identifier, current_database(), now() + interval '1 minute' from pg_control_system()",
   );
-  const restored = await other.auditBase({ founds: false, asksGit: true });
+  const restored = await other.auditBase({ founds: false, isAlone: true });
   assert.deepEqual(restored.differences, []);
   told(
     restored.uncompared.map(({ why }) => why),
