@@ -137,11 +137,9 @@ const PARTED: readonly (readonly [told: string, rows: string])[] = [
   ],
   [
     `${NAME} || ': was not enacted when its log and the use of the approval say'`,
-    `${VERSIONS} left join public.iu_lifecycle_log l on l.unit_version_id = v.id and l.to_status = 'enacted'
-     left join public.iu_lifecycle_log early on early.unit_id = u.id and early.unit_version_id is null and early.to_status = 'enacted' and u.version_anchor_ref = v.id
-     join cutter_governance.cut_change_set s on s.change_set_id = coalesce(l.change_set_id, early.change_set_id)
+    `${VERSIONS} ${LOG} join cutter_governance.cut_change_set s on s.change_set_id = l.change_set_id
      join cutter_governance.approval_use a on a.run_id = s.run_id and a.gate = 'SG_2_lifecycle_authz'
-     where v.lifecycle_status = 'enacted' and (v.enacted_at is distinct from a.used_at or coalesce(l.logged_at, early.logged_at) is distinct from a.used_at)`,
+     where l.to_status = 'enacted' and (v.enacted_at is distinct from a.used_at or l.logged_at <> a.used_at)`,
   ],
   [
     `${NAME} || ': the log names another version after it than the one that follows it'`,

@@ -69,7 +69,7 @@ select "table", writer, rows::text as rows, names from counted order by counted.
 
 /**
  * Names each effect of the document of which a table holds another number of rows than the chain says that it wrote. A row that is lost has no
- * name any more: its run, its phase and its table have.
+ * name any more: its run, its phase and its table have. The first entry of a chain that begins behind an earlier release tells of all rows until then.
  */
 export async function nameOtherCounts(session: SqlSession, docPrefix: string): Promise<readonly string[]> {
   const { rows } = await session.query<{ found: string }>(COUNTS_QUERY, [docPrefix]);
@@ -87,6 +87,8 @@ const COUNTS_QUERY = `with ${RUNS_OF_DOCUMENT}, said as materialized (
   cross join lateral jsonb_each(e.tables) k
   left join cutter_governance.document_digest p on p.document_id = e.document_id and p.seq = e.seq - 1
   where d.doc_prefix = $1 and e.run_id is not null and k.key <> '${REGISTRY}'
+    and (p.seq is not null or not exists (select from cutter_governance.phase_receipt r join run_document o using (run_id)
+      where o.doc_prefix = $1 and r.recorded_at < e.recorded_at))
 ), written as (
 ${COUNTED.map(
   ({ table, from, prefix, near = "true", at }) =>
