@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { cp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import test, { after, before } from "node:test";
+import { readMigrations } from "../../src/adapters/postgres/migrate.ts";
 import { CONTROL_WORKFLOWS } from "../../src/reports/control-files.ts";
 import { findWorkflowFaults } from "../../src/trust/find-workflow-faults.ts";
 import { type OldRelease, openOldRelease } from "../support/old-release.ts";
@@ -60,7 +61,7 @@ test("a base of an earlier release is upgraded in place, and its closed runs hol
   await writeFile(join(old.root, "HOLD"), "");
   assert.match(
     await cutter("db", "install"),
-    /applied {2}0010_permits\.sql\napplied {2}0011[\s\S]*19 migrations/,
+    new RegExp(`applied  0010_permits\\.sql\\napplied  0011[\\s\\S]*${readMigrations().length} migrations`),
   );
   assert.match(await cutter("db", "install"), /Nothing to do/);
   assert.match(await cutter("db", "check"), /exactly the expected grants/);

@@ -268,6 +268,10 @@ test("a proof or a clone that can't be read is refused with what the system says
     assert.deepEqual([end.code, told.verdict, told.reason], [2, "refused", "STOP_BAD_INPUT"]);
     assert.match(told.actual, actual);
   }
+  const { file } = await scene.prove(["HARBOUR/ARTICLE-1"]);
+  const unfit = await scene.kb(["verify", file, "--root-key", file]);
+  assert.match(unfit.stderr, /STOP_POLICY_UNSAFE: The root key is not one to trust\./);
+  assert.match(unfit.stderr, /do this {3}Name the root's public key, alone in its file/);
   const clone = ["--repo", scene.setup.setup.repository, "--ref", "master"];
   const end = await scene.kb(["prove", "HARBOUR/ARTICLE-1", "--root-key", scene.rootKey, ...clone]);
   assert.match(end.stderr, /do this {3}Name with --ref the branch/);

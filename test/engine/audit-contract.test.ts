@@ -49,6 +49,8 @@ async function auditOf({ differences, isAlone = true, fault, interrupted }: Base
   };
   const sidecar: Partial<Sidecar> = {
     readIndex: async () => new Map(),
+    refuseIndex: async () => null,
+    hasAllSince: async () => null,
     listRuns: async () => [],
     listBatches: async () => [],
     writeCleanAudit: async () => {

@@ -10,10 +10,16 @@ export async function refuseRootKey(
 ): Promise<Refusal | null> {
   const findings = findFaultsOfFile(await verifierFor(verifiers, system).readKey(content));
   if (findings.length === 0) return null;
-  return refusal("STOP_POLICY_UNSAFE", {
-    field,
-    expected: "a public key that can sign the policy",
-    actual: findings[0] ?? "",
-    details: findings,
-  });
+  return {
+    ...refusal("STOP_POLICY_UNSAFE", {
+      ...{
+        field,
+        expected: "a public key that can sign the policy",
+        actual: findings[0] ?? "",
+        details: findings,
+      },
+      wayOut: "Name the root's public key, alone in its file and as its owner publishes it.",
+    }),
+    message: "The root key is not one to trust.",
+  };
 }
