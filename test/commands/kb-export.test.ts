@@ -226,6 +226,12 @@ test("exported again, what is the same stays untouched, and what is asked for no
 const REFUSED: readonly (readonly [what: string, args: readonly string[], reason: string, field: string])[] =
   [
     ["a document that is not there", ["LAW", "NONE"], "STOP_DOCUMENT_UNKNOWN", "NONE"],
+    [
+      "a document that was registered after the time",
+      ["LAW", "--known-at", "2026-01-08"],
+      "STOP_NOT_KNOWN_YET",
+      "LAW",
+    ],
     ["a day that does not exist", ["--on", "2026-02-30"], "STOP_BAD_INPUT", "--on"],
     ["a day that is none", ["--on", "tomorrow"], "STOP_BAD_INPUT", "--on"],
     ["a time that is none", ["--known-at", "2026-13-01"], "STOP_BAD_INPUT", "--known-at"],
@@ -240,6 +246,34 @@ for (const [what, args, reason, field] of REFUSED) {
     assert.equal(existsSync(folder), false);
   });
 }
+
+test("a document that is named with one that was registered later is not exported without it; not named, the other is left out", async () => {
+  scene.superuser(
+    "update cutter_governance.source_document_version_registry set registered_at = '2026-02-01' where document_id = 'doc-DRAFT'",
+  );
+  const folder = newFolder();
+  const time = ["--known-at", "2026-01-31T12:00:00Z"];
+  const end = await scene.kb([
+    "export",
+    "--format",
+    "jsonl",
+    "--out",
+    folder,
+    "law",
+    "draft",
+    ...time,
+    "--json",
+  ]);
+  const { reason, field, expected, actual } = JSON.parse(end.stdout);
+  assert.deepEqual(
+    [end.code, reason, field, expected, actual],
+    [2, "STOP_NOT_KNOWN_YET", "draft", "registered by 2026-01-31T12:00:00Z", "registered later"],
+  );
+  assert.equal(existsSync(folder), false);
+  const names = (out: string) => readdirSync(out).filter((name) => name.endsWith(".jsonl"));
+  assert.deepEqual(names(await exportInto(time)), ["doc-LAW.jsonl"]);
+  assert.deepEqual(names(await exportInto(["draft", "--known-at", "2026-02-01"])), ["doc-DRAFT.jsonl"]);
+});
 
 test("without a format, a format that there is or a folder, the usage says what is missing", async () => {
   for (const [args, told] of [

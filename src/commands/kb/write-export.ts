@@ -1,6 +1,7 @@
 import type { Reading } from "../../compose/reading.ts";
 import type { ExportHead } from "../../domain/reading/export-index.ts";
-import { accepted, type Result } from "../../domain/result.ts";
+import { refusal } from "../../domain/refusal.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
 import { countOf } from "../../domain/text-forms.ts";
 import type { ExportEnd } from "../../ports/export-folder.ts";
 import type { Progress } from "../../ports/progress.ts";
@@ -42,20 +43,30 @@ export async function writeExport(
   return accepted({ head, end: await folder.finish(head) });
 }
 
-/** Each once, in the order of their ids. */
+/** Each once, in the order of their ids; none that was registered after the time up to which it is asked, named or not. */
 async function findDocuments(
   reader: BaseReader,
   names: readonly string[],
   knownAt: string | null,
 ): Promise<Result<readonly RegisteredDocument[]>> {
-  if (names.length === 0) return accepted(await reader.registered(knownAt));
-  const found = new Map<string, RegisteredDocument>();
+  const registered = await reader.registered(knownAt);
+  if (names.length === 0) return accepted(registered);
+  const asked = new Set<string>();
   for (const name of names) {
-    const document = await findDocument(reader, name);
-    if (!document.ok) return document;
-    found.set(document.value.documentId, document.value);
+    const found = await findDocument(reader, name);
+    if (!found.ok) return found;
+    const { documentId } = found.value;
+    if (knownAt !== null && !registered.some((one) => one.documentId === documentId))
+      return refused(
+        refusal("STOP_NOT_KNOWN_YET", {
+          field: name,
+          expected: `registered by ${showTime(knownAt)}`,
+          actual: "registered later",
+        }),
+      );
+    asked.add(documentId);
   }
-  return accepted([...found.values()].sort((one, other) => (one.documentId < other.documentId ? -1 : 1)));
+  return accepted(registered.filter(({ documentId }) => asked.has(documentId)));
 }
 
 /** The time of the export as its index tells it, never that of the clock: exports of the same base are the same. */
@@ -64,8 +75,13 @@ async function showKnownAt(
   documents: readonly RegisteredDocument[],
   knownAt: string | null,
 ): Promise<string | null> {
-  if (knownAt !== null) return knownAt.replace(/\.9+Z$/, "Z");
+  if (knownAt !== null) return showTime(knownAt);
   const times: string[] = [];
   for (const { documentId } of documents) times.push((await reader.recordedUntil(documentId)) ?? "");
   return times.reduce((last, time) => (time > last ? time : last), "") || null;
+}
+
+/** A time as it was asked for: up to the end of its second. */
+function showTime(knownAt: string): string {
+  return knownAt.replace(/\.9+Z$/, "Z");
 }

@@ -45,7 +45,7 @@ export const READING_REASONS = {
     exitCode: 2,
   },
   STOP_NOT_KNOWN_YET: {
-    sentence: "At that time nothing was recorded at this address.",
+    sentence: "At that time nothing was recorded of what is asked for.",
     wayOut: "Leave `--known-at` out, or take a time at which it was recorded.",
     exitCode: 2,
   },
