@@ -1,45 +1,38 @@
 import { groupBy } from "../collections/group-by.ts";
-import type { Effect } from "../domain/reading/timeline.ts";
-import { dayPath } from "./change-pages.ts";
-import type { ChangesByDay, MovedChange } from "./changes.ts";
-import { addressesOf, type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
+import { type Change, saidDays } from "./changes.ts";
+import {
+  addressesOf,
+  type DocumentIndex,
+  datedPath,
+  type PlacedUnit,
+  versionPath,
+} from "./document-index.ts";
 import { inertAddress, inertLine } from "./inert-text.ts";
-import { renderMovedPage } from "./moved-page.ts";
 import { renderPage } from "./page.ts";
 import { renderUnitLink } from "./render-lineage.ts";
+import { renderSaidDay } from "./said-day-page.ts";
 import type { SiteFile } from "./site-file.ts";
 import { folderOf, linkTo } from "./site-path.ts";
 import { hadPrinted, tellTime } from "./tell-others.ts";
-import { daysOf, isText, movesAway } from "./unit-facts.ts";
+import { daysOf, isText, type VersionFacts } from "./unit-facts.ts";
 import { above } from "./unit-page.ts";
 
 /**
  * The pages of addresses that are no unit's page: an old number leads to the unit that goes on under another one, or says which units had it; and
- * an address with a day leads to the version that is in force there from that day, or says to which one the day was moved.
+ * an address with a day that was ever said of a text there leads to the version that is in force from that day, or says why there is none.
  */
-export function* renderAddressPages(index: DocumentIndex, changes: ChangesByDay): Generator<SiteFile> {
+export function* renderAddressPages(index: DocumentIndex): Generator<SiteFile> {
   for (const [address, units] of unitsByAddress(index)) {
-    const folder = folderOf(address);
-    const path = `${folder}/index.html`;
-    if (!units.some(({ home }) => home === path)) yield renderOldNumber(index, { address, path, units });
-    const [days, moved] = [daysAt(address, units), movedAt(address, units)];
-    const pageOf = (day: Effect) => {
-      if (day === "open") return changes.has(day) ? dayPath(index, day) : null;
-      return days.has(day) || moved.has(day) ? `${folder}/${day}.html` : null;
-    };
-    for (const [day, some] of moved)
-      if (!days.has(day))
-        yield renderMovedPage(index, {
-          ...{ path: `${folder}/${day}.html`, title: `${inertLine(address)} from ${day}` },
-          ...{ moved: some, pageOf },
-        });
-    for (const [day, { unit, at }] of days) {
-      const version = unit.versions[at];
-      if (version !== undefined)
+    const home = `${folderOf(address)}/index.html`;
+    if (!units.some((unit) => unit.home === home))
+      yield renderOldNumber(index, { address, path: home, units });
+    for (const [day, said] of saidAt(address, units)) {
+      const [path, title] = [datedPath(address, day), `${inertLine(address)} from ${day}`];
+      const target = versionFrom(said);
+      if (target === null) yield renderSaidDay(index, { path, title, said });
+      else
         yield renderLead(index, {
-          path: `${folder}/${day}.html`,
-          title: `${inertLine(address)} from ${day}`,
-          target: versionPath(version),
+          ...{ path, title, target: versionPath(target) },
           words: `What is in force as ${inertAddress(address)} from ${day}`,
         });
     }
@@ -57,33 +50,23 @@ function* unitsByAddress(
     }
 }
 
-/** The version that comes into force at an address on a day. Where there are two, one gives up the address on that day. */
-function daysAt(
-  address: string,
-  units: readonly PlacedUnit[],
-): ReadonlyMap<string, { readonly unit: PlacedUnit; readonly at: number }> {
-  const days = new Map<string, { readonly unit: PlacedUnit; readonly at: number }>();
-  for (const unit of units)
-    for (const [at, version] of unit.versions.entries()) {
-      const day = version.address === address ? daysOf(unit.versions, at)?.from : null;
-      if (day != null) days.set(day, { unit, at });
-    }
-  return days;
-}
-
-/** The texts that were to come into force at an address on a day, until they got another one. */
-function movedAt(address: string, units: readonly PlacedUnit[]): ReadonlyMap<string, readonly MovedChange[]> {
-  const moved = units.flatMap((unit) =>
-    unit.versions.flatMap((version, at) =>
-      version.address === address && isText(unit.versions, at)
-        ? movesAway(version).map((move) => ({ unit, at, move }))
-        : [],
+/** By each day that was ever said of a text at an address, the texts of which it was. */
+function saidAt(address: string, units: readonly PlacedUnit[]): ReadonlyMap<string, readonly Change[]> {
+  const said = units.flatMap((unit) =>
+    unit.versions.flatMap(({ address: printed }, at) =>
+      printed === address && isText(unit.versions, at) ? saidDays(unit, at) : [],
     ),
   );
   return groupBy(
-    moved.filter(({ move }) => move.was !== "open"),
-    ({ move }) => move.was,
+    said.filter(({ day }) => day !== "open"),
+    ({ day }) => day,
   );
+}
+
+/** The text that is in force from a day that was said of it. Where there are two, one gives up the address on that day. */
+function versionFrom(said: readonly Change[]): VersionFacts | null {
+  const one = said.findLast(({ unit, at, move }) => move === undefined && daysOf(unit.versions, at) !== null);
+  return one?.unit.versions[one.at] ?? null;
 }
 
 function renderOldNumber(

@@ -20,15 +20,15 @@ export function publicationPath({ folder }: DocumentIndex, { key, recordedAt }: 
   return `${folder}/recorded-${recordedAt.slice(0, 10)}-${digestOf(key)}.html`;
 }
 
-/** What changes on each day, or waits for one; and where that was moved to another day, to which one. */
+/** What changes on each day, or waits for one; and what had the day once, with what became of it. */
 export function* renderDays(index: DocumentIndex, days: ChangesByDay): Generator<SiteFile> {
-  for (const [day, { changes, moved }] of days)
+  for (const [day, { changes, gone }] of days)
     yield* renderChanges(index, {
       path: dayPath(index, day),
       heading: headingOf(day, changes.length),
-      under: underOf(day, changes),
-      note: (to) => renderMoves(index, days, { day, moved, to }),
-      changes: [...changes, ...moved],
+      under: underOf(day, { changes, gone }),
+      note: (to) => renderMoves(index, days, { day, gone, to }),
+      changes: [...changes, ...gone],
     });
 }
 
@@ -37,8 +37,11 @@ function headingOf(day: Effect, count: number): string {
   return count === 0 ? `Nothing changes on ${day} any more` : `What changes on ${day}`;
 }
 
-function underOf(day: Effect, changes: readonly Change[]): string {
-  if (changes.length === 0) return "All that stood here has another day now";
+function underOf(day: Effect, { changes, gone }: ChangesOfDay): string {
+  if (changes.length === 0)
+    return gone.every(({ move }) => move !== undefined)
+      ? "All that stood here has another day now"
+      : "Nothing of what stood here counts from this day: it was overtaken, was corrected or has another day now";
   return day === "open"
     ? `${countOf(changes.length, "version")} enacted, in force on a day that is not set yet`
     : `${countOf(changes.length, "unit")}: ${countKinds(changes)}`;
@@ -49,22 +52,25 @@ function renderMoves(
   days: ChangesByDay,
   {
     day,
-    moved,
+    gone,
     to,
   }: {
     readonly day: Effect;
-    readonly moved: ChangesOfDay["moved"];
+    readonly gone: ChangesOfDay["gone"];
     readonly to: (path: string) => string;
   },
 ): string {
+  const moved = gone.filter(({ move }) => move !== undefined);
   if (moved.length === 0) return "";
-  const items = [...groupBy(moved, ({ move }) => move.publication).values()].flatMap((changes) => {
-    const [first] = changes;
-    if (first === undefined) return [];
-    const { effect, recordedAt } = first.move;
-    const link = days.has(effect)
-      ? `: <a href="${to(dayPath(index, effect))}">${headingOf(effect, 1)}</a>`
-      : "";
+  const items = [...groupBy(moved, ({ move }) => move?.publication ?? "").values()].flatMap((changes) => {
+    const move = changes[0]?.move;
+    if (move === undefined) return [];
+    const { effect, recordedAt } = move;
+    const then = days.get(effect);
+    const link =
+      then === undefined
+        ? ""
+        : `: <a href="${to(dayPath(index, effect))}">${headingOf(effect, then.changes.length)}</a>`;
     return [`<li>${tagDays(inertLine(tellChanges(changes)))}, recorded ${timeTag(recordedAt)}${link}</li>`];
   });
   return `\n<div class="note"><p>${day === "open" ? "What got its day:" : "What was moved to another day:"}</p><ul>${items.join("")}</ul></div>`;

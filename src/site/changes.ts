@@ -1,6 +1,6 @@
-import { type Effect, isCorrected } from "../domain/reading/timeline.ts";
+import type { Effect } from "../domain/reading/timeline.ts";
 import type { DocumentIndex, PlacedUnit } from "./document-index.ts";
-import { firstDayOf, type MoveFacts, movesAway, type UnitFacts } from "./unit-facts.ts";
+import { type MoveFacts, overtakerOf } from "./unit-facts.ts";
 
 /** One version of one unit, as a list of changes names it: that it was recorded, or that its day was moved. */
 export interface Change {
@@ -9,17 +9,20 @@ export interface Change {
   readonly move?: MoveFacts;
 }
 
-export type MovedChange = Change & Required<Pick<Change, "move">>;
+/** That a version has a day, an open one included, or had it: then with the last move away from it. */
+interface SaidDay extends Change {
+  readonly day: Effect;
+}
 
 export interface ChangesOfDay {
   readonly changes: readonly Change[];
-  /** What had the day once and has another one now. */
-  readonly moved: readonly MovedChange[];
+  /** What had the day once, and has another one now or is overtaken by what followed it. */
+  readonly gone: readonly Change[];
 }
 
 /**
- * What comes into force or is repealed on each day, by day, and at the end as `open` what will on a day that is not set yet. A day stays when all of it
- * is moved; versions in force from the beginning have none.
+ * What comes into force or is repealed on each day, by day, and at the end as `open` what will on a day that is not set yet. A day that was said once
+ * stays, with all that it was said of; versions in force from the beginning have none.
  */
 export type ChangesByDay = ReadonlyMap<Effect, ChangesOfDay>;
 
@@ -32,20 +35,26 @@ export interface Publication {
 }
 
 export function changesByDay({ units }: DocumentIndex): ChangesByDay {
-  const [days, moved] = [new Map<Effect, Change[]>(), new Map<Effect, MovedChange[]>()];
+  const [days, gone] = [new Map<Effect, Change[]>(), new Map<Effect, Change[]>()];
   for (const unit of units)
-    for (const [at, version] of unit.versions.entries()) {
-      const day = dayOf(unit, at);
-      if (day !== null) add(days, day, { unit, at });
-      for (const move of movesAway(version)) add(moved, move.was, { unit, at, move });
-    }
-  const all = [...new Set([...days.keys(), ...moved.keys()])].sort();
-  return new Map(all.map((day) => [day, { changes: days.get(day) ?? [], moved: moved.get(day) ?? [] }]));
+    for (const at of unit.versions.keys())
+      for (const said of saidDays(unit, at)) {
+        const counts = said.move === undefined && overtakerOf(unit.versions, at) === null;
+        add(counts ? days : gone, said.day, said);
+      }
+  const all = [...new Set([...days.keys(), ...gone.keys()])].sort();
+  return new Map(all.map((day) => [day, { changes: days.get(day) ?? [], gone: gone.get(day) ?? [] }]));
 }
 
-function dayOf({ versions }: UnitFacts, at: number): Effect | null {
-  const isOpen = versions[at]?.effect === "open" && !isCorrected(versions, at);
-  return isOpen ? "open" : firstDayOf(versions, at);
+/** Every day that was ever said of a version, whatever followed it; from the beginning is no day. */
+export function saidDays(unit: PlacedUnit, at: number): readonly SaidDay[] {
+  const { effect = "beginning", moves = [] } = unit.versions[at] ?? {};
+  const left = moves.filter(
+    ({ was }, index) => was !== effect && index === moves.findLastIndex((other) => other.was === was),
+  );
+  return [{ unit, at, day: effect }, ...left.map((move) => ({ unit, at, day: move.was, move }))].filter(
+    ({ day }) => day !== "beginning",
+  );
 }
 
 /** The newest first. */
@@ -66,7 +75,7 @@ function later(last: string, { unit, at, move }: Change): string {
   return moment > last ? moment : last;
 }
 
-function add<Some extends Change>(groups: Map<string, Some[]>, key: string, change: Some): void {
+function add(groups: Map<string, Change[]>, key: string, change: Change): void {
   const group = groups.get(key);
   if (group === undefined) groups.set(key, [change]);
   else group.push(change);

@@ -163,3 +163,8 @@ export function versionPath({
 }): string {
   return `${folderOf(address)}/v${version}-${shortId(versionId)}.html`;
 }
+
+/** The page of an address from a day that was said of a text there, which stays, too. */
+export function datedPath(address: string, day: string): string {
+  return `${folderOf(address)}/${day}.html`;
+}

@@ -41,7 +41,7 @@ export async function* renderSite(source: SiteSource): AsyncGenerator<SiteFile> 
     const parts = new SearchParts(index.folder);
     yield* renderUnits(index, source.versions(document.documentId), { persons, parts });
     const changes = { days: changesByDay(index), publications: publications(index) };
-    yield* renderAddressPages(index, changes.days);
+    yield* renderAddressPages(index);
     yield* renderDocumentPage(index, changes);
     yield* renderDays(index, changes.days);
     for (const one of changes.publications) yield* renderPublication(index, one);

@@ -67,10 +67,9 @@ export function firstDayOf(versions: readonly VersionFacts[], at: number): strin
   return periodOf(versions, at)?.from ?? null;
 }
 
-/** The last move away from each day that a version had and has no longer, an open one included; from the beginning is no day. */
-export function movesAway({ moves, effect }: VersionFacts): readonly MoveFacts[] {
-  return moves.filter(
-    ({ was }, at) =>
-      was !== "beginning" && was !== effect && at === moves.findLastIndex((other) => other.was === was),
-  );
+/** The version that takes the place of another one before it was in force on any day; null where it is, or waits for its day. */
+export function overtakerOf(versions: readonly VersionFacts[], at: number): number | null {
+  if (isCorrected(versions, at)) return at + 1;
+  const effect = versions[at]?.effect ?? "open";
+  return effect === "open" || periodOf(versions, at) !== null ? null : standingOn(versions, effect);
 }

@@ -1,6 +1,6 @@
 import type { ExportedVersion } from "../domain/reading/exported-version.ts";
 import { isCorrected, standingOn } from "../domain/reading/timeline.ts";
-import { type DocumentIndex, type PlacedUnit, versionPath } from "./document-index.ts";
+import { type DocumentIndex, datedPath, type PlacedUnit, versionPath } from "./document-index.ts";
 import { inertAddress, inertLine, inertTitle } from "./inert-text.ts";
 import { renderPage } from "./page.ts";
 import { renderFacts, timeTag } from "./render-facts.ts";
@@ -106,7 +106,7 @@ function renderHistory(
         : `<details${at === newest ? " open" : ""}><summary>What it changed, word by word</summary>${renderWords(before.text, version.text)}</details>`;
     return [
       `<li id="v${version.version}"><h3><a href="${to(versionPath(version))}">Version ${version.version}</a> · ${inertLine(nameOfKind(version.change))}</h3>`,
-      `<p>${showDays(unit, at)}.${date == null ? "" : ` <a href="${to(`${folderPath(versionPath(version))}${date}.html`)}">Dated address</a>`}</p>`,
+      `<p>${showDays(unit, at)}.${date == null ? "" : ` <a href="${to(datedPath(version.address, date))}">Dated address</a>`}</p>`,
       `<p class="faint">Recorded ${timeTag(version.recordedAt)}${version.citation === null ? "" : `, by <bdi>${inertLine(version.citation)}</bdi>`}${renderPersons(version)}</p>`,
       `${moved}${retitled}${words}</li>`,
     ].join("\n");
@@ -117,10 +117,6 @@ function renderHistory(
 function renderPersons({ provenance }: ExportedVersion): string {
   if (provenance === null || provenance.persons.length === 0) return "";
   return `, approved by ${provenance.persons.map((person) => `<bdi>${inertLine(person)}</bdi>`).join(", ")}`;
-}
-
-function folderPath(path: string): string {
-  return path.slice(0, path.lastIndexOf("/") + 1);
 }
 
 /** The units before and behind it among those in force. */

@@ -1,7 +1,7 @@
 import { type Effect, isCorrected, periodOf } from "../domain/reading/timeline.ts";
 import { countOf } from "../domain/text-forms.ts";
 import { inertLine } from "./inert-text.ts";
-import { daysOf, type MoveFacts, type UnitFacts } from "./unit-facts.ts";
+import { daysOf, type MoveFacts, overtakerOf, type UnitFacts, type VersionFacts } from "./unit-facts.ts";
 
 /** What a kind of change is called where a reader may not know the words of the base; those that are not here are told as they are. */
 const NAMES: Readonly<Record<string, string>> = {
@@ -75,9 +75,14 @@ function tellDays({ versions }: UnitFacts, at: number): string {
     return `In force on no day: version ${versions[at + 1]?.version} corrects it`;
   if (version.effect === "open") return "Its day is not set yet";
   const days = periodOf(versions, at);
-  if (days === null) return `From ${version.effect}, but what follows it counts from the same day`;
+  if (days === null) return tellOvertaken(version.effect, versions[overtakerOf(versions, at) ?? -1]);
   if (daysOf(versions, at) === null) return `Repealed ${sinceWhen(days.from)}${upTo(days.until)}`;
   return `In force ${sinceWhen(days.from)}${upTo(days.until)}`;
+}
+
+function tellOvertaken(effect: Effect, by: VersionFacts | undefined): string {
+  const since = by?.effect === effect ? "the same day" : nameOfDay(by?.effect ?? "open");
+  return `In force on no day: from ${nameOfDay(effect)}, but version ${by?.version} counts from ${since}`;
 }
 
 function sinceWhen(from: string | null): string {

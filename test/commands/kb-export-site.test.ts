@@ -99,7 +99,7 @@ test("an address with a day stays when the day is moved, and says so; the feed d
   const after = contentOf(join(home.path, "moved"));
   assert.match(
     after[dated] ?? "",
-    /This day was moved: .*href="2027-03-01\.html">What is in force from 2027-03-01</s,
+    /This day was moved: .*href="2027-03-01\.html">LAW\/article-7 from 2027-03-01</s,
   );
   assert.doesNotMatch(after[dated] ?? "", /http-equiv="refresh"/);
   assert.match(

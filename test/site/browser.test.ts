@@ -21,6 +21,7 @@ const KINDS = {
   "a day": "harb/changes-2026-07-01.html",
   "a day that lost its changes": "harb/changes-2026-10-01.html",
   "an address with a day that was moved": "harb/article-11/2026-10-01.html",
+  "an address with a day whose text was overtaken": "harb/article-12/2026-11-01.html",
   "a unit with a history": "harb/article-2/index.html",
   "a unit whose number another had": "harb/article-4/index.html",
   "a repealed unit": "harb/article-9/index.html",

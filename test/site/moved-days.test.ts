@@ -1,42 +1,16 @@
 import assert from "node:assert/strict";
 import { describe, it } from "node:test";
 import type { Effect } from "../../src/domain/reading/timeline.ts";
-import { makeVersions, movedDays, renderAll, type SaidVersion } from "./site-scene.ts";
+import { seeLaw } from "./seen-law.ts";
+import { movedDays, type SaidVersion } from "./site-scene.ts";
 
-const LAW = { documentId: "law", prefix: "LAW", title: "Law" };
 const AMENDED = { change: "amendment", version: 2, recordedAt: "2026-06-01T10:00:00Z", text: "New." };
 const [JUNE, JULY, AUGUST] = ["2026-06-20T10:00:00Z", "2026-07-20T10:00:00Z", "2026-08-20T10:00:00Z"];
 
-/** A law of the articles of which something is said, each with what else is said of its second version; and what a page of it says. */
-async function render(amendments: readonly (Partial<SaidVersion> & { readonly unit: string })[]) {
+/** A law of the articles of which something is said, each with what else is said of its second version. */
+function render(amendments: readonly (Partial<SaidVersion> & { readonly unit: string })[]) {
   const first = [...new Set(amendments.map(({ unit }) => unit))].map((unit) => ({ unit, text: "Old." }));
-  const files = await renderAll([
-    [LAW, makeVersions([...first, ...amendments.map((one) => ({ ...AMENDED, ...one }))])],
-  ]);
-  for (const [path, text] of files)
-    for (const [, link = ""] of text.matchAll(/(?:href)="([^"]*)"/g)) {
-      const { pathname } = new URL(link, `https://site.test/${path}`);
-      assert.ok(files.has(pathname.slice(1)), `${path} leads to ${link}`);
-    }
-  return {
-    files,
-    seen(path: string) {
-      const [, main = ""] = files.get(`law/${path}`)?.split('<main id="content">') ?? [];
-      return main
-        .replace(/<[^>]*>/g, " ")
-        .replace(/\s+/g, " ")
-        .replace(/ (?=[.,:])/g, "");
-    },
-    linksOf: (path: string) =>
-      [...(files.get(`law/${path}`)?.split('<main id="content">')[1] ?? "").matchAll(/href="([^"]*)"/g)].map(
-        ([, link]) => link,
-      ),
-    titles: [
-      ...(files.get("law/feed.atom") ?? "").matchAll(
-        /<title type="text">Law: (.*?)<\/title>\n<updated>(.*?)</g,
-      ),
-    ].map(([, title, updated]) => `${updated} ${title}`),
-  };
+  return seeLaw([...first, ...amendments.map((one) => ({ ...AMENDED, ...one }))]);
 }
 
 const UNIT = "LAW/ARTICLE-1";
@@ -76,7 +50,7 @@ const CASES: Readonly<Record<string, Case>> = {
     leading: ["2027-03-01"],
     moved: {
       "2026-09-01":
-        /This day was moved: what was to be in force from it has another day\. .*version 2, amendment: moved from 2026-09-01 to 2027-03-01, recorded 2026-07-20 10:00:00 UTC: What is in force from 2027-03-01 In force from 2027-03-01\./,
+        /This day was moved: what was to be in force from it has another day\. .*version 2, amendment: moved from 2026-09-01 to 2027-03-01, recorded 2026-07-20 10:00:00 UTC: LAW\/ARTICLE-1 from 2027-03-01 In force from 2027-03-01\./,
     },
     headings: {
       "2026-09-01": "Nothing changes on 2026-09-01 any more",
@@ -93,7 +67,7 @@ const CASES: Readonly<Record<string, Case>> = {
     leading: ["2027-06-01"],
     moved: {
       "2026-09-01":
-        /from 2026-09-01 to 2027-03-01, recorded 2026-07-20 .*: What is in force from 2027-03-01 moved from 2027-03-01 to 2027-06-01, recorded 2026-08-20 .*In force from 2027-06-01/,
+        /from 2026-09-01 to 2027-03-01, recorded 2026-07-20 .*: LAW\/ARTICLE-1 from 2027-03-01 moved from 2027-03-01 to 2027-06-01, recorded 2026-08-20 .*In force from 2027-06-01/,
       "2027-03-01": /amendment: moved from 2027-03-01 to 2027-06-01, recorded 2026-08-20 /,
     },
     headings: {
@@ -217,6 +191,14 @@ describe("days that were set or moved after a text was enacted, on the site", ()
     assert.deepEqual(listed, ["changes-2027-03-01.html"]);
   });
 
+  it("the list of a day says of the day to which its changes were moved whether they stay there", async () => {
+    const { seen } = await render([
+      { unit: UNIT, ...movedDays("2026-09-01", ["2027-03-01", JULY], ["2027-06-01", AUGUST]) },
+    ]);
+    assert.match(seen("changes-2026-09-01.html"), /UTC: Nothing changes on 2027-03-01 any more /);
+    assert.match(seen("changes-2027-03-01.html"), /UTC: What changes on 2027-06-01 /);
+  });
+
   it("the list of a day that lost some of its changes says which ones, behind those that stay", async () => {
     const { seen } = await render([
       { unit: "LAW/ARTICLE-1", ...movedDays("2026-09-01", ["2027-03-01", JULY]) },
@@ -318,24 +300,17 @@ describe("days that were set or moved after a text was enacted, on the site", ()
     assert.match(seen("changes-2026-09-01.html"), /1 repeal moved from 2026-09-01 to 2027-03-01/);
   });
 
-  it("a day of which there is no page, as something else counts from it, is told without a link", async () => {
-    const renumbered = { version: 3, change: "correction", address: "LAW/ARTICLE-7", effect: "2027-06-01" };
-    const { seen, linksOf } = await render([
-      { unit: UNIT, ...movedDays("2026-09-01", ["2027-03-01", JULY]) },
-      { unit: UNIT, ...renumbered },
-      { unit: "LAW/ARTICLE-2", ...movedDays("2026-10-01", ["open", JULY]) },
-      { unit: "LAW/ARTICLE-2", ...renumbered },
-    ]);
-    for (const path of ["article-1/2026-09-01.html", "changes-2026-09-01.html"])
-      assert.match(seen(path), /moved from 2026-09-01 to 2027-03-01, recorded 2026-07-20 10:00:00 UTC (?!:)/);
-    assert.match(seen("article-1/2026-09-01.html"), /In force on no day: version 3 corrects it\./);
-    assert.deepEqual(
-      linksOf("article-1/2026-09-01.html").filter((link) => link?.includes("2027-03-01")),
-      [],
-    );
-    assert.deepEqual(
-      linksOf("article-2/2026-10-01.html").filter((link) => link?.includes("open")),
-      [],
-    );
+  it("the beginning, which has no page, is told without a link", async () => {
+    const { seen, linksOf } = await render([{ unit: UNIT, ...movedDays("2026-09-01", ["beginning", JULY]) }]);
+    for (const path of ["article-1/2026-09-01.html", "changes-2026-09-01.html"]) {
+      assert.match(
+        seen(path),
+        /moved from 2026-09-01 to the beginning, recorded 2026-07-20 10:00:00 UTC (?!:)/,
+      );
+      assert.deepEqual(
+        linksOf(path).filter((link) => link?.includes("beginning")),
+        [],
+      );
+    }
   });
 });

@@ -119,6 +119,22 @@ export const HARBOUR: Scene = [
       title: "Horns",
       text: "## Article 11. Horns\n\nIn fog a horn is blown.",
     },
+    {
+      ...AMENDED,
+      unit: "HARB/ARTICLE-12",
+      version: 1,
+      change: "original",
+      effect: "2026-11-01",
+      title: "Bells",
+      text: "## Article 12. Bells\n\nIn fog a bell is rung.",
+    },
+    {
+      ...AMENDED,
+      ...{ change: "repeal", recordedAt: "2026-07-25T10:00:00Z", effect: "2026-11-01", text: "" },
+      unit: "HARB/ARTICLE-12",
+      version: 2,
+      title: "Bells",
+    },
   ]),
 ];
 
