@@ -40,7 +40,7 @@ const QUERY = `with effect as materialized (
   from done d left join public.unit_version v on v.id = d.version_id left join public.information_unit u on u.id = v.unit_id
   left join public.version_effect o on o.unit_version_id = v.id and o.xact = d.xact and o.recorded_at = d.at
   left join public.information_unit parent on parent.id = v.parent_unit_id
-  group by d.run_id, d.phase, d.xact, d.at, d.change_set_id, d.units_sha256 having bool_and(v.address is not null)
+  group by d.run_id, d.phase, d.xact, d.at, d.change_set_id, d.units_sha256 having not bool_or(v.address is null)
 )
 select w.run_id || ' ' || w.phase || ': the words, places, days or lineage of what it wrote are not what was permitted' as found
 from written w cross join lateral (
