@@ -5,6 +5,7 @@ import { type Auditor, auditBase } from "../../src/engine/audit-base.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
 import type { ContractDifference } from "../../src/ports/schema-facts.ts";
 import type { Sidecar } from "../../src/ports/sidecar.ts";
+import { EMPTY_SIDECAR } from "./empty-sidecar.ts";
 
 const REPLACED: ContractDifference = {
   reason: "STOP_DB_CONTRACT",
@@ -48,11 +49,7 @@ async function auditOf({ differences, isAlone = true, fault, interrupted }: Base
     [Symbol.asyncDispose]: async () => undefined,
   };
   const sidecar: Partial<Sidecar> = {
-    readIndex: async () => new Map(),
-    refuseIndex: async () => null,
-    hasAllSince: async () => null,
-    listRuns: async () => [],
-    listBatches: async () => [],
+    ...EMPTY_SIDECAR,
     writeCleanAudit: async () => {
       done.push("kept as clean");
     },

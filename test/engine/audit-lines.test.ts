@@ -3,6 +3,7 @@ import test from "node:test";
 import { type Auditor, auditBase } from "../../src/engine/audit-base.ts";
 import type { KnowledgeBase } from "../../src/ports/knowledge-base.ts";
 import type { Sidecar } from "../../src/ports/sidecar.ts";
+import { EMPTY_SIDECAR } from "./empty-sidecar.ts";
 
 const TABLE = "public.unit_version";
 
@@ -34,10 +35,7 @@ async function auditOf(documents: number) {
     [Symbol.asyncDispose]: async () => undefined,
   };
   const sidecar: Partial<Sidecar> = {
-    readIndex: async () => new Map(),
-    refuseIndex: async () => null,
-    hasAllSince: async () => null,
-    listRuns: async () => [],
+    ...EMPTY_SIDECAR,
     writeCleanAudit: () => assert.fail("it is not clean"),
   };
   const parts: Pick<Auditor, "progress" | "interrupted" | "openKnowledgeBase" | "sidecar"> = {

@@ -21,6 +21,11 @@ export type { ApprovalJudgeParts } from "./judge-tools.ts";
 /** The judge of every gate: facts from raw git objects, verdicts from trust/. It only reads; only `mergedPrs` may use the network. */
 export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
   const tools = openJudgeTools(parts);
+  const mustOpenHistory = async () => {
+    const history = await tools.openHistory();
+    if (!history.ok) throw new RefusalError(history.refusal);
+    return history.value;
+  };
   return {
     async judge(question) {
       const seen = new Set<string>();
@@ -32,19 +37,13 @@ export function createApprovalJudge(parts: ApprovalJudgeParts): ApprovalJudge {
       return `${await repository.resolveRef(defaultRef)} ${await findHoldBranch(repository)}`;
     },
     async hasStood(asked) {
-      const history = await tools.openHistory();
-      if (!history.ok) throw new RefusalError(history.refusal);
-      return hasStood(tools.reader, history.value, asked);
+      return hasStood(tools.reader, await mustOpenHistory(), asked);
     },
     async misstated(asked, said) {
-      const history = await tools.openHistory();
-      if (!history.ok) throw new RefusalError(history.refusal);
-      return findMisstated(tools, history.value, { asked, said });
+      return findMisstated(tools, await mustOpenHistory(), { asked, said });
     },
     async approvedTree(asked) {
-      const history = await tools.openHistory();
-      if (!history.ok) throw new RefusalError(history.refusal);
-      return readApprovedTree(tools.reader, history.value, asked);
+      return readApprovedTree(tools.reader, await mustOpenHistory(), asked);
     },
     requests: (id) =>
       catchRefusal(async () => {

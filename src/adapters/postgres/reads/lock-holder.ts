@@ -4,6 +4,12 @@ import type { SqlSession } from "../../../ports/sql.ts";
 /** Name of the lock under which a document is written, one run at a time. */
 export const documentLock = (docPrefix: string) => `iu-cutter:document:${docPrefix}`;
 
+/** The session `a` that holds the advisory lock `l` with the name in the first parameter. */
+export const LOCK_HOLDER = `pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
+     where l.locktype = 'advisory' and l.granted and l.objsubid = 1
+       and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
+       and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended($1, 0)`;
+
 /** The session that holds an advisory lock. */
 interface LockHolder {
   readonly pid: number;
@@ -13,10 +19,7 @@ interface LockHolder {
 /** Null where nobody holds it. It is looked at and not tried, since whoever needs it would be refused meanwhile. */
 export async function readLockHolder(session: SqlSession, key: string): Promise<LockHolder | null> {
   const { rows } = await session.query<LockHolder>(
-    `select a.pid, a.usename::text as login from pg_catalog.pg_locks l join pg_catalog.pg_stat_activity a on a.pid = l.pid
-     where l.locktype = 'advisory' and l.granted and l.objsubid = 1
-       and l.database = (select oid from pg_catalog.pg_database where datname = current_database())
-       and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended($1, 0)`,
+    `select a.pid, a.usename::text as login from ${LOCK_HOLDER}`,
     [key],
   );
   return rows[0] ?? null;

@@ -4,6 +4,7 @@ import { refusal } from "../../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import type { SqlSession, SqlSource } from "../../../ports/sql.ts";
 import { readSqlError, refusalOfTimeout } from "../connection/sql-error.ts";
+import { LOCK_HOLDER } from "../reads/lock-holder.ts";
 
 /** How a holder shows that it lives, and how long it may be silent before another may take what it holds. */
 export interface LockTimes {
@@ -98,9 +99,7 @@ async function findHolder(session: SqlSession, id: string): Promise<Holder | nul
   const { rows } = await session.query<Holder>(
     `select a.pid, a.application_name as name,
        (extract(epoch from clock_timestamp() - a.state_change) * 1000)::float8 as "silentMs"
-     from pg_locks l join pg_stat_activity a on a.pid = l.pid
-     where l.locktype = 'advisory' and l.granted and l.objsubid = 1 and a.datname = current_database()
-       and l.database = a.datid and (l.classid::bigint << 32) | l.objid::bigint = hashtextextended($1, 0)`,
+     from ${LOCK_HOLDER}`,
     [keyOf(id)],
   );
   return rows[0] ?? null;
