@@ -4,6 +4,7 @@ import { BATCH_REASONS } from "../src/domain/reasons/batch.ts";
 import { DATABASE_REASONS } from "../src/domain/reasons/database.ts";
 import { DOCUMENT_REASONS } from "../src/domain/reasons/document.ts";
 import { FORGE_REASONS } from "../src/domain/reasons/forge.ts";
+import { FORMAT_REASONS } from "../src/domain/reasons/format.ts";
 import { PROOF_REASONS } from "../src/domain/reasons/proof.ts";
 import { READING_REASONS } from "../src/domain/reasons/reading.ts";
 import type { ReasonTable } from "../src/domain/reasons/reason.ts";
@@ -15,6 +16,7 @@ const PARTS: readonly (readonly [string, ReasonTable])[] = [
   ["Run, sidecar and process", RUN_REASONS],
   ["Batches", BATCH_REASONS],
   ["Documents and plans", DOCUMENT_REASONS],
+  ["Files of other formats", FORMAT_REASONS],
   ["Approvals and policy", APPROVAL_REASONS],
   ["Knowledge base", DATABASE_REASONS],
   ["Reading the base", READING_REASONS],

@@ -21,6 +21,10 @@ const START = "..";
 const DOCUMENT = floorsInside("document", [
   "file-kinds",
   "source",
+  "projection",
+  "xml",
+  "zip",
+  "formats",
   "conventions",
   "names",
   "headings",
@@ -34,7 +38,13 @@ const DOCUMENT = floorsInside("document", [
   "show",
 ]);
 
-const DELTA: Floor = { rooms: DOCUMENT["document/delta"]?.rooms ?? [], packages: ["diff"] };
+/** Rooms of `document/` with a package each: what is generic about a format is a library's. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  "document/delta": ["diff"],
+  "document/xml": ["saxes"],
+  "document/zip": ["fflate"],
+  "document/formats": ["htmlparser2"],
+};
 
 /** `session` holds what a process knows of a run, `runs` what it does with one; files at the door of `engine/` stand between them and the commands. */
 const ENGINE = floorsInside(
@@ -59,8 +69,9 @@ const FLOORS: Readonly<Record<string, Floor>> = {
   processes: { rooms: [], packages: [] },
   domain: { rooms: ["collections", "json", "merkle"], packages: ["zod"] },
   ports: { rooms: WORDS, packages: [] },
-  ...DOCUMENT,
-  "document/delta": DELTA,
+  ...Object.fromEntries(
+    Object.entries(DOCUMENT).map(([room, floor]) => [room, { ...floor, packages: PACKAGES[room] ?? [] }]),
+  ),
   trust: { rooms: WORDS, packages: ["yaml"] },
   reports: { rooms: WORDS, packages: [] },
   site: { rooms: [...WORDS, "document", "document/*", "reports", "ports"], packages: ["minisearch"] },

@@ -4,6 +4,7 @@ import { BATCH_REASONS } from "./reasons/batch.ts";
 import { DATABASE_REASONS } from "./reasons/database.ts";
 import { DOCUMENT_REASONS } from "./reasons/document.ts";
 import { FORGE_REASONS } from "./reasons/forge.ts";
+import { FORMAT_REASONS } from "./reasons/format.ts";
 import { PROOF_REASONS } from "./reasons/proof.ts";
 import { READING_REASONS } from "./reasons/reading.ts";
 import { RUN_REASONS } from "./reasons/run.ts";
@@ -14,6 +15,7 @@ export const REASONS = {
   ...RUN_REASONS,
   ...BATCH_REASONS,
   ...DOCUMENT_REASONS,
+  ...FORMAT_REASONS,
   ...APPROVAL_REASONS,
   ...DATABASE_REASONS,
   ...READING_REASONS,

@@ -1,0 +1,187 @@
+import { PackedRows } from "../../collections/packed-rows.ts";
+import { LINE } from "../source/line-class.ts";
+import { DropList } from "./drop-list.ts";
+import { countLetters } from "./letters.ts";
+import type { DropReason, GivenPiece, OriginalRange, Projection, ReaderId } from "./projection.ts";
+import { SourceMapWriter } from "./source-map.ts";
+import { TextBuffer } from "./text-buffer.ts";
+
+/** White space that every format folds; a no-break space and an ideographic one are letters of the printed text. */
+const FOLDED = /[ \t\n\r\f]+/g;
+
+/** What a block of lines is, for the conventions that look for headings. */
+export interface BlockForm {
+  /** Level of a heading, 1 to 6; 0 for a text. */
+  readonly level: number;
+  /** Rows of a table are never headings. */
+  readonly isTable: boolean;
+}
+
+const PARAGRAPH: BlockForm = { level: 0, isTable: false };
+
+/** Writes a projection from the first byte of a file to its last: text, lines, blocks, pieces, and what is left out. */
+export class ProjectionWriter {
+  readonly #reader: ReaderId;
+  readonly #text = new TextBuffer();
+  readonly #map = new SourceMapWriter();
+  readonly #drops = new DropList();
+  readonly #pieces = new PackedRows<GivenPiece>();
+  readonly #classes: number[] = [];
+  readonly #levels: number[] = [];
+  #open: Omit<GivenPiece, "endByte"> | null = null;
+  #lineStart = 0;
+  #isLineEmpty = true;
+  #hasSpace = false;
+  #form: BlockForm = PARAGRAPH;
+  #isBlockEmpty = true;
+  #projected = 0;
+  #added = 0;
+
+  constructor(reader: ReaderId) {
+    this.#reader = reader;
+  }
+
+  /** Bytes that were written. */
+  get length(): number {
+    return this.#text.length;
+  }
+
+  /** Text of the file; white space is folded, and left out at both ends of a line. */
+  text(characters: string, from: OriginalRange): void {
+    const folded = characters.replace(FOLDED, " ");
+    if (folded === "") return;
+    const hasLead = folded.startsWith(" ");
+    const hasTail = folded.endsWith(" ");
+    const words = folded.slice(hasLead ? 1 : 0, hasTail && folded.length > 1 ? -1 : undefined);
+    if (hasLead) this.#hasSpace = true;
+    if (words !== "" && words !== " ") this.#write(words, from);
+    if (hasTail) this.#hasSpace = true;
+  }
+
+  /** Text of the file whose lines and spaces are kept. */
+  preformatted(characters: string, from: OriginalRange): void {
+    const lines = characters.replace(/\r\n?/g, "\n").split("\n");
+    for (const [index, line] of lines.entries()) {
+      if (index > 0) this.newLine();
+      if (line !== "") this.#write(line, from);
+    }
+  }
+
+  /** Characters that are printed but are no text of the file: a counted number. */
+  add(characters: string): void {
+    if (characters === "") return;
+    this.#added += countLetters(characters);
+    this.#put(characters);
+  }
+
+  /** The words behind stand apart from those before. */
+  space(): void {
+    this.#hasSpace = true;
+  }
+
+  /** A tab, as between the cells of a row. */
+  tab(): void {
+    if (this.#isLineEmpty) return;
+    this.#hasSpace = false;
+    this.#text.append("\t");
+  }
+
+  /** The text goes on in the next line of the same block. */
+  newLine(): void {
+    this.#hasSpace = false;
+    if (!this.#isLineEmpty) this.#endLine();
+  }
+
+  /** The text goes on in a block of its own, a blank line after the one before. */
+  newBlock(form: BlockForm = PARAGRAPH): void {
+    this.newLine();
+    if (!this.#isBlockEmpty) this.#endLine();
+    this.#isBlockEmpty = true;
+    this.#form = form;
+  }
+
+  /** Begins a piece at a block of its own, and ends the one before. What is known later is given to {@link describe}. */
+  begin(piece: Omit<GivenPiece, "startByte" | "endByte">): void {
+    this.newBlock();
+    this.#closePiece();
+    this.#open = { ...piece, startByte: this.#text.length };
+  }
+
+  /** What the open piece is called, and where it ends in the file. */
+  describe(
+    known: Partial<Pick<GivenPiece, "label" | "title" | "original" | "kind" | "word" | "scope">>,
+  ): void {
+    if (this.#open === null) throw new Error("no piece of the projection is open");
+    this.#open = { ...this.#open, ...known };
+  }
+
+  /** Text of the file that is left out. */
+  drop(
+    element: string,
+    reason: DropReason,
+    left: { readonly letters: number; readonly at: OriginalRange },
+  ): void {
+    this.#drops.add(element, reason, left);
+  }
+
+  /** The projection; `total` is how many letters the parser has seen. */
+  finish(total: number): Projection {
+    this.newLine();
+    this.#closePiece();
+    const text = this.#text.close();
+    const { dropped, letters } = this.#drops.close();
+    return {
+      reader: this.#reader,
+      text,
+      map: this.#map.close(),
+      structure:
+        this.#pieces.length > 0
+          ? { kind: "pieces", pieces: this.#pieces }
+          : {
+              kind: "lines",
+              lines: { classes: Uint8Array.from(this.#classes), levels: Uint8Array.from(this.#levels) },
+            },
+      dropped,
+      letters: { total, projected: this.#projected, dropped: letters, added: this.#added },
+    };
+  }
+
+  #write(words: string, from: OriginalRange): void {
+    this.#projected += countLetters(words);
+    this.#put(words);
+    this.#map.add(this.#lineStart, from);
+  }
+
+  #put(words: string): void {
+    if (this.#hasSpace && !this.#isLineEmpty) this.#text.append(" ");
+    this.#hasSpace = false;
+    this.#isLineEmpty = false;
+    this.#text.append(words);
+  }
+
+  #endLine(): void {
+    const { level, isTable } = this.#form;
+    const isBlank = this.#isLineEmpty;
+    this.#text.append("\n");
+    this.#classes.push(isBlank ? LINE.blank : classOf(level, isTable, this.#isBlockEmpty));
+    this.#levels.push(isBlank ? 0 : level);
+    if (!isBlank) this.#isBlockEmpty = false;
+    this.#lineStart = this.#text.length;
+    this.#isLineEmpty = true;
+  }
+
+  #closePiece(): void {
+    if (this.#open === null) {
+      if (this.#pieces.length === 0 && this.#text.length > 0) return;
+      return;
+    }
+    this.#pieces.push({ ...this.#open, endByte: this.#text.length });
+    this.#open = null;
+  }
+}
+
+function classOf(level: number, isTable: boolean, isFirst: boolean): number {
+  if (isTable) return LINE.table;
+  if (level > 0) return LINE.setext;
+  return isFirst ? LINE.paragraph : LINE.continuation;
+}
