@@ -12,7 +12,7 @@ const MAX_UNITS = 100_000;
 /** Marks and plans the bytes: the computation of phases 2 and 3, without a database. */
 export function cutBytes(bytes: Uint8Array, prefix: string): CutPlan {
   const marked = mustSucceed(markDocument(bytes, { prefix, convention: null, maxUnits: MAX_UNITS }));
-  return buildPlan({ source: sourceOf(bytes, prefix), bytes, marked });
+  return buildPlan({ source: sourceOf(bytes, prefix), marked });
 }
 
 /** Makes a law, plans it and registers it in the database. */

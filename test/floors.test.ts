@@ -32,6 +32,7 @@ const DOCUMENT = floorsInside("document", [
   "titles",
   "layout",
   "judge",
+  "given",
   "plan",
   "delta",
   "",

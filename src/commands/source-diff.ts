@@ -91,5 +91,5 @@ async function readSide(file: string, flags: DiffFlags): Promise<Result<DeltaSid
     acceptedDoubts: flags.acceptDoubt,
     maxUnits: HARD_MAX_UNITS,
   });
-  return marked.ok ? accepted(sideOfSource(source.value, marked.value)) : marked;
+  return marked.ok ? accepted(sideOfSource(marked.value)) : marked;
 }

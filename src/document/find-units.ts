@@ -12,6 +12,7 @@ import { joinSplitNames } from "./headings/join-split-names.ts";
 import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { splitTitled } from "./headings/split-titled.ts";
+import type { GivenLines } from "./projection/projection.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { withDecimals } from "./readings/decimal-numbers.ts";
@@ -61,11 +62,13 @@ interface FindOptions {
   /** Name of the convention; null: chosen by evidence. */
   readonly convention: string | null;
   readonly maxUnits: number;
+  /** What the lines are, where the format of the file says it; null for Markdown and plain text. */
+  readonly lines: GivenLines | null;
 }
 
 /** Finds the heads of the units: by the convention that is named, or by the one that fits best; never more than the document may have. */
-export function findUnits(source: Buffer, { convention, maxUnits }: FindOptions): Result<FoundUnits> {
-  const scanned = scanSource(source);
+export function findUnits(source: Buffer, { convention, maxUnits, lines }: FindOptions): Result<FoundUnits> {
+  const scanned = lines === null ? scanSource(source) : scanGiven(source, lines);
   const { table, mask } = scanned;
   const range = findSentinels(source, table, mask);
   const mostMarked = Math.max(MIN_MARKED, maxUnits * MARKED_TIMES);
@@ -135,6 +138,11 @@ function scanSource(source: Buffer): ScannedSource {
   const table = readLineTable(source);
   const lifted = liftLines({ source, table, mask: readBlockMask(source, table) });
   return joinSplitNames(splitTitled(splitGlued(freeLoneQuotes(lifted))));
+}
+
+/** A text whose lines are known: no mark of Markdown means anything in it. */
+function scanGiven(source: Buffer, { classes, levels }: GivenLines): ScannedSource {
+  return { source, table: readLineTable(source), mask: { classes, levels, open: -1 } };
 }
 
 function tooManyUnits(maxUnits: number, actual: string): Refusal {

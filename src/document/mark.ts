@@ -1,16 +1,15 @@
 import type { MarkedDocument } from "../domain/plan.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { ProjectionFacts } from "../domain/source-reading.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
-import { type FoundUnits, findUnits } from "./find-units.ts";
-import { judgeCut } from "./judge/judge-cut.ts";
-import { excludes, readUnitStatus } from "./layout/exclude.ts";
-import { layOut } from "./layout/lay-out-units.ts";
-import { warnOfCount } from "./layout/warn-of-count.ts";
+import type { FindOriginal } from "./layout/make-units.ts";
+import { markLines } from "./mark-lines.ts";
+import { markPieces } from "./mark-pieces.ts";
+import type { Cut, CutOrder, MarkedWithEvidence } from "./marked.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
-import { readStatedCount } from "./source/read-stated-count.ts";
-import { refuseBytes } from "./source/refuse-bytes.ts";
-import { readTitles } from "./titles/read-titles.ts";
+import type { Projection } from "./projection/projection.ts";
+import { readSource } from "./read-source.ts";
 
 /** How a document is marked. */
 export interface MarkOptions {
@@ -20,6 +19,8 @@ export interface MarkOptions {
   readonly allowedPrefixes?: readonly string[];
   /** Name of the heading convention; null or left out: chosen by evidence. */
   readonly convention?: string | null;
+  /** The encoding of the file where a person has named it. */
+  readonly encoding?: string | null;
   readonly maxUnits: number;
   /** Largest source that is parsed, in bytes; 256 MiB by default. */
   readonly maxBytes?: number;
@@ -29,28 +30,10 @@ export interface MarkOptions {
   readonly acceptedDoubts?: readonly string[];
 }
 
-/** How well one convention fits the document, as it is shown to people. */
-export interface MarkEvidence {
-  readonly convention: string;
-  readonly form: string;
-  readonly headings: number;
-  /** Share of the numbers that ascend or start again, 0 to 1. */
-  readonly ascending: number;
-  /** Share of the lines between the first and the last heading, 0 to 1. */
-  readonly coverage: number;
-  readonly score: number;
-}
-
-export interface MarkedWithEvidence {
-  readonly marked: MarkedDocument;
-  /** Every convention that was weighed, best first. */
-  readonly evidence: readonly MarkEvidence[];
-}
-
 /** Largest source that is parsed where nothing else is asked for. */
 export const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 
-/** Parses the bytes into units, containers and regions that tile the source (phase 2). */
+/** Reads the file and parses its text into units, containers and regions that tile it (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {
   const result = markWithEvidence(source, options);
   return result.ok ? accepted(result.value.marked) : result;
@@ -60,53 +43,43 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
   const unusable =
     refuseSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??
-    refuseBytes(source) ??
     (options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes));
   if (unusable !== null) return refused(unusable);
   // A Buffer is cut without a copy and decoded natively.
-  const found = findUnits(Buffer.from(source.buffer, source.byteOffset, source.length), {
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
+  const read = readSource(bytes, options.encoding ?? null);
+  if (!read.ok) return read;
+  const { text, projection } = read.value;
+  const cut = cutText(text, projection, {
     convention: options.convention ?? null,
     maxUnits: options.maxUnits,
+    exclude: new Set((options.exclude ?? []).map((name) => name.toLowerCase())),
+    acceptedDoubts: options.acceptedDoubts ?? [],
   });
-  if (!found.ok) return found;
-  const { scanned, range, headings, reading, runnerUp, heads } = found.value;
-  const titled =
-    reading.id === "outline"
-      ? { heads, lines: new Set<number>(), captions: new Map<number, number>() }
-      : readTitles({ scanned, headings, heads, lastLine: range.lastLine });
-  const excluded = new Set((options.exclude ?? []).map((name) => name.toLowerCase()));
-  const layout = layOut({
-    scanned,
-    headings,
-    reading,
-    heads: titled.heads,
-    textLines: new Set([...titled.lines, ...found.value.entryLines]),
-    captions: titled.captions,
-    isExcluded: (head) => excludes(excluded, head.label, readUnitStatus(scanned, head)),
-    excluded: range,
+  if (!cut.ok) return cut;
+  const { evidence, ...marked } = cut.value;
+  return accepted({
+    marked: {
+      ...marked,
+      sourceSha256: sha256Hex(source),
+      bytes: source.length,
+      text,
+      projection: projection === null ? null : factsOf(projection),
+    },
+    evidence,
   });
-  if (!layout.ok) return layout;
-  if (layout.value.units.length === 0)
-    return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
-  const doubts = judgeCut({ ...found.value, ...layout.value }, options.acceptedDoubts ?? []);
-  if (!doubts.ok) return doubts;
-  const stated = readStatedCount(scanned);
-  const marked: MarkedDocument = {
-    convention: reading.id,
-    runnerUp: runnerUp?.id ?? null,
-    sourceSha256: sha256Hex(source),
-    bytes: source.length,
-    ...layout.value,
-    warnings: [
-      ...found.value.warnings,
-      ...layout.value.warnings,
-      ...doubts.value.warnings,
-      ...warnOfCount(stated, layout.value.units.length),
-    ].sort((a, b) => a.line - b.line),
-    ...(stated === null ? {} : { statedCount: stated.count }),
-    ...(doubts.value.ownContents == null ? {} : { ownContents: doubts.value.ownContents }),
-  };
-  return accepted({ marked, evidence: listEvidence(found.value) });
+}
+
+function cutText(text: Buffer, projection: Projection | null, order: CutOrder): Result<Cut> {
+  if (projection === null) return markLines({ text, lines: null, findOriginal: null }, order);
+  const { structure, reader, map } = projection;
+  if (structure.kind === "pieces") return markPieces({ text, pieces: structure.pieces, reader }, order);
+  const findOriginal: FindOriginal = (_index, { startByte, endByte }) => map.rangeOf(startByte, endByte);
+  return markLines({ text, lines: structure.lines, findOriginal }, order);
+}
+
+function factsOf({ reader, text, letters, dropped }: Projection): ProjectionFacts {
+  return { reader, sha256: sha256Hex(text), bytes: text.length, letters, dropped };
 }
 
 function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
@@ -115,15 +88,4 @@ function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
     expected: `at most ${maxBytes} bytes`,
     actual: `${source.length} bytes`,
   });
-}
-
-function listEvidence({ readings }: FoundUnits): readonly MarkEvidence[] {
-  return readings.map((reading) => ({
-    convention: reading.id,
-    form: reading.form,
-    headings: reading.count,
-    ascending: reading.ascending,
-    coverage: reading.coverage,
-    score: reading.score,
-  }));
 }

@@ -1,8 +1,10 @@
 import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
+import { canonicalJson } from "../json/canonical-json.ts";
 import { expectationSchema } from "./expectation.ts";
 import type { PlannedChange, PlannedLink } from "./planned-change.ts";
 import { type Refusal, refusal } from "./refusal.ts";
+import { type OriginalRange, type ProjectionFacts, sourceReadingSchema } from "./source-reading.ts";
 import { sha256Text } from "./text-forms.ts";
 import type { UnitTree } from "./unit-leaf.ts";
 import type { WriteCounts } from "./write-counts.ts";
@@ -59,6 +61,8 @@ export const sourceVersionSchema = z
     statedAbout: z.string().exactOptional(),
     /** Left out where the document was never cut. */
     base: planBaseSchema.exactOptional(),
+    /** By what the file is read; left out where it is a text in UTF-8. */
+    reading: sourceReadingSchema.exactOptional(),
   })
   .readonly();
 
@@ -80,13 +84,14 @@ export type StoredVersion = Pick<
   | "citation"
   | "lineageSha256"
   | "statedAbout"
+  | "reading"
 >;
 
 /** One line that two versions share where they are the same; null stands for one that is gone. */
 export function describeStored(stored: StoredVersion | null): string {
   if (stored === null) return "missing";
   const { documentId, versionSeq, sha256, acceptedDoubts = [], expectation } = stored;
-  const { nature, effectiveFrom, citation, lineageSha256, statedAbout } = stored;
+  const { nature, effectiveFrom, citation, lineageSha256, statedAbout, reading } = stored;
   const labels = expectation?.labelsSha256 ?? null;
   return [
     `${documentId} version ${versionSeq}`,
@@ -99,6 +104,7 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(citation === undefined ? [] : [`by ${JSON.stringify(citation)}`]),
     ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
     ...(statedAbout === undefined ? [] : [`about ${statedAbout}`]),
+    ...(reading === undefined ? [] : [`read as ${canonicalJson(reading)}`]),
   ].join(", ");
 }
 
@@ -115,14 +121,14 @@ export function refuseOtherHead(source: SourceVersion, now: PlanBase | null): Re
 
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";
 
-/** A half-open byte range `[startByte, endByte)` of the source; the regions of a document tile it without gap or overlap. */
+/** A half-open byte range `[startByte, endByte)` of the text that is cut; the regions of a document tile it without gap or overlap. */
 export interface Region {
   readonly startByte: number;
   readonly endByte: number;
   readonly role: RegionRole;
 }
 
-/** One information unit as the run will write it. The body is the source's bytes `[startByte, endByte)`, decoded as UTF-8. */
+/** One information unit as the run will write it. The body is the bytes `[startByte, endByte)` of the text that is cut, decoded as UTF-8. */
 export interface PlannedUnit {
   /** 1-based position in the document. */
   readonly ordinal: number;
@@ -140,6 +146,8 @@ export interface PlannedUnit {
   /** Address of the parent unit of the same plan, or null; parents come before their children. */
   readonly parent: string | null;
   readonly repealed: boolean;
+  /** Where it stands in the registered file; left out where its bytes are those of the file itself. */
+  readonly original?: OriginalRange;
   /** sha256 hex of the body. */
   readonly contentHash: string;
 }
@@ -185,8 +193,13 @@ export type OwnContents = z.infer<typeof ownContentsSchema>;
 export interface MarkedDocument {
   readonly convention: string;
   readonly runnerUp: string | null;
+  /** sha256 hex of the registered file, and its bytes. */
   readonly sourceSha256: string;
   readonly bytes: number;
+  /** The text that is cut, UTF-8: the file itself, or what a reader has made of it. */
+  readonly text: Uint8Array;
+  /** Null where the text is the file itself. */
+  readonly projection: ProjectionFacts | null;
   readonly units: Rows<MarkedUnit>;
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;

@@ -144,11 +144,11 @@ async function cutDry(
     order.expectation === undefined ? null : refuseUnmetExpectation(marked.value.units, order.expectation);
   if (unmet !== null) return { ok: false, refusal: unmet };
   const planned = await planDocument(
-    { source, bytes, marked: marked.value, markOptions, lineage: order.lineage },
+    { source, marked: marked.value, markOptions, lineage: order.lineage },
     registry,
   );
   if (!planned.ok) return { ok: false, refusal: planned.refusal };
-  const unplannable = await registry.planUnits(planned.value.plan, bytes);
+  const unplannable = await registry.planUnits(planned.value.plan, marked.value.text);
   if (unplannable.length > 0) {
     const shown = unplannable.slice(0, 5).map(({ address, status }) => `${address}: ${status}`);
     return {

@@ -1,12 +1,10 @@
-import type { MarkedWithEvidence } from "../document/mark.ts";
+import type { MarkedWithEvidence } from "../document/marked.ts";
 import type { SourceVersion } from "../domain/plan.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 import type { PlannedDocument } from "./plan-document.ts";
 
-/** The document of a run: its bytes, what was found in them and by what evidence, what will be written, and how it differs from the head. */
-export interface CutDocument extends MarkedWithEvidence, PlannedDocument {
-  readonly source: Uint8Array;
-}
+/** The document of a run: what was found in its text and by what evidence, what will be written, and how it differs from the head. */
+export interface CutDocument extends MarkedWithEvidence, PlannedDocument {}
 
 /** Remembers the document that a session has cut, beside the source version that it was made from, so that its phases share one. */
 export class CutDocumentMemory {

@@ -1,9 +1,11 @@
-import { type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../document/mark.ts";
+import { type MarkOptions, markWithEvidence } from "../document/mark.ts";
+import type { MarkedWithEvidence } from "../document/marked.ts";
 import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { describeStored, type SourceVersion } from "../domain/plan.ts";
-import { refusal } from "../domain/refusal.ts";
+import { describeStored, type MarkedDocument, type SourceVersion } from "../domain/plan.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { ReaderId } from "../domain/source-reading.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { KnowledgeBase } from "../ports/knowledge-base.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
@@ -27,6 +29,7 @@ function markOptionsOf({ settings }: PhaseContext, source: SourceVersion): MarkO
     prefix: source.docPrefix,
     allowedPrefixes: [source.docPrefix],
     convention: source.convention,
+    encoding: source.reading?.encoding ?? null,
     maxUnits: settings.maxUnits,
     exclude: settings.exclude,
     acceptedDoubts: source.acceptedDoubts ?? [],
@@ -40,9 +43,32 @@ export function markPinned(
   bytes: Uint8Array,
 ): Result<MarkedWithEvidence> {
   const marked = markWithEvidence(bytes, markOptionsOf(context, source));
-  if (!marked.ok || source.expectation === undefined) return marked;
+  if (!marked.ok) return marked;
+  const otherText = refuseOtherText(source, marked.value.marked);
+  if (otherText !== null) return refused(otherText);
+  if (source.expectation === undefined) return marked;
   const unmet = refuseUnmetExpectation(marked.value.marked.units, source.expectation);
   return unmet === null ? marked : refused(unmet);
+}
+
+/** The text has to be the one that the registration has bound: another release may read the file otherwise. */
+function refuseOtherText(
+  { reading, docPrefix }: SourceVersion,
+  { projection }: MarkedDocument,
+): Refusal | null {
+  const expected = reading?.projectionSha256 ?? null;
+  const actual = projection?.sha256 ?? null;
+  if (expected === actual) return null;
+  return refusal("STOP_PROJECTION_CHANGED", {
+    field: docPrefix,
+    expected: describeRead(expected, reading?.reader ?? null),
+    actual: describeRead(actual, projection?.reader ?? null),
+  });
+}
+
+function describeRead(sha256: string | null, reader: ReaderId | null): string {
+  if (sha256 === null) return "the file itself";
+  return `${reader === null ? "a decoded text" : `${reader.name} ${reader.version}`}, sha256 ${sha256}`;
 }
 
 /**
@@ -78,9 +104,9 @@ async function buildDocument(
   const markOptions = markOptionsOf(context, source);
   const lineage = await readPinnedLineage(context.live, source);
   if (!lineage.ok) return lineage;
-  const order = { source, bytes, marked: marked.value.marked, markOptions, lineage: lineage.value };
+  const order = { source, marked: marked.value.marked, markOptions, lineage: lineage.value };
   const planned = await planDocument(order, context.live);
-  return planned.ok ? accepted({ source: bytes, ...marked.value, ...planned.value }) : planned;
+  return planned.ok ? accepted({ ...marked.value, ...planned.value }) : planned;
 }
 
 /** The stored statement of lineage of the pinned version, or null where none was registered. */

@@ -20,13 +20,13 @@ import { showCut } from "./show-cut.ts";
 export const cutplan: PhaseFunction<"cutplan"> = async (context) => {
   const built = await buildTwice(context);
   if (!built.ok) return built;
-  const { plan, source, comparison } = built.value.document;
+  const { plan, marked, comparison } = built.value.document;
   const misses = refuseVocabulary(plan, await context.live.vocabulary());
   if (misses) return refused(misses);
   const { docPrefix } = plan.source;
   const standing = await refuseStandingDrafts(context.live, { runId: context.run.runId, docPrefix });
   if (standing) return refused(standing);
-  const notOk = await context.live.planUnits(plan, source);
+  const notOk = await context.live.planUnits(plan, marked.text);
   if (notOk.length > 0) return refused(unitRefusal(notOk));
   const altered = comparison && (await refuseAlteredHead(context.live, docPrefix));
   if (altered) return refused(altered);

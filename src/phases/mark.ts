@@ -16,9 +16,10 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
   if (!bytes.ok) return bytes;
   const marked = markPinned(context, source, bytes.value);
   if (!marked.ok) return marked;
-  const { regions, units, containers, warnings, convention, runnerUp, sourceSha256 } = marked.value.marked;
+  const { regions, units, containers, warnings, convention, runnerUp, sourceSha256, text } =
+    marked.value.marked;
   const checks = [
-    check("regions tile the source", bytes.value.length, tiledLength(regions)),
+    check("regions tile the source", text.length, tiledLength(regions)),
     check("the parsed bytes are the pinned bytes", source.sha256, sourceSha256),
   ];
   const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);

@@ -56,7 +56,7 @@ export async function planDocument(order: PlanOrder, reader: HeadReader): Promis
   if (!before.ok) return before;
   const lineage = readLineage(order);
   if (!lineage.ok) return lineage;
-  const after = sideOfSource(order.bytes, order.marked);
+  const after = sideOfSource(order.marked);
   const delta = computeDelta(before.value.side, after, lineage.value);
   if (!delta.ok) return delta;
   const { head, side } = before.value;
@@ -91,8 +91,12 @@ async function readHeadSide({ source, markOptions }: PlanOrder, reader: HeadRead
       }),
     );
   // What was enacted decides; the source only gives names and lines, so that no doubt about it matters.
-  const marked = markDocument(stored.bytes, { ...markOptions, acceptedDoubts: DOUBT_CODES });
-  const printed = marked.ok ? { bytes: stored.bytes, marked: marked.value } : null;
+  const marked = markDocument(stored.bytes, {
+    ...markOptions,
+    encoding: stored.reading?.encoding ?? null,
+    acceptedDoubts: DOUBT_CODES,
+  });
+  const printed = marked.ok ? marked.value : null;
   const texts = { head, docPrefix: source.docPrefix, source: printed };
   const bodies = await reader.bodies(listUnprinted(texts));
   return accepted({ head, side: sideOfHead({ ...texts, bodies }) });

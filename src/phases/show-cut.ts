@@ -41,7 +41,8 @@ export async function showCut(
   document: CutDocument,
   view: DeltaView | null,
 ): Promise<ShownCut> {
-  const { marked, plan, source } = document;
+  const { marked, plan } = document;
+  const source = marked.text;
   const { title, docPrefix, acceptedDoubts = [], expectation = null } = plan.source;
   const summary = summarizeCut({ ...marked, units: plan.units }, source);
   const { redact } = context;

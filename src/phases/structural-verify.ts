@@ -40,12 +40,12 @@ export const structuralVerify: PhaseFunction<"structural_verify"> = async (conte
 /** The invariants that are not about rows (docs/system.md section 6). */
 async function readInvariants(
   context: PhaseContext,
-  { plan, marked, source }: CutDocument,
+  { plan, marked }: CutDocument,
   facts: { readonly drafts: number; readonly foreignUnits: number },
 ): Promise<readonly Check[]> {
   const unitRegions = marked.regions.filter((region) => region.role === "unit").length;
   const differences = await context.target.contractDifferences();
-  const whole = tiledLength(marked.regions) === source.length;
+  const whole = tiledLength(marked.regions) === marked.text.length;
   return [
     check("all units are drafts", plan.changes.length, facts.drafts),
     check("only unit regions became units", plan.units.length, unitRegions),

@@ -42,9 +42,9 @@ export function decisionOf(context: PhaseContext): Result<string> {
 async function buildWriteCommand(context: PhaseContext, effect: Effect): Promise<Result<WriteCommand>> {
   const document = await readCutDocument(context);
   if (!document.ok) return document;
-  const { plan, source } = document.value;
+  const { plan, marked } = document.value;
   const order = await buildWriteOrder(context, effect, { plan, written: plan });
-  return order.ok ? accepted({ ...order.value, plan, source }) : order;
+  return order.ok ? accepted({ ...order.value, plan, source: marked.text }) : order;
 }
 
 /** The order to withdraw what the run has written. It follows the ledger, not the plan, so that any version of the code can give it. */

@@ -30,7 +30,7 @@ function planOf(change: Partial<SourceVersion> = {}, bytes: Buffer = BYTES): Cut
     sizeBytes: bytes.length,
     ...change,
   };
-  return buildPlan({ source, bytes, marked: marked.value });
+  return buildPlan({ source, marked: marked.value });
 }
 
 test("addresses stand below the prefix, hashes are those of the bodies, the histogram counts section types", () => {

@@ -20,7 +20,7 @@ export interface DroppableCut {
 
 /** Cuts a document once; the judge then sees the cut without the heads at the positions that are dropped. */
 export function droppableCut(source: Buffer, convention: string | null = null): DroppableCut {
-  const found = findUnits(source, { convention, maxUnits: 100_000 });
+  const found = findUnits(source, { convention, maxUnits: 100_000, lines: null });
   assert.ok(found.ok, JSON.stringify(found));
   const { scanned, headings, reading, range } = found.value;
   const judge = (heads: readonly UnitHeading[]) => {
@@ -34,6 +34,7 @@ export function droppableCut(source: Buffer, convention: string | null = null): 
       captions: new Map(),
       isExcluded: () => false,
       excluded: range,
+      findOriginal: null,
     });
     // Two units of one address are a refusal as well.
     if (!layout.ok) return { refused: true, lines: [layout.refusal.reason] };

@@ -17,10 +17,9 @@ test("a session's document is recalled for the very source that it was cut from,
   });
   assert.ok(marked.ok);
   const document = {
-    source,
     ...marked.value,
     comparison: null,
-    plan: buildPlan({ source: SOURCE_VERSION, bytes: source, marked: marked.value.marked }),
+    plan: buildPlan({ source: SOURCE_VERSION, marked: marked.value.marked }),
   };
   const memory = new CutDocumentMemory();
   assert.equal(memory.recall(SOURCE_VERSION), null);

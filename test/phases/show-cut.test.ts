@@ -13,14 +13,14 @@ async function show(text: string) {
   const source = Buffer.from(text);
   const marked = markWithEvidence(source, { maxUnits: 100_000 });
   assert.ok(marked.ok);
-  const plan = buildPlan({ source: SOURCE_VERSION, bytes: source, marked: marked.value.marked });
+  const plan = buildPlan({ source: SOURCE_VERSION, marked: marked.value.marked });
   const files = new Map<string, string>();
   const context: Partial<PhaseContext> = {
     redact: (read) => read.replaceAll("hunter2", "[redacted]"),
     writeFile: async (name, content) => void files.set(name, content),
   };
   return {
-    shown: await showCut(context as PhaseContext, { source, plan, comparison: null, ...marked.value }, null),
+    shown: await showCut(context as PhaseContext, { plan, comparison: null, ...marked.value }, null),
     files,
   };
 }

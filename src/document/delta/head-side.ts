@@ -10,7 +10,7 @@ export interface HeadTexts {
   readonly head: DocumentHead;
   readonly docPrefix: string;
   /** Null where today's cut refuses it. */
-  readonly source: { readonly bytes: Uint8Array; readonly marked: MarkedDocument } | null;
+  readonly source: MarkedDocument | null;
   readonly bodies: ReadonlyMap<string, string>;
 }
 
@@ -19,7 +19,7 @@ export interface HeadTexts {
  * the lines. Addresses have no document prefix.
  */
 export function sideOfHead({ head, docPrefix, source, bodies }: HeadTexts): DeltaSide {
-  const printed = source === null ? null : sideOfSource(source.bytes, source.marked);
+  const printed = source === null ? null : sideOfSource(source);
   const places = placesOf(source);
   const path = (address: string) => address.slice(docPrefix.length + 1);
   const standing = new Map(
@@ -83,8 +83,8 @@ function placesOf(source: HeadTexts["source"]): ReadonlyMap<string, Place> {
   const places = new Map<string, Place>();
   if (source === null) return places;
   let position = 0;
-  for (const unit of sideOfSource(source.bytes, source.marked).units) {
-    places.set(keyOf(unit), { unit: rowAt(source.marked.units, position), position });
+  for (const unit of sideOfSource(source).units) {
+    places.set(keyOf(unit), { unit: rowAt(source.units, position), position });
     position++;
   }
   return places;

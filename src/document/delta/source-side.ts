@@ -4,9 +4,10 @@ import type { DeltaSide, OutsideText } from "../../domain/delta.ts";
 import type { MarkedDocument } from "../../domain/plan.ts";
 import { sha256Hex } from "../../json/canonical-json.ts";
 
-/** A marked document with its bytes, as one side of a comparison. Its addresses have no document prefix. */
-export function sideOfSource(bytes: Uint8Array, marked: MarkedDocument): DeltaSide {
-  const source = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length);
+/** A marked document as one side of a comparison. Its addresses have no document prefix. */
+export function sideOfSource(marked: MarkedDocument): DeltaSide {
+  const { text } = marked;
+  const source = Buffer.from(text.buffer, text.byteOffset, text.length);
   return {
     units: new MappedRows(marked.units, (unit) => ({
       address: unit.address,
@@ -16,7 +17,7 @@ export function sideOfSource(bytes: Uint8Array, marked: MarkedDocument): DeltaSi
       sectionType: unit.sectionType,
       parent: unit.parent,
       line: unit.line,
-      contentHash: sha256Hex(bytes.subarray(unit.startByte, unit.endByte)),
+      contentHash: sha256Hex(text.subarray(unit.startByte, unit.endByte)),
     })),
     body: (position) => {
       const { startByte, endByte } = rowAt(marked.units, position);

@@ -4,6 +4,8 @@ export interface FileKind {
   readonly name: string;
   /** The command that makes a text of it, and what else a person has to know; `FILE` stands for the file. */
   readonly wayOut: string;
+  /** The reader that makes a text of it, by its name; left out where there is none. */
+  readonly reader?: string;
 }
 
 /** A way out by one command: what it writes is the file that is inspected next. */

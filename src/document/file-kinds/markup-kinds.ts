@@ -5,6 +5,7 @@ import { judgeTags, skipProlog } from "./tags.ts";
 
 const HTML: FileKind = {
   name: "an HTML document",
+  reader: "html",
   wayOut: convertBy(pandoc("html"), "Menus and footers of the page come along: delete them."),
 };
 const XML_WAY = convertBy(
@@ -22,13 +23,23 @@ interface XmlKind extends FileKind {
 /** Kinds of XML by their first element, in the order in which they are tried. */
 const XML_KINDS: readonly XmlKind[] = [
   { ...HTML, name: "an XHTML document", root: /^html$/i },
-  { name: "an Akoma Ntoso document (XML)", root: /^akomaNtoso$/, wayOut: XML_WAY },
-  { name: "a USLM document (XML)", root: /./, attribute: /\/uslm\b|USLM/, wayOut: XML_WAY },
-  { name: "a Formex document (XML)", root: /./, attribute: /\bformex\b/i, wayOut: XML_WAY },
-  { name: "a Formex document (XML)", root: /^(?:LEXP|ACT|ANNEX|CONS\.ACT|GENERAL)(?:\.|$)/, wayOut: XML_WAY },
-  { name: "a law of gesetze-im-internet.de (XML)", root: /^dokumente$/, wayOut: XML_WAY },
-  { name: "a law of the e-Gov law search (XML)", root: /^(?:Law|DataRoot|MainProvision)$/, wayOut: XML_WAY },
-  { name: "an eCFR document (XML)", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/, wayOut: XML_WAY },
+  { name: "an Akoma Ntoso document (XML)", reader: "akn", root: /^akomaNtoso$/, wayOut: XML_WAY },
+  { name: "a USLM document (XML)", reader: "uslm", root: /./, attribute: /\/uslm\b|USLM/, wayOut: XML_WAY },
+  { name: "a Formex document (XML)", reader: "formex", root: /./, attribute: /\bformex\b/i, wayOut: XML_WAY },
+  {
+    name: "a Formex document (XML)",
+    reader: "formex",
+    root: /^(?:LEXP|ACT|ANNEX|CONS\.ACT|GENERAL)(?:\.|$)/,
+    wayOut: XML_WAY,
+  },
+  { name: "a law of gesetze-im-internet.de (XML)", reader: "gii", root: /^dokumente$/, wayOut: XML_WAY },
+  {
+    name: "a law of the e-Gov law search (XML)",
+    reader: "egov",
+    root: /^(?:Law|DataRoot|MainProvision)$/,
+    wayOut: XML_WAY,
+  },
+  { name: "an eCFR document (XML)", reader: "ecfr", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/, wayOut: XML_WAY },
   {
     name: "a DocBook document (XML)",
     root: /./,

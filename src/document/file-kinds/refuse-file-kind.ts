@@ -35,6 +35,11 @@ export function refuseFileKind(source: Uint8Array, faults: ByteFaults): Refusal 
   });
 }
 
+/** The name of the reader that makes a text of a file; null for a text, and for a file that nothing reads. */
+export function findFormat(source: Uint8Array): string | null {
+  return findKind(source, { badByte: -1, nul: -1 })?.reader ?? null;
+}
+
 function findKind(source: Uint8Array, { badByte, nul }: ByteFaults): FileKind | null {
   const head = source.subarray(0, PROBE_BYTES);
   const isText = badByte < 0 && nul < 0;

@@ -14,6 +14,7 @@ const SLIDES: string = convertBy("libreoffice --headless --convert-to pdf FILE",
 const ZIP_KINDS: readonly ZipKind[] = [
   {
     name: "a Word document (DOCX)",
+    reader: "docx",
     mark: "word/document",
     wayOut: convertBy(pandoc("docx"), COUNTED),
   },
@@ -22,6 +23,7 @@ const ZIP_KINDS: readonly ZipKind[] = [
   { name: "an EPUB book", mark: "application/epub+zip", wayOut: convertBy(pandoc("epub")) },
   {
     name: "an OpenDocument text (ODT)",
+    reader: "odt",
     mark: "application/vnd.oasis.opendocument.text",
     wayOut: convertBy(pandoc("odt"), COUNTED),
   },

@@ -30,8 +30,10 @@ import { hidingOf } from "./hiding.ts";
 import { type CutToJudge, type JudgedCut, readJudgedUnits } from "./judged-cut.ts";
 import { listSteps } from "./list-steps.ts";
 
+type Question = (cut: JudgedCut) => Iterable<Doubt>;
+
 /** The questions that are asked of every cut, whichever reading won; each answers with its doubts, by the lines of the scan counted from 1. */
-const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
+const QUESTIONS: readonly Question[] = [
   askGaps,
   askFirst,
   askLast,
@@ -58,6 +60,20 @@ const QUESTIONS: readonly ((cut: JudgedCut) => Iterable<Doubt>)[] = [
   askUnclosed,
 ];
 
+/**
+ * Those that are asked where the file itself gives the units: what is missing in their numbers, and what stands outside them. Headings inside a unit
+ * are what the file says that they are: the text of a quotation.
+ */
+export const GIVEN_QUESTIONS: readonly Question[] = [
+  askGaps,
+  askLast,
+  askOrder,
+  askOutside,
+  askCoverage,
+  askLengths,
+  askEmpty,
+];
+
 /** Codes whose line is that of a head that was not cut. */
 const OF_LINES: ReadonlySet<DoubtCode> = new Set([
   "HEADING_INSIDE_UNIT",
@@ -81,7 +97,11 @@ export interface Judgement {
  * Asks what the cut left behind. Small doubts are warnings; a large loss refuses the cut (`STOP_CUT_DOUBTFUL`) unless a person has accepted
  * its code, and is a warning then.
  */
-export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Result<Judgement> {
+export function judgeCut(
+  cut: CutToJudge,
+  acceptedCodes: readonly string[],
+  questions: readonly Question[] = QUESTIONS,
+): Result<Judgement> {
   const judged = readJudgedUnits(cut);
   const ownContents = compareContents(cut, judged);
   const whole: JudgedCut = {
@@ -93,7 +113,7 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
     annexed: new AnnexedLines(cut),
     hiding: hidingOf(cut.scanned.mask),
   };
-  const doubts = listDoubts(whole);
+  const doubts = listDoubts(whole, questions);
   const grave = groupByCode(doubts.filter(({ isMild }) => !isMild));
   const large = doubts.filter(
     ({ code, isMild }) =>
@@ -108,8 +128,8 @@ export function judgeCut(cut: CutToJudge, acceptedCodes: readonly string[]): Res
 }
 
 /** Every doubt about the cut, by line. */
-function listDoubts(cut: JudgedCut): readonly Doubt[] {
-  return oncePerLine(QUESTIONS.flatMap((ask) => [...ask(cut)]))
+function listDoubts(cut: JudgedCut, questions: readonly Question[]): readonly Doubt[] {
+  return oncePerLine(questions.flatMap((ask) => [...ask(cut)]))
     .map((doubt) => ({ ...doubt, line: lineNumber(cut.scanned.table, doubt.line - 1) }))
     .sort((a, b) => a.line - b.line);
 }

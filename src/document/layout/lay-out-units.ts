@@ -7,7 +7,7 @@ import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import { addressUnits, type UnitAddress } from "./address-units.ts";
 import { type CutInput, type CutSource, cutSource } from "./cut-source.ts";
-import { makeUnits } from "./make-units.ts";
+import { type FindOriginal, makeUnits } from "./make-units.ts";
 import { type Split, splitHeadings } from "./outline-splits.ts";
 import { placeSplits } from "./place-splits.ts";
 import { isSoundAddress, refuseAddress } from "./refuse-address.ts";
@@ -25,6 +25,7 @@ export interface LayoutInput extends Omit<CutInput, "splits"> {
   readonly heads: Rows<UnitHeading>;
   /** Lines of headings that are text of a unit: its title, or an entry of the contents in it. */
   readonly textLines: ReadonlySet<number>;
+  readonly findOriginal: FindOriginal;
 }
 
 /** Cuts the source at its headings: every byte belongs to one region, every unit has its address. */
@@ -41,7 +42,7 @@ export function layOut(input: LayoutInput): Result<Layout> {
   const { addresses } = addressed.value;
   const invalid = firstInvalid(heads, addresses);
   if (invalid !== null) return refused(invalid);
-  const units = makeUnits(scanned, cut, { heads, addresses });
+  const units = makeUnits(scanned, cut, { heads, addresses, findOriginal: input.findOriginal });
   const warnings = [...addressed.value.warnings, ...warnAbout(heads), ...others];
   return accepted({
     units,

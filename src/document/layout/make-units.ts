@@ -1,17 +1,29 @@
 import { PackedRows } from "../../collections/packed-rows.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
-import type { MarkedUnit } from "../../domain/plan.ts";
+import type { MarkedUnit, Region } from "../../domain/plan.ts";
+import type { OriginalRange } from "../../domain/source-reading.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import type { UnitAddress } from "./address-units.ts";
 import type { CutSource } from "./cut-source.ts";
 import { isRepealed } from "./judge-repealed.ts";
 
+/** Where the unit at a position stands in the registered file, of which its bytes are a projection; null where they are the file's own. */
+export type FindOriginal =
+  | ((index: number, bytes: Pick<Region, "startByte" | "endByte">) => OriginalRange)
+  | null;
+
+interface AddressedHeads {
+  readonly heads: Iterable<UnitHeading>;
+  readonly addresses: Rows<UnitAddress>;
+  readonly findOriginal: FindOriginal;
+}
+
 /** The units of a cut with their addresses; `heads` are their headings. */
 export function makeUnits(
   { source }: ScannedSource,
-  cut: CutSource,
-  { heads, addresses }: { readonly heads: Iterable<UnitHeading>; readonly addresses: Rows<UnitAddress> },
+  cut: Pick<CutSource, "starts" | "ends" | "lines" | "places">,
+  { heads, addresses, findOriginal }: AddressedHeads,
 ): Rows<MarkedUnit> {
   const units = new PackedRows<MarkedUnit>();
   let index = 0;
@@ -32,6 +44,7 @@ export function makeUnits(
       scope,
       parent,
       repealed: isRepealed(head, source.subarray(startByte, endByte)),
+      ...(findOriginal === null ? {} : { original: findOriginal(index, { startByte, endByte }) }),
     });
     index++;
   }

@@ -5,20 +5,20 @@ import type { CutPlan, MarkedDocument, MarkedUnit, PlannedUnit, SourceVersion } 
 import type { PlannedChange } from "../../domain/planned-change.ts";
 import { growTree, plannedLeaf } from "../../domain/unit-leaf.ts";
 import { countFirstCut, type WriteCounts } from "../../domain/write-counts.ts";
+import { canonicalJson } from "../../json/canonical-json.ts";
 import { type PlannedWrites, planFirstCut } from "./plan-changes.ts";
 
 const HASH_BYTES = 32;
 
-/** The registered source version, its bytes, and what was marked in them. */
+/** The registered source version, and what was marked in it. */
 export interface PlanInput {
   readonly source: SourceVersion;
-  readonly bytes: Uint8Array;
   readonly marked: MarkedDocument;
 }
 
 /** The units of a source version under their addresses, each with the sha256 of its body. */
-export function planUnits({ source, bytes, marked }: PlanInput): Rows<PlannedUnit> {
-  const hashes = hashBodies(bytes, marked.units);
+export function planUnits({ source, marked }: PlanInput): Rows<PlannedUnit> {
+  const hashes = hashBodies(marked.text, marked.units);
   return new MappedRows(marked.units, (unit, index) => {
     const contentHash = hashes.toString("hex", index * HASH_BYTES, (index + 1) * HASH_BYTES);
     return planUnit(unit, source.docPrefix, contentHash);
@@ -112,6 +112,7 @@ function planUnit(unit: MarkedUnit, prefix: string, contentHash: string): Planne
     sectionType: unit.sectionType,
     parent: unit.parent === null ? null : `${prefix}/${unit.parent}`,
     repealed: unit.repealed,
+    ...(unit.original === undefined ? {} : { original: unit.original }),
     contentHash,
   };
 }
@@ -140,12 +141,14 @@ function laterFieldsOf({
   effectiveFrom,
   citation,
   lineageSha256,
+  reading,
 }: SourceVersion): readonly string[] {
+  const read = reading === undefined ? [] : [`read ${canonicalJson(reading)}`];
   const isPlain = base === undefined && effectiveFrom === undefined && citation === undefined;
-  if (isPlain && lineageSha256 === undefined) return [];
+  if (isPlain && lineageSha256 === undefined) return read;
   const { changeSetId = null, versionId = null, reverted = 0 } = base ?? {};
   const fields = [changeSetId, versionId, String(reverted), nature, effectiveFrom, citation, lineageSha256];
-  return fields.map((field) => (field == null ? "-" : `+${field}`));
+  return [...fields.map((field) => (field == null ? "-" : `+${field}`)), ...read];
 }
 
 function changeFieldsOf(change: PlannedChange): readonly string[] {

@@ -67,11 +67,12 @@ export class ProjectionWriter {
     }
   }
 
-  /** Characters that are printed but are no text of the file: a counted number. */
-  add(characters: string): void {
+  /** Characters that are printed but are no text of the file: the counted number of what stands in a range. */
+  add(characters: string, at: OriginalRange): void {
     if (characters === "") return;
     this.#added += countLetters(characters);
     this.#put(characters);
+    this.#map.add(this.#lineStart, at);
   }
 
   /** The words behind stand apart from those before. */

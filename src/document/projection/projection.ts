@@ -1,21 +1,10 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { RegionRole } from "../../domain/plan.ts";
+import type { Drop, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../domain/vocabulary.ts";
 import type { SourceMap } from "./source-map.ts";
 
-/** A half-open range of bytes of the file, or of one part of an archive by its name (`word/document.xml`). */
-export interface OriginalRange {
-  /** Null where the file is no archive. */
-  readonly part: string | null;
-  readonly startByte: number;
-  readonly endByte: number;
-}
-
-/** The reader that made a projection. Its version is raised with every change that may give another text, so that an approval binds what was read. */
-export interface ReaderId {
-  readonly name: string;
-  readonly version: number;
-}
+export type { Drop, DropReason, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 
 /**
  * What a reader makes of a file: the text that is cut, where each line of it stands in the file, the structure that the file gives, and what is
@@ -30,46 +19,6 @@ export interface Projection {
   readonly dropped: readonly Drop[];
   readonly letters: LetterCount;
 }
-
-/** How the letters of a file were used: `total` is `projected` and `dropped` together. */
-export interface LetterCount {
-  /** Letters of text in the file. */
-  readonly total: number;
-  /** Letters of the file in the projection. */
-  readonly projected: number;
-  readonly dropped: number;
-  /** Letters in the projection that are no text of the file: numbers that a word processor counts. */
-  readonly added: number;
-}
-
-/** What is left out of the text, by what it stands in and why. */
-export interface Drop {
-  /** The element, part or kind, as the format calls it: `authorialNote`, `word/header1.xml`. */
-  readonly element: string;
-  readonly reason: DropReason;
-  readonly count: number;
-  readonly letters: number;
-  /** Where the first one stands. */
-  readonly first: OriginalRange;
-}
-
-export const DROP_REASONS = {
-  metadata: "data about the document, which is not printed in it",
-  note: "a note of the publisher",
-  editorial: "an addition of the editor: a source, an authority, a history",
-  contents: "a table of contents",
-  page: "the head or foot of a page",
-  navigation: "navigation of the page around the document",
-  program: "a program or a style",
-  hidden: "text that is not shown",
-  comment: "a comment on the document",
-  deleted: "text that was deleted",
-  form: "a code of a field, of which the result is kept",
-  object: "a picture or an embedded object",
-  alternative: "another form of a text that is kept",
-} as const satisfies Readonly<Record<string, string>>;
-
-export type DropReason = keyof typeof DROP_REASONS;
 
 /** What a file says of its own parts: the units themselves, or only the lines and headings in which a convention finds them. */
 export type GivenStructure =

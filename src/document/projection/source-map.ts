@@ -16,8 +16,8 @@ export class SourceMap {
     return this.#entries.length / WIDTH;
   }
 
-  /** Where the text of the projection in `[startByte, endByte)` stands in the file, from its first line to its last; null where it holds no text of the file. */
-  rangeOf(startByte: number, endByte: number): OriginalRange | null {
+  /** Where the text of the projection in `[startByte, endByte)` stands in the file, from its first line to its last; an empty range where it holds no text of the file. */
+  rangeOf(startByte: number, endByte: number): OriginalRange {
     const from = this.#indexAt(startByte);
     const to = this.#indexAt(endByte);
     let range: OriginalRange | null = null;
@@ -33,7 +33,7 @@ export class SourceMap {
           endByte: Math.max(range.endByte, end),
         };
     }
-    return range;
+    return range ?? { part: null, startByte: 0, endByte: 0 };
   }
 
   /** Position of the first line that begins at a byte or after it. */

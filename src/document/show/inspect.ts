@@ -4,7 +4,8 @@ import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import type { Json } from "../../json/canonical-json.ts";
-import { type MarkEvidence, type MarkedWithEvidence, type MarkOptions, markWithEvidence } from "../mark.ts";
+import { type MarkOptions, markWithEvidence } from "../mark.ts";
+import type { MarkEvidence, MarkedWithEvidence } from "../marked.ts";
 import { refuseUnmetExpectation } from "../plan/refuse-unmet-expectation.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */

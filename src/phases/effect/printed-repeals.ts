@@ -23,7 +23,7 @@ async function readPrinted(context: PhaseContext, source: SourceVersion): Promis
   const found = bytes.ok ? markPinned(context, source, bytes.value) : bytes;
   if (!bytes.ok || !found.ok) return new Set();
   const { marked } = found.value;
-  const side = sideOfSource(bytes.value, marked);
+  const side = sideOfSource(marked);
   const repealed: string[] = [];
   for (let at = 0; at < marked.units.length; at++) {
     if (!rowAt(marked.units, at).repealed) continue;

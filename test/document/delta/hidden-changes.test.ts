@@ -16,7 +16,7 @@ function viewOf(old: string, fresh: string) {
     const bytes = Buffer.from(text);
     const marked = markDocument(bytes, { maxUnits: 1000 });
     if (!marked.ok) throw new Error(marked.refusal.message);
-    return sideOfSource(bytes, marked.value);
+    return sideOfSource(marked.value);
   });
   if (before === undefined || after === undefined) throw new Error("two sides");
   const delta = computeDelta(before, after, []);

@@ -51,7 +51,7 @@ export function readSide(text: string): DeltaSide {
   const bytes = Buffer.from(text);
   const marked = markDocument(bytes, { maxUnits: 1000 });
   assert.ok(marked.ok, JSON.stringify(marked));
-  return sideOfSource(bytes, marked.value);
+  return sideOfSource(marked.value);
 }
 
 /** The delta, told in lines: `amended A`, `renumbered A -> B`, `created A`, `retired A`; what stays is left out. */

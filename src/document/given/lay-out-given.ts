@@ -1,0 +1,123 @@
+import { MappedRows } from "../../collections/mapped-rows.ts";
+import { PackedRows } from "../../collections/packed-rows.ts";
+import { partitionPoint } from "../../collections/partition-point.ts";
+import { type Rows, rowAt } from "../../collections/rows.ts";
+import type { Container, MarkedUnit } from "../../domain/plan.ts";
+import { accepted, type Result, refused } from "../../domain/result.ts";
+import { Heading } from "../headings/heading.ts";
+import { addressUnits } from "../layout/address-units.ts";
+import type { Layout } from "../layout/lay-out-units.ts";
+import { makeUnits } from "../layout/make-units.ts";
+import { isSoundAddress, refuseAddress } from "../layout/refuse-address.ts";
+import { RegionList } from "../layout/region-list.ts";
+import { warnAbout } from "../layout/warn.ts";
+import { foldText } from "../names/fold-text.ts";
+import type { GivenPiece } from "../projection/projection.ts";
+import type { UnitHeading } from "../readings/unit-heading.ts";
+import type { ScannedSource } from "../source/scanned-source.ts";
+import { nameGiven } from "./name-given.ts";
+import { placeGiven } from "./place-given.ts";
+
+/** The layout of a text whose pieces the file gives, and the heads of its units. */
+export interface GivenLayout extends Layout {
+  readonly heads: Rows<UnitHeading>;
+}
+
+/** The shape of a given head: a line of its own that names a unit. */
+const GIVEN_HEAD = {
+  form: "plain",
+  level: 0,
+  isNamed: true,
+  stands: null,
+  startsBlock: true,
+  opens: true,
+  alone: true,
+  indent: 0,
+  wideGap: false,
+  quoted: false,
+  stray: false,
+} as const;
+
+/** Lays out the pieces: they tile the text, and every unit has its address. `isExcluded` tells the units that are left out, by their labels. */
+export function layOutGiven(
+  scanned: ScannedSource,
+  pieces: Rows<GivenPiece>,
+  isExcluded: (label: string) => boolean,
+): Result<GivenLayout> {
+  const kept: number[] = [];
+  const regions = new RegionList();
+  const containers = new PackedRows<Container>();
+  let end = 0;
+  let index = 0;
+  const positions: number[] = [];
+  const isKept: boolean[] = [];
+  for (const { role, startByte, endByte, kind, label, title } of pieces) {
+    if (startByte !== end) throw new Error(`the pieces of a projection leave out its bytes from ${end}`);
+    end = endByte;
+    const isLeftOut = role === "unit" && isExcluded(label);
+    regions.add({ startByte, endByte, role: isLeftOut ? "excluded" : role });
+    if (role === "container" && label + title !== "")
+      containers.push({ startByte, kind, label: joinName(label, title) });
+    if (role === "unit") isKept.push(!isLeftOut);
+    if (role === "unit" && !isLeftOut) {
+      kept.push(index);
+      positions.push(isKept.length - 1);
+    }
+    index++;
+  }
+  if (end !== scanned.source.length) throw new Error("the pieces of a projection do not reach its end");
+  const heads = new MappedRows(kept, (at, position) => {
+    const piece = rowAt(pieces, at);
+    return nameGiven(piece, headingOf(scanned, piece, position));
+  });
+  const all = placeGiven(pieces);
+  const places = positions.map((position) => all[position] ?? MAIN);
+  const addressed = addressUnits({ heads, places }, false);
+  if (!addressed.ok) return addressed;
+  const { addresses, warnings } = addressed.value;
+  let position = 0;
+  for (const { address } of addresses) {
+    if (!isSoundAddress(address)) {
+      const unsound = refuseAddress(address, rowAt(heads, position).heading.lineNumber);
+      if (unsound !== null) return refused(unsound);
+    }
+    position++;
+  }
+  const units: Rows<MarkedUnit> = makeUnits(
+    scanned,
+    {
+      places,
+      lines: kept.map((at) => lineOf(scanned, rowAt(pieces, at).startByte) + 1),
+      starts: kept.map((at) => rowAt(pieces, at).startByte),
+      ends: kept.map((at) => rowAt(pieces, at).endByte),
+    },
+    { heads, addresses, findOriginal: (at) => rowAt(pieces, kept[at] ?? 0).original },
+  );
+  return accepted({
+    units,
+    heads,
+    containers,
+    regions: regions.close(),
+    warnings: [...warnings, ...warnAbout(heads)].toSorted((a, b) => a.line - b.line),
+  });
+}
+
+const MAIN = { scope: "", containers: "", sectionType: "body" } as const;
+
+function headingOf(scanned: ScannedSource, piece: GivenPiece, index: number): Heading {
+  return new Heading(scanned, {
+    line: lineOf(scanned, piece.startByte),
+    index,
+    shape: GIVEN_HEAD,
+    text: foldText(joinName(piece.label, piece.title)),
+    isPrinted: true,
+  });
+}
+
+function lineOf({ table }: ScannedSource, byte: number): number {
+  return partitionPoint(table.count, (line) => (table.starts[line] ?? 0) >= byte);
+}
+
+function joinName(label: string, title: string): string {
+  return label === "" || title === "" ? label + title : `${label} ${title}`;
+}

@@ -1,0 +1,86 @@
+import type { Rows } from "../collections/rows.ts";
+import { type Refusal, refusal } from "../domain/refusal.ts";
+import { accepted, type Result, refused } from "../domain/result.ts";
+import { layOutGiven } from "./given/lay-out-given.ts";
+import { findHeadings } from "./headings/find-headings.ts";
+import { GIVEN_QUESTIONS, judgeCut } from "./judge/judge-cut.ts";
+import { excludes } from "./layout/exclude.ts";
+import type { Cut, CutOrder } from "./marked.ts";
+import type { GivenPiece, ReaderId } from "./projection/projection.ts";
+import type { Reading } from "./readings/unit-heading.ts";
+import { LINE } from "./source/line-class.ts";
+import { readLineTable } from "./source/line-table.ts";
+import type { ScannedSource } from "./source/scanned-source.ts";
+
+/** Lines of a text that may be headings, beyond which it is not judged to its end. */
+const MOST_HEADINGS = 1_000_000;
+
+/** A text whose units the file itself gives. */
+export interface PiecesToMark {
+  readonly text: Buffer;
+  readonly pieces: Rows<GivenPiece>;
+  readonly reader: ReaderId;
+}
+
+/** Cuts a text along the pieces that the file gives. */
+export function markPieces({ text, pieces, reader }: PiecesToMark, order: CutOrder): Result<Cut> {
+  const { convention, maxUnits, exclude, acceptedDoubts } = order;
+  if (convention !== null && convention !== reader.name)
+    return refused(
+      refusal("STOP_CONVENTION_UNKNOWN", {
+        expected: `none: the file gives its own units (${reader.name})`,
+        actual: convention,
+        wayOut: "Leave `--convention` out: conventions are for texts without a structure of their own.",
+      }),
+    );
+  const count = pieces.filter(({ role }) => role === "unit").length;
+  if (count === 0) return refused(noUnits(pieces));
+  if (count > maxUnits)
+    return refused(
+      refusal("STOP_TOO_MANY_UNITS", { expected: `at most ${maxUnits} units`, actual: `${count} units` }),
+    );
+  const scanned = scanPieces(text);
+  const layout = layOutGiven(scanned, pieces, (label) => excludes(exclude, label, null));
+  if (!layout.ok) return layout;
+  const { units, containers, regions, heads, warnings } = layout.value;
+  if (units.length === 0) return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const range = { firstLine: 0, lastLine: scanned.table.count };
+  const headings = findHeadings(scanned, { ...range, mostMarked: MOST_HEADINGS, most: MOST_HEADINGS });
+  const reading: Reading = {
+    ...{ id: reader.name, form: "plain", heads, count, holders: [] },
+    ...{ ascending: 1, coverage: 1, score: 1 },
+  };
+  const doubts = judgeCut(
+    { scanned, range, headings, reading, readings: [reading], heads, units, containers, regions },
+    acceptedDoubts,
+    GIVEN_QUESTIONS,
+  );
+  if (!doubts.ok) return doubts;
+  return accepted({
+    convention: reader.name,
+    runnerUp: null,
+    ...{ units, containers, regions },
+    warnings: [...warnings, ...doubts.value.warnings].toSorted((a, b) => a.line - b.line),
+    evidence: [
+      { convention: reader.name, form: "given", headings: count, ascending: 1, coverage: 1, score: 1 },
+    ],
+  });
+}
+
+/** Every line that holds text is a paragraph of its own. */
+function scanPieces(source: Buffer): ScannedSource {
+  const table = readLineTable(source);
+  const classes = new Uint8Array(table.count);
+  for (let line = 0; line < table.count; line++)
+    if ((table.textEnds[line] ?? 0) > (table.starts[line] ?? 0)) classes[line] = LINE.paragraph;
+  return { source, table, mask: { classes, levels: new Uint8Array(table.count), open: -1 } };
+}
+
+function noUnits(pieces: Rows<GivenPiece>): Refusal {
+  return refusal("STOP_NO_UNITS", {
+    expected: "elements of units: articles, sections, paragraphs",
+    actual: `${pieces.length} pieces, none of which is a unit`,
+    wayOut:
+      "Name the document that holds the articles; if this one does, make a text of it (docs/bring-a-document.md).",
+  });
+}
