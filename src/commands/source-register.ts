@@ -25,6 +25,7 @@ interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
   readonly publicationType?: string;
   readonly owner?: string;
   readonly convention?: string;
+  readonly encoding?: string;
   readonly authoritative?: boolean;
   readonly namedReserved?: boolean;
   readonly nature?: string;
@@ -46,7 +47,7 @@ export function makeSourceRegisterCommand(
   return addAcceptDoubt(
     addExpectationOptions(new Command("register"))
       .description("register a document or its next version: store it once, and judge the criteria C1 to C7")
-      .argument("[file]", "the document, UTF-8")
+      .argument("[file]", "the document: a text, or a file that a reader knows (docs/bring-a-document.md)")
       .option("--from <folder>", "in place of a file: all documents of a folder, as its manifest.json says")
       .option("--document-id <id>", "the name that runs know the document by")
       .option("--prefix <prefix>", "first part of every address, e.g. HARBOUR; of a new document")
@@ -54,6 +55,7 @@ export function makeSourceRegisterCommand(
       .option("--publication-type <type>", "law, policy, specification, handbook or other; of a new document")
       .option("--owner <name>", "who answers for the units; of a new document")
       .option("--convention <name>", "heading convention (default: chosen by evidence at every cut)")
+      .option("--encoding <name>", "encoding of the document (default: UTF-8, or what the file marks)")
       .option("--authoritative", "the document is authoritative")
       .option("--named-reserved", "the prefix is reserved and meant")
       .option("--nature <nature>", "original, consolidation (default of a later version), erratum or recut")
@@ -151,6 +153,8 @@ async function readOrder(file: string | undefined, options: RegisterOptions): Pr
     publicationType: options.publicationType ?? null,
     owner: options.owner ?? null,
     convention: options.convention ?? null,
+    encoding: options.encoding ?? null,
+    convertedFrom: null,
     acceptedDoubts: options.acceptDoubt,
     authoritative: options.authoritative ?? null,
     reservedPrefixNamed: options.namedReserved ?? false,

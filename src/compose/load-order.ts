@@ -1,6 +1,6 @@
 import { parseLineage } from "../document/delta/lineage-file.ts";
-import { MAX_SOURCE_BYTES } from "../document/mark.ts";
 import { readExpectedList } from "../document/plan/read-expectation.ts";
+import { MAX_SOURCE_BYTES } from "../document/read-source.ts";
 import { readFrontMatterWords } from "../document/source/front-matter-words.ts";
 import { readDay } from "../domain/days.ts";
 import type { StatedUnits } from "../domain/expectation.ts";
@@ -49,6 +49,8 @@ export async function loadOrder(
       publicationType: entry.publication_type ?? null,
       owner: entry.owner ?? null,
       convention: entry.convention ?? null,
+      encoding: entry.encoding ?? null,
+      convertedFrom: null,
       acceptedDoubts: [...new Set(entry.accepted_doubts)],
       authoritative: entry.authoritative ?? null,
       reservedPrefixNamed: entry.named_reserved ?? false,

@@ -18,7 +18,7 @@ import { must } from "../domain/must.ts";
 import type { MemberTrait } from "../domain/policy.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import { accepted } from "../domain/result.ts";
-import type { SourceOrder } from "../domain/target-criteria.ts";
+import { type SourceOrder, UNSAID } from "../domain/target-criteria.ts";
 import { foldJournal } from "../engine/session/fold-journal.ts";
 import type { Progress } from "../ports/progress.ts";
 import type { RunView } from "../ports/sidecar.ts";
@@ -146,29 +146,14 @@ export async function composeDemo(options: {
     engine: factory.describe(),
     async register({ file, ...document }) {
       const bytes = must(await readInputFile(file));
-      const order = {
-        ...document,
-        bytes,
-        owner: "operator",
-        convention: null,
-        acceptedDoubts: [],
-        authoritative: false,
-        reservedPrefixNamed: false,
-        nature: null,
-        effectiveFrom: null,
-        citation: null,
-        lineage: null,
-        base: null,
-      };
+      const order = { ...UNSAID, ...document, bytes, owner: "operator", authoritative: false };
       const { criteria, outcome } = await commands.register(order);
       must(outcome);
       return criteria.map(({ id, rule, evidence }) => `${id} ${rule}: ${evidence}`);
     },
     async registerNext({ file, ...words }) {
       const bytes = must(await readInputFile(file));
-      const taken = { docPrefix: null, title: null, publicationType: null, owner: null, convention: null };
-      const order = { ...taken, authoritative: null, base: null, acceptedDoubts: [], ...words, bytes };
-      const { outcome } = await commands.register({ ...order, reservedPrefixNamed: false });
+      const { outcome } = await commands.register({ ...UNSAID, ...words, bytes });
       return outcome.ok ? null : outcome.refusal;
     },
     async readText(documentId, day, knownAt) {

@@ -1,5 +1,4 @@
 import type { MarkedDocument } from "../domain/plan.ts";
-import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { ProjectionFacts } from "../domain/source-reading.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -9,29 +8,22 @@ import { markPieces } from "./mark-pieces.ts";
 import type { Cut, CutOrder, MarkedWithEvidence } from "./marked.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import type { Projection } from "./projection/projection.ts";
-import { readSource } from "./read-source.ts";
+import { type ReadOptions, type ReadSource, readSource } from "./read-source.ts";
 
 /** How a document is marked. */
-export interface MarkOptions {
+export interface MarkOptions extends ReadOptions {
   /** Document prefix; it is checked here too, so that an inspection finds what a run would refuse. */
   readonly prefix?: string;
   /** Reserved prefixes that the registration named (criterion C1). */
   readonly allowedPrefixes?: readonly string[];
   /** Name of the heading convention; null or left out: chosen by evidence. */
   readonly convention?: string | null;
-  /** The encoding of the file where a person has named it. */
-  readonly encoding?: string | null;
   readonly maxUnits: number;
-  /** Largest source that is parsed, in bytes; 256 MiB by default. */
-  readonly maxBytes?: number;
   /** Status markers (`draft`, `obsolete`) and unit labels whose units are left out. */
   readonly exclude?: readonly string[];
   /** Codes of the doubts that a person has accepted; they do not refuse the cut. */
   readonly acceptedDoubts?: readonly string[];
 }
-
-/** Largest source that is parsed where nothing else is asked for. */
-export const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 
 /** Reads the file and parses its text into units, containers and regions that tile it (phase 2). */
 export function markDocument(source: Uint8Array, options: MarkOptions): Result<MarkedDocument> {
@@ -41,15 +33,18 @@ export function markDocument(source: Uint8Array, options: MarkOptions): Result<M
 
 /** As {@link markDocument}, with the evidence for the choice of the convention. */
 export function markWithEvidence(source: Uint8Array, options: MarkOptions): Result<MarkedWithEvidence> {
+  const read = readSource(source, options);
+  return read.ok ? markRead(read.value, options) : read;
+}
+
+/** Parses the text of a file that was read. */
+export function markRead(
+  { source, text, projection }: ReadSource,
+  options: Omit<MarkOptions, "encoding" | "maxBytes">,
+): Result<MarkedWithEvidence> {
   const unusable =
-    refuseSize(source, options.maxBytes ?? MAX_SOURCE_BYTES) ??
-    (options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes));
+    options.prefix === undefined ? null : refusePrefix(options.prefix, options.allowedPrefixes);
   if (unusable !== null) return refused(unusable);
-  // A Buffer is cut without a copy and decoded natively.
-  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
-  const read = readSource(bytes, options.encoding ?? null);
-  if (!read.ok) return read;
-  const { text, projection } = read.value;
   const cut = cutText(text, projection, {
     convention: options.convention ?? null,
     maxUnits: options.maxUnits,
@@ -58,14 +53,10 @@ export function markWithEvidence(source: Uint8Array, options: MarkOptions): Resu
   });
   if (!cut.ok) return cut;
   const { evidence, ...marked } = cut.value;
+  const sha256 = sha256Hex(source);
+  const facts = projection === null ? null : factsOf(projection);
   return accepted({
-    marked: {
-      ...marked,
-      sourceSha256: sha256Hex(source),
-      bytes: source.length,
-      text,
-      projection: projection === null ? null : factsOf(projection),
-    },
+    marked: { ...marked, sourceSha256: sha256, bytes: source.length, text, projection: facts },
     evidence,
   });
 }
@@ -80,12 +71,4 @@ function cutText(text: Buffer, projection: Projection | null, order: CutOrder): 
 
 function factsOf({ reader, text, letters, dropped }: Projection): ProjectionFacts {
   return { reader, sha256: sha256Hex(text), bytes: text.length, letters, dropped };
-}
-
-function refuseSize(source: Uint8Array, maxBytes: number): Refusal | null {
-  if (source.length <= maxBytes) return null;
-  return refusal("STOP_SOURCE_TOO_LARGE", {
-    expected: `at most ${maxBytes} bytes`,
-    actual: `${source.length} bytes`,
-  });
 }

@@ -1,37 +1,80 @@
-import { RefusalError, refusal } from "../domain/refusal.ts";
+import { type Refusal, RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { SourceReading } from "../domain/source-reading.ts";
+import { sha256Hex } from "../json/canonical-json.ts";
 import { findReader } from "./formats/find-reader.ts";
+import type { Reader } from "./formats/reader.ts";
 import type { Projection } from "./projection/projection.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 
-/** The text that is cut of a file; `projection` is null where it is the file itself. */
+/** How a file is read. */
+export interface ReadOptions {
+  /** The encoding where a person has named it; null or left out: UTF-8, or what the file marks. */
+  readonly encoding?: string | null;
+  /** Largest file that is read, in bytes; 256 MiB by default. */
+  readonly maxBytes?: number;
+}
+
+/** A file and the text that is cut of it; `projection` is null where that is the file itself. */
 export interface ReadSource {
+  readonly source: Uint8Array;
   readonly text: Buffer;
   readonly projection: Projection | null;
 }
 
-/** Makes the text of a file: Markdown and plain text in UTF-8 are their own; of another format, its reader makes one, of which no letter may be missing. */
-export function readSource(bytes: Buffer, _encoding: string | null): Result<ReadSource> {
+/** Largest source that is read where nothing else is asked for. */
+export const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
+
+/** Makes the text of a file: Markdown and plain text in UTF-8 are their own; of another format its reader makes one, of which no letter may be missing. */
+export function readSource(
+  source: Uint8Array,
+  { maxBytes = MAX_SOURCE_BYTES }: ReadOptions,
+): Result<ReadSource> {
+  if (source.length > maxBytes) return refused(tooLarge(source.length, maxBytes));
+  // A Buffer is cut without a copy and decoded natively.
+  const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
   const reader = findReader(bytes);
-  if (reader === null) {
-    const unusable = refuseBytes(bytes);
-    return unusable === null ? accepted({ text: bytes, projection: null }) : refused(unusable);
-  }
+  const projection = reader === null ? null : project(reader, bytes);
+  if (projection !== null && !projection.ok) return projection;
+  const text = projection?.value.text ?? bytes;
+  const unusable = refuseBytes(text);
+  return unusable === null
+    ? accepted({ source, text, projection: projection?.value ?? null })
+    : refused(unusable);
+}
+
+/** By what a file was read, as a registration binds it; null where its text is the file itself. */
+export function readingOf({ projection }: ReadSource, encoding: string | null): SourceReading | null {
+  if (projection === null) return null;
+  const { name, version } = projection.reader;
+  return {
+    reader: { name, version },
+    ...(encoding === null ? {} : { encoding }),
+    projectionSha256: sha256Hex(projection.text),
+  };
+}
+
+function project(reader: Reader, bytes: Buffer): Result<Projection> {
   try {
     const projection = reader.read(bytes);
     const { total, projected, dropped } = projection.letters;
-    if (total !== projected + dropped)
-      return refused(
-        refusal("STOP_TEXT_LOST", {
-          field: reader.name,
-          expected: `${total} letters in the text or named as left out`,
-          actual: `${projected} in the text and ${dropped} left out`,
-        }),
-      );
-    const unusable = refuseBytes(projection.text);
-    return unusable === null ? accepted({ text: projection.text, projection }) : refused(unusable);
+    if (total === projected + dropped) return accepted(projection);
+    return refused(
+      refusal("STOP_TEXT_LOST", {
+        field: reader.name,
+        expected: `${total} letters in the text or named as left out`,
+        actual: `${projected} in the text and ${dropped} left out`,
+      }),
+    );
   } catch (fault) {
     if (fault instanceof RefusalError) return refused(fault.refusal);
     throw fault;
   }
+}
+
+function tooLarge(bytes: number, maxBytes: number): Refusal {
+  return refusal("STOP_SOURCE_TOO_LARGE", {
+    expected: `at most ${maxBytes} bytes`,
+    actual: `${bytes} bytes`,
+  });
 }

@@ -3,7 +3,6 @@ import type { Rows } from "../collections/rows.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
 import { expectationSchema } from "./expectation.ts";
 import type { PlannedChange, PlannedLink } from "./planned-change.ts";
-import { type Refusal, refusal } from "./refusal.ts";
 import { type OriginalRange, type ProjectionFacts, sourceReadingSchema } from "./source-reading.ts";
 import { sha256Text } from "./text-forms.ts";
 import type { UnitTree } from "./unit-leaf.ts";
@@ -29,6 +28,13 @@ export type PlanBase = z.infer<typeof planBaseSchema>;
  */
 export const NATURES = ["original", "consolidation", "erratum", "recut"] as const;
 export type Nature = (typeof NATURES)[number];
+
+const convertedFromSchema = z
+  .strictObject({ sha256: sha256Text, bytes: z.number().int().positive() })
+  .readonly();
+
+/** The file from which a person has made a text, such as the PDF of a gazette; the text alone is cut. */
+export type ConvertedFrom = z.infer<typeof convertedFromSchema>;
 
 /** A registered document and the one source version that a run pins. */
 export const sourceVersionSchema = z
@@ -63,6 +69,7 @@ export const sourceVersionSchema = z
     base: planBaseSchema.exactOptional(),
     /** By what the file is read; left out where it is a text in UTF-8. */
     reading: sourceReadingSchema.exactOptional(),
+    convertedFrom: convertedFromSchema.exactOptional(),
   })
   .readonly();
 
@@ -85,13 +92,14 @@ export type StoredVersion = Pick<
   | "lineageSha256"
   | "statedAbout"
   | "reading"
+  | "convertedFrom"
 >;
 
 /** One line that two versions share where they are the same; null stands for one that is gone. */
 export function describeStored(stored: StoredVersion | null): string {
   if (stored === null) return "missing";
   const { documentId, versionSeq, sha256, acceptedDoubts = [], expectation } = stored;
-  const { nature, effectiveFrom, citation, lineageSha256, statedAbout, reading } = stored;
+  const { nature, effectiveFrom, citation, lineageSha256, statedAbout, reading, convertedFrom } = stored;
   const labels = expectation?.labelsSha256 ?? null;
   return [
     `${documentId} version ${versionSeq}`,
@@ -105,18 +113,8 @@ export function describeStored(stored: StoredVersion | null): string {
     ...(lineageSha256 === undefined ? [] : [`lineage ${lineageSha256}`]),
     ...(statedAbout === undefined ? [] : [`about ${statedAbout}`]),
     ...(reading === undefined ? [] : [`read as ${canonicalJson(reading)}`]),
+    ...(convertedFrom === undefined ? [] : [`made from ${convertedFrom.sha256}`]),
   ].join(", ");
-}
-
-/** Refuses a plan where the head of the document is no longer the one that it was made against. */
-export function refuseOtherHead(source: SourceVersion, now: PlanBase | null): Refusal | null {
-  const [expected, actual] = [source.base?.changeSetId ?? null, now?.changeSetId ?? null];
-  if (expected === actual) return null;
-  return refusal("STOP_BASE_MOVED", {
-    field: source.documentId,
-    expected: expected === null ? "nothing of it enacted" : `change set ${expected} as the last one enacted`,
-    actual: actual === null ? "nothing of it enacted" : `change set ${actual}`,
-  });
 }
 
 export type RegionRole = "unit" | "container" | "excluded" | "non-content";

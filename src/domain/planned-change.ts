@@ -25,7 +25,15 @@ export const OPEN = "open";
 export interface PlannedChange
   extends Pick<
     PlannedUnit,
-    "ordinal" | "startByte" | "endByte" | "address" | "title" | "kind" | "sectionType" | "contentHash"
+    | "ordinal"
+    | "startByte"
+    | "endByte"
+    | "original"
+    | "address"
+    | "title"
+    | "kind"
+    | "sectionType"
+    | "contentHash"
   > {
   readonly operation: Operation;
   /** The unit by the address under which it was born; `address` is the one that is printed. */

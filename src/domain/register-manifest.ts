@@ -17,6 +17,7 @@ const COMMON = {
   publication_type: text.optional(),
   owner: text.optional(),
   convention: text.optional(),
+  encoding: text.optional(),
   nature: z.enum(NATURES).optional(),
   effective_from: text.optional(),
   citation: text.optional(),

@@ -41,6 +41,17 @@ export const requestSchema = z.strictObject({
     version_seq: z.number().int(),
     source_sha256: sha256,
     source_bytes: z.number().int(),
+    /** By what the source is read, and the text that is cut; left out where it is a text in UTF-8. */
+    reading: z
+      .strictObject({
+        reader: z.string(),
+        reader_version: z.number().int().positive(),
+        encoding: z.string().exactOptional(),
+        projection_sha256: sha256,
+      })
+      .exactOptional(),
+    /** The file from which a person has made the source. */
+    converted_from: z.strictObject({ sha256, bytes: z.number().int().positive() }).exactOptional(),
     /** What the publisher states about the units, where the registration says so. */
     expected_units: z
       .strictObject({ count: z.number().int().positive(), labels_sha256: sha256.nullable() })

@@ -61,16 +61,14 @@ export interface ProjectionFacts {
   /** sha256 hex of the text, and its bytes. */
   readonly sha256: string;
   readonly bytes: number;
-  /** Null where the structure counts no letters: a text that was only decoded. */
-  readonly letters: LetterCount | null;
+  readonly letters: LetterCount;
   readonly dropped: readonly Drop[];
 }
 
 /** By what a registered file is read; every cut of it has to give the same text. Left out for a text in UTF-8. */
 export const sourceReadingSchema = z
   .strictObject({
-    /** Null where the file is a text, in another encoding than UTF-8. */
-    reader: z.strictObject({ name: z.string(), version: z.number().int().positive() }).readonly().nullable(),
+    reader: z.strictObject({ name: z.string(), version: z.number().int().positive() }).readonly(),
     /** The encoding that a person has named; left out where the file marks its own. */
     encoding: z.string().exactOptional(),
     projectionSha256: sha256Text,

@@ -1,5 +1,5 @@
 import type { StatedUnits } from "./expectation.ts";
-import type { Nature } from "./plan.ts";
+import type { ConvertedFrom, Nature } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What an operator registers: the document's bytes, names and settings. */
@@ -14,6 +14,10 @@ export interface SourceOrder {
   /** Heading convention for every cut of the document; null: that of the first version, or chosen by evidence. */
   readonly convention: string | null;
   readonly authoritative: boolean | null;
+  /** The encoding of the bytes where the operator names it; null: UTF-8, or what the file marks. */
+  readonly encoding: string | null;
+  /** The file from which a person has made these bytes; null where they are the publisher's. */
+  readonly convertedFrom: ConvertedFrom | null;
   /** What the version is to the ones before; null: `original` for the first, else `consolidation`. */
   readonly nature: Nature | null;
   /** From which day it is in force, or `open`; null: from the beginning for the first version, else open. */
@@ -30,6 +34,25 @@ export interface SourceOrder {
   /** True where the operator explicitly takes a reserved prefix. */
   readonly reservedPrefixNamed: boolean;
 }
+
+/** An order that says nothing but which document it is of, and its bytes. */
+export const UNSAID: Omit<SourceOrder, "bytes" | "documentId"> = {
+  docPrefix: null,
+  title: null,
+  publicationType: null,
+  owner: null,
+  convention: null,
+  authoritative: null,
+  encoding: null,
+  convertedFrom: null,
+  nature: null,
+  effectiveFrom: null,
+  citation: null,
+  lineage: null,
+  base: null,
+  acceptedDoubts: [],
+  reservedPrefixNamed: false,
+};
 
 /** What is known of a target before it is registered. */
 export interface TargetFacts {

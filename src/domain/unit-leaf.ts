@@ -5,9 +5,25 @@ import type { DatedChange } from "./days-plan.ts";
 import type { SourceVersion } from "./plan.ts";
 import { FROM_THE_BEGINNING, KIND_OF_OPERATION, type PlannedChange } from "./planned-change.ts";
 import type { Effect } from "./reading/timeline.ts";
+import type { SourceReading } from "./source-reading.ts";
 import { sha256Text } from "./text-forms.ts";
 
 const byte = z.number().int().nonnegative();
+
+const byteRange = z.tuple([byte, byte]).readonly();
+
+export const projectedSchema = z
+  .strictObject({
+    sha256: sha256Text,
+    /** The part of an archive; null where the source is none, or the unit has no text. */
+    part: z.string().nullable(),
+    /** The half-open byte range of the source, or of the part; null for a repeal. */
+    bytes: byteRange.nullable(),
+  })
+  .readonly();
+
+/** The text that a reader has made of a source, and where a unit stands in the source. */
+export type Projected = z.infer<typeof projectedSchema>;
 
 /**
  * What a version of a unit is, as far as an approval decides about it. Its RFC 8785 form is a leaf of the tree of a plan (docs/formats.md): the
@@ -18,8 +34,10 @@ export const unitLeafSchema = z
     schema: z.literal("iu-cutter/unit/1"),
     document_id: z.string(),
     source_sha256: sha256Text,
-    /** The half-open byte range of the source; null for a repeal, which has no text. */
-    bytes: z.tuple([byte, byte]).readonly().nullable(),
+    /** The half-open byte range of the text that was cut; null for a repeal, which has no text. */
+    bytes: byteRange.nullable(),
+    /** The text that a reader has made of the source, and where the unit stands in the source; left out where the text is the source itself. */
+    projection: projectedSchema.exactOptional(),
     /** The unit by its address of birth; `address` is the one that is printed. */
     unit: z.string(),
     address: z.string(),
@@ -65,7 +83,7 @@ export const unitTreeSchema = z
 export type UnitTree = z.infer<typeof unitTreeSchema>;
 
 export function plannedLeaf(
-  { documentId, sha256 }: Pick<SourceVersion, "documentId" | "sha256">,
+  { documentId, sha256, reading }: Pick<SourceVersion, "documentId" | "sha256" | "reading">,
   change: PlannedChange,
 ): UnitLeaf {
   const { operation, startByte, endByte, base, kind, sectionType, contentHash, effectiveFrom } = change;
@@ -75,12 +93,19 @@ export function plannedLeaf(
     document_id: documentId,
     source_sha256: sha256,
     bytes: operation === "retire" ? null : [startByte, endByte],
+    ...(reading === undefined ? {} : { projection: projectedOf(reading, change) }),
     ...{ unit, address, title, kind, section_type: sectionType, parent, position },
     change: KIND_OF_OPERATION[operation],
     follows: base && { address: base.address, content_hash: base.contentHash },
     content_hash: contentHash,
     effective_from: effectiveFrom,
   };
+}
+
+function projectedOf({ projectionSha256 }: SourceReading, { original }: PlannedChange): Projected {
+  if (original === undefined) return { sha256: projectionSha256, part: null, bytes: null };
+  const { part, startByte, endByte } = original;
+  return { sha256: projectionSha256, part, bytes: [startByte, endByte] };
 }
 
 export function plannedDayLeaf(

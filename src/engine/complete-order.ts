@@ -4,6 +4,7 @@ import { describeStored, type SourceVersion } from "../domain/plan.ts";
 import { OPEN } from "../domain/planned-change.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import type { SourceReading } from "../domain/source-reading.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
 import { showUnseenIn } from "../domain/unseen.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
@@ -18,8 +19,12 @@ const NAMED = {
   owner: "--owner",
 };
 
-/** The version that an order would register: what it leaves out is taken from the registration of the document. */
-export function completeOrder(order: SourceOrder, target: TargetRecord): Result<SourceVersion> {
+/** The version that an order would register, its file read so: what it leaves out is taken from the registration of the document. */
+export function completeOrder(
+  order: SourceOrder,
+  target: TargetRecord,
+  reading: SourceReading | null,
+): Result<SourceVersion> {
   const unsound = refuseDoubtCodes(order.acceptedDoubts) ?? refuseNames(order) ?? refuseCitation(order);
   if (unsound !== null) return refused(unsound);
   if (order.bytes.length === 0) return refused(refusal("STOP_SOURCE_EMPTY", { field: order.documentId }));
@@ -27,7 +32,7 @@ export function completeOrder(order: SourceOrder, target: TargetRecord): Result<
   if (document === null) return refused(refuseUndescribed(order));
   const other = refuseOther(order, target);
   if (other !== null) return refused(other);
-  const source = versionOf(order, document, target);
+  const source = { ...versionOf(order, document, target), ...(reading === null ? {} : { reading }) };
   const unfit =
     refuseNature(source, target) ??
     refuseUncited(source) ??
@@ -98,7 +103,7 @@ function refuseOther(order: SourceOrder, { document, prefixHolder }: TargetRecor
 
 function versionOf(order: SourceOrder, document: RegisteredDocument, target: TargetRecord): SourceVersion {
   const sha256 = sha256Hex(order.bytes);
-  const { documentId, acceptedDoubts, expectation, citation, lineage } = order;
+  const { documentId, acceptedDoubts, expectation, citation, lineage, convertedFrom } = order;
   const { docPrefix, title, publicationType, owner, convention, authoritative } = document;
   const { base, versions } = target;
   const again = versions.filter((version) => version.sha256 === sha256).length;
@@ -118,6 +123,7 @@ function versionOf(order: SourceOrder, document: RegisteredDocument, target: Tar
     ...(lineage === null ? {} : { lineageSha256: sha256Hex(lineage) }),
     ...(base?.versionId == null || !isStated ? {} : { statedAbout: base.versionId }),
     ...(base === null ? {} : { base }),
+    ...(convertedFrom === null ? {} : { convertedFrom }),
     ...(expectation === undefined
       ? {}
       : { expectation: { count: expectation.count, labelsSha256: expectation.labelsSha256 } }),

@@ -1,6 +1,8 @@
+import { findReader } from "../document/formats/find-reader.ts";
+import { readingOf, readSource } from "../document/read-source.ts";
 import { OPEN } from "../domain/planned-change.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
-import { sha256Hex } from "../json/canonical-json.ts";
+import { canonicalJson, sha256Hex } from "../json/canonical-json.ts";
 import type { RegisteredVersion, TargetRecord } from "../ports/source-registry.ts";
 
 /**
@@ -45,6 +47,16 @@ function saysTheSameOf(
     (order.base === null ||
       (about !== undefined && [String(about.versionSeq), about.sha256].includes(order.base))) &&
     labels(order.expectation) === labels(last.expectation) &&
+    (order.convertedFrom?.sha256 ?? null) === (last.convertedFrom?.sha256 ?? null) &&
+    isReadSo(order, last) &&
     [...order.acceptedDoubts].join() === [...(last.acceptedDoubts ?? [])].join()
   );
+}
+
+/** What is registered as a text of its own is read as it was; of another file the reader of this release has to make the same text. */
+function isReadSo(order: SourceOrder, { reading }: RegisteredVersion): boolean {
+  if (reading === undefined && order.encoding === null && findReader(order.bytes) === null) return true;
+  const read = readSource(order.bytes, order);
+  const now = read.ok ? readingOf(read.value, order.encoding) : null;
+  return canonicalJson(now) === canonicalJson(reading ?? null);
 }

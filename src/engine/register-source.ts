@@ -1,7 +1,9 @@
-import { markDocument } from "../document/mark.ts";
+import { markRead } from "../document/mark.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
 import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
+import { type ReadSource, readingOf, readSource } from "../document/read-source.ts";
 import type { SourceVersion } from "../domain/plan.ts";
+import { FORMAT_REASONS } from "../domain/reasons/format.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -60,7 +62,9 @@ export async function judgeSource(
   asked: { readonly order: SourceOrder; readonly target: TargetRecord; readonly limits: IntakeLimits },
 ): Promise<Intake> {
   const { order, target, limits } = asked;
-  const complete = completeOrder(order, target);
+  const read = readSource(order.bytes, order);
+  const reading = read.ok ? readingOf(read.value, order.encoding) : null;
+  const complete = completeOrder(order, target, reading);
   if (!complete.ok) return stoppedIntake(complete.refusal);
   const source = complete.value;
   const { docPrefix } = source;
@@ -74,7 +78,7 @@ export async function judgeSource(
       )
     : accepted("not stored");
   if (!stored.ok) return stoppedIntake(stored.refusal);
-  const dryRun: DryRun = sound ? await cutDry(registry, source, order, limits) : MALFORMED_PREFIX;
+  const dryRun: DryRun = sound ? await cutDry(registry, source, { order, read, limits }) : MALFORMED_PREFIX;
   if (!dryRun.ok && "refusal" in dryRun) return stoppedIntake(dryRun.refusal);
   const comparison = dryRun.ok ? dryRun.planned.comparison : null;
   const criteria = checkTarget({
@@ -115,24 +119,30 @@ const MALFORMED_PREFIX: DryRun = {
   details: [],
 };
 
+/** Not about the target but about the file: it is told as it is, without the criteria. */
+const ABOUT_FILE: ReadonlySet<string> = new Set(["STOP_NOT_A_TEXT", ...Object.keys(FORMAT_REASONS)]);
+
 /** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(
   registry: SourceRegistry,
   source: SourceVersion,
-  order: SourceOrder,
-  limits: IntakeLimits,
+  {
+    order,
+    read,
+    limits,
+  }: { readonly order: SourceOrder; readonly read: Result<ReadSource>; readonly limits: IntakeLimits },
 ): Promise<DryRun> {
-  const { bytes } = order;
   const markOptions = {
     convention: source.convention,
+    encoding: order.encoding,
     maxUnits: limits.maxUnits,
     exclude: limits.exclude,
     acceptedDoubts: order.acceptedDoubts,
   };
-  const marked = markDocument(bytes, markOptions);
-  if (!marked.ok) {
-    if (marked.refusal.reason === "STOP_NOT_A_TEXT") return { ok: false, refusal: marked.refusal };
-    const { reason, message, actual, wayOut, details = [] } = marked.refusal;
+  const found = read.ok ? markRead(read.value, markOptions) : read;
+  if (!found.ok) {
+    if (!read.ok && ABOUT_FILE.has(found.refusal.reason)) return { ok: false, refusal: found.refusal };
+    const { reason, message, actual, wayOut, details = [] } = found.refusal;
     return {
       ok: false,
       wayOut,
@@ -140,15 +150,13 @@ async function cutDry(
       details,
     };
   }
+  const { marked } = found.value;
   const unmet =
-    order.expectation === undefined ? null : refuseUnmetExpectation(marked.value.units, order.expectation);
+    order.expectation === undefined ? null : refuseUnmetExpectation(marked.units, order.expectation);
   if (unmet !== null) return { ok: false, refusal: unmet };
-  const planned = await planDocument(
-    { source, marked: marked.value, markOptions, lineage: order.lineage },
-    registry,
-  );
+  const planned = await planDocument({ source, marked, markOptions, lineage: order.lineage }, registry);
   if (!planned.ok) return { ok: false, refusal: planned.refusal };
-  const unplannable = await registry.planUnits(planned.value.plan, marked.value.text);
+  const unplannable = await registry.planUnits(planned.value.plan, marked.text);
   if (unplannable.length > 0) {
     const shown = unplannable.slice(0, 5).map(({ address, status }) => `${address}: ${status}`);
     return {
@@ -158,5 +166,5 @@ async function cutDry(
       problem: `${unplannable.length} units can't be created (${shown.join(", ")})`,
     };
   }
-  return { ok: true, planned: planned.value, convention: marked.value.convention };
+  return { ok: true, planned: planned.value, convention: marked.convention };
 }

@@ -1,4 +1,5 @@
 import type { Proof } from "../domain/proof.ts";
+import { tellPlace } from "../domain/reading/tell-place.ts";
 import { tellFrom, tellInForce, tellKnown } from "../domain/reading/tell-proof.ts";
 import type { VerifiedProof, VerifiedVersion } from "../engine/proofs/verify-proof.ts";
 import { block, code, hidesSomething, inline } from "./inert-text.ts";
@@ -70,12 +71,10 @@ function tellDropped(key: string): Node {
 function tellApprovals({ leaf, day, ...judged }: VerifiedVersion): readonly Node[] {
   const version = makeFacts([
     ...tellApproval(judged),
-    [
-      "Source",
-      ...(leaf.bytes === null ? [] : [`bytes ${leaf.bytes[0]} to ${leaf.bytes[1]} of `]),
-      "sha256 ",
-      code(leaf.source_sha256),
-    ],
+    ["Source", tellPlace(leaf.bytes, leaf.projection ?? null), "sha256 ", code(leaf.source_sha256)],
+    ...(leaf.projection === undefined
+      ? []
+      : [["Read as", "a text, sha256 ", code(leaf.projection.sha256)] as const]),
     ["Text", "sha256 ", code(leaf.content_hash)],
   ]);
   if (day === null) return [version];

@@ -1,4 +1,5 @@
 import type { DaySet, ExportedVersion } from "../domain/reading/exported-version.ts";
+import { tellPlace } from "../domain/reading/tell-place.ts";
 import { inertAddress, inertLine } from "./inert-text.ts";
 import { nameOfKind } from "./words-of-change.ts";
 
@@ -21,8 +22,11 @@ export function renderFacts(version: ExportedVersion, count: number): string {
           ...requestRows(provenance),
           [
             "Source",
-            `${provenance.bytes === null ? "" : `bytes ${provenance.bytes[0]} to ${provenance.bytes[1]} of `}sha256 ${codeTag(provenance.sourceSha256)}`,
+            `${inertLine(tellPlace(provenance.bytes, provenance.projection))}sha256 ${codeTag(provenance.sourceSha256)}`,
           ] as const,
+          ...(provenance.projection === null
+            ? []
+            : [["Read as", `a text, sha256 ${codeTag(provenance.projection.sha256)}`] as const]),
         ]),
     ...(daySet === null
       ? []

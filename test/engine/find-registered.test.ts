@@ -14,6 +14,8 @@ const ORDER: SourceOrder = {
   publicationType: "law",
   owner: "registry",
   convention: null,
+  encoding: null,
+  convertedFrom: null,
   acceptedDoubts: [],
   authoritative: null,
   reservedPrefixNamed: false,

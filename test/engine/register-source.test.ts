@@ -36,6 +36,8 @@ function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
     owner: "registry",
     acceptedDoubts: [],
     convention: null,
+    encoding: null,
+    convertedFrom: null,
     authoritative: false,
     reservedPrefixNamed: false,
     nature: null,

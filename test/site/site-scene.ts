@@ -58,7 +58,7 @@ export function movedDays(
 ): Pick<ExportedVersion, "effect" | "moves"> {
   const days = [first, ...later.map(([day]) => day)];
   const moves = later.map(([effect, recordedAt], at): DayMove => {
-    const { bytes: _, sourceSha256: __, ...set } = provenanceOf(recordedAt, "");
+    const { bytes: _, sourceSha256: __, projection: ___, ...set } = provenanceOf(recordedAt, "");
     return { was: days[at] ?? first, effect, recordedAt, set };
   });
   return { effect: days.at(-1) ?? first, moves };
@@ -69,6 +69,7 @@ function provenanceOf(recordedAt: string, text: string): Provenance {
     runId: `20260101-000000-${sha256(recordedAt).slice(0, 6)}`,
     sourceSha256: sha256(`source ${recordedAt}`),
     bytes: [0, Buffer.byteLength(text)],
+    projection: null,
     payloadSha256: sha256(`request ${recordedAt}`),
     approvalCommit: sha256(`approval ${recordedAt}`).slice(0, 40),
     executionCommit: sha256(`execution ${recordedAt}`).slice(0, 40),

@@ -1,6 +1,6 @@
 import { openSourceRegistry } from "../../src/adapters/postgres/source-registry.ts";
 import type { App } from "../../src/compose/app.ts";
-import type { SourceOrder } from "../../src/domain/target-criteria.ts";
+import { type SourceOrder, UNSAID } from "../../src/domain/target-criteria.ts";
 import { type Intake, registerSource } from "../../src/engine/register-source.ts";
 import type { SqlSource } from "../../src/ports/sql.ts";
 import { must, type TestSetup } from "./test-setup.ts";
@@ -16,17 +16,7 @@ export async function registerVersion(
 ): Promise<Intake> {
   const { text, ...words } = version;
   await using registry = await openSourceRegistry(sql);
-  const left = { docPrefix: null, title: null, publicationType: null, owner: null, convention: null };
-  const said = { nature: null, effectiveFrom: null, citation: null, lineage: null, base: null };
-  const order: SourceOrder = {
-    ...left,
-    ...said,
-    authoritative: null,
-    acceptedDoubts: [],
-    reservedPrefixNamed: false,
-    bytes: Buffer.from(text),
-    ...words,
-  };
+  const order: SourceOrder = { ...UNSAID, bytes: Buffer.from(text), ...words };
   return await registerSource(registry, order, LIMITS);
 }
 

@@ -6,7 +6,7 @@ const OTHER_VALUE: Readonly<Record<string, (column: string) => string>> = {
   text: (column) => `coalesce(${column}, '') || 'x'`,
   "text[]": (column) => `${column} || 'x'::text`,
   integer: (column) => `coalesce(${column}, 0) + 1000`,
-  bigint: (column) => `${column} + 1`,
+  bigint: (column) => `coalesce(${column}, 0) + 1`,
   numeric: (column) => `coalesce(${column}, 0) + 0.5`,
   boolean: (column) => `${column} is not true`,
   date: (column) => `case when isfinite(${column}) then ${column} + 1 else '2026-01-01' end`,

@@ -109,8 +109,9 @@ async function store(
     const { rows } = await session.query<{ stored: string }>(
       `insert into cutter_governance.source_document_version_registry
          (version_id, document_id, version_seq, sha256, size_bytes, content, accepted_doubts, expected_count, expected_labels_sha256,
-          nature, base_version_id, base_is_stated, effective_from, effect_is_open, citation, lineage, lineage_sha256)
-       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17) returning encode(sha256(content), 'hex') as stored`,
+          nature, base_version_id, base_is_stated, effective_from, effect_is_open, citation, lineage, lineage_sha256,
+          reader, reader_version, encoding, projection_sha256, converted_from_sha256, converted_from_bytes)
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23) returning encode(sha256(content), 'hex') as stored`,
       [
         version.versionId,
         version.documentId,
@@ -129,6 +130,12 @@ async function store(
         version.citation ?? null,
         version.lineage,
         version.lineageSha256 ?? null,
+        version.reading?.reader.name ?? null,
+        version.reading?.reader.version ?? null,
+        version.reading?.encoding ?? null,
+        version.reading?.projectionSha256 ?? null,
+        version.convertedFrom?.sha256 ?? null,
+        version.convertedFrom?.bytes ?? null,
       ],
     );
     return accepted(rows[0]?.stored ?? "nothing");

@@ -20,6 +20,7 @@ export function planFirstCut(units: Rows<PlannedUnit>, source: SourceVersion): P
   const changes = new MappedRows(units, (unit, index): PlannedChange => {
     const { ordinal, startByte, endByte, address, title, kind, sectionType, parent, contentHash } = unit;
     return {
+      ...placeOf(unit),
       ...{ ordinal, startByte, endByte, address, title, kind, sectionType, parent, contentHash },
       operation: "create",
       unit: address,
@@ -61,6 +62,7 @@ export function planAmendment(
     const unit = rowAt(units, change.after);
     const { ordinal, startByte, endByte, address, title, kind, sectionType, contentHash } = unit;
     return {
+      ...placeOf(unit),
       ...{ ordinal, startByte, endByte, address, title, kind, sectionType, contentHash },
       operation,
       unit: births.get(address) ?? address,
@@ -130,6 +132,10 @@ function effectOf(
   if (natureOfChange(source) === "consolidation") return stated ?? OPEN;
   if (base === null) return stated ?? onlyDayOf(head) ?? OPEN;
   return operation === "retire" ? (stated ?? base.effectiveFrom) : base.effectiveFrom;
+}
+
+function placeOf({ original }: PlannedUnit): Pick<PlannedUnit, "original"> {
+  return original === undefined ? {} : { original };
 }
 
 /** A version without text at the place of the last one. */

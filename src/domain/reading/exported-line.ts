@@ -1,3 +1,4 @@
+import type { Projected } from "../unit-leaf.ts";
 import type { DaySet, ExportedVersion, Provenance } from "./exported-version.ts";
 
 /**
@@ -47,6 +48,10 @@ function sortedApproval(set: DaySet): DaySet {
   };
 }
 
+function sortedProjection({ bytes, part, sha256 }: Projected): Projected {
+  return { bytes, part, sha256 };
+}
+
 function sortedProvenance(provenance: Provenance): Provenance {
   return {
     approvalCommit: provenance.approvalCommit,
@@ -55,6 +60,7 @@ function sortedProvenance(provenance: Provenance): Provenance {
     keys: provenance.keys,
     payloadSha256: provenance.payloadSha256,
     persons: provenance.persons,
+    projection: provenance.projection && sortedProjection(provenance.projection),
     runId: provenance.runId,
     signedUtc: provenance.signedUtc,
     sourceSha256: provenance.sourceSha256,

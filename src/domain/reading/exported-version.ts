@@ -1,3 +1,4 @@
+import type { Projected } from "../unit-leaf.ts";
 import type { ReadLineage, ReadVersion } from "./read-unit.ts";
 import type { Effect } from "./timeline.ts";
 
@@ -6,8 +7,10 @@ export interface Provenance {
   readonly runId: string;
   /** sha256 hex of the source of which the text is a part. */
   readonly sourceSha256: string;
-  /** The half-open byte range `[start, end)` of the source; null for a repeal, which has no text. */
+  /** The half-open byte range `[start, end)` of the text that was cut; null for a repeal, which has no text. */
   readonly bytes: readonly [start: number, end: number] | null;
+  /** The text that a reader has made of the source, and where the unit stands in the source; null where the text is the source itself. */
+  readonly projection: Projected | null;
   /** sha256 hex of the request that was approved. */
   readonly payloadSha256: string;
   /** The commits that brought in the approval, and the authorisation to carry it out. */
@@ -23,7 +26,7 @@ export interface Provenance {
 }
 
 /** The run that has set the day of a version after it was enacted, and the approval under which it did. */
-export type DaySet = Omit<Provenance, "sourceSha256" | "bytes">;
+export type DaySet = Omit<Provenance, "sourceSha256" | "bytes" | "projection">;
 
 /** That a version got another day after it was enacted: the first one where it had been open, or one instead of another. */
 export interface DayMove {

@@ -13,6 +13,7 @@ import type { PlannedDays } from "../../domain/planned-days.ts";
 import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { kindOf } from "../../domain/run.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
+import type { SourceReading } from "../../domain/source-reading.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 
@@ -63,6 +64,8 @@ export function buildRequest(
       version_seq: source.versionSeq,
       source_sha256: source.sha256,
       source_bytes: source.sizeBytes,
+      ...(source.reading === undefined ? {} : { reading: boundReading(source.reading) }),
+      ...(source.convertedFrom === undefined ? {} : { converted_from: { ...source.convertedFrom } }),
       ...(source.expectation === undefined
         ? {}
         : {
@@ -146,6 +149,15 @@ function boundDays(days: PlannedDays, asOf: readonly AsOf[] = []) {
     was: was.map((each) => ({ ...each })),
     named: named.map((each) => ({ ...each })),
     as_of: asOf.map((found) => ({ ...found })),
+  };
+}
+
+function boundReading({ reader, encoding, projectionSha256 }: SourceReading) {
+  return {
+    reader: reader.name,
+    reader_version: reader.version,
+    ...(encoding === undefined ? {} : { encoding }),
+    projection_sha256: projectionSha256,
   };
 }
 

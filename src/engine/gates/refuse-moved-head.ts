@@ -1,7 +1,7 @@
 import { digestDays } from "../../domain/document-head.ts";
 import { evidenceOf } from "../../domain/evidence.ts";
-import { refuseOtherHead } from "../../domain/plan.ts";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
+import { refuseOtherHead } from "../../domain/refuse-other-head.ts";
 import { kindOf } from "../../domain/run.ts";
 import { endingCommand } from "../session/ending-command.ts";
 import type { RunSession } from "../session/run-session.ts";

@@ -96,7 +96,9 @@ test("each version is told with what follows it, its parent, its links and by wh
     moves: [],
   });
   assert.match(recordedAt, /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/);
-  const { bytes, sourceSha256, usedUtc, payloadSha256, ...approval } = provenance ?? assert.fail();
+  const { bytes, projection, sourceSha256, usedUtc, payloadSha256, ...approval } =
+    provenance ?? assert.fail();
+  assert.equal(projection, null);
   assert.deepEqual(approval, {
     runId: "ictr-20261121T090000Z-00000002",
     approvalCommit: "a".repeat(40),

@@ -42,8 +42,8 @@ const REACHED: Readonly<Record<string, string>> = {
   "public.iu_effect": "effective_from ordinal recorded_at version_id",
   "public.iu_history": VERSION,
   "public.iu_provenance":
-    "approval_commit change_set_id day_is_planned document_id end_byte execution_commit keys payload_sha256 persons planned_from result_digest " +
-    "run_id signed_utc source_sha256 start_byte used_at version_id",
+    "approval_commit change_set_id day_is_planned document_id end_byte execution_commit keys original_end original_part original_start payload_sha256 " +
+    "persons planned_from projection_sha256 result_digest run_id signed_utc source_sha256 start_byte used_at version_id",
   "public.iu_unenacted": "address document_id status",
   "public.unit_lineage": "from_unit recorded_at relation to_unit",
 };

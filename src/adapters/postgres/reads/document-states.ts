@@ -1,12 +1,16 @@
 import type { DocumentState, DocumentStates } from "../../../domain/document-states.ts";
 import type { SqlSession } from "../../../ports/sql.ts";
+import { grownRow } from "./grown-row.ts";
+
+const REGISTERED =
+  "version_id document_id version_seq sha256 size_bytes registered_at registered_by accepted_doubts expected_count expected_labels_sha256 nature base_version_id base_is_stated effective_from effect_is_open citation lineage lineage_sha256";
+const READ = [
+  ...["reader", "reader_version", "encoding", "projection_sha256"],
+  ...["converted_from_sha256", "converted_from_bytes"],
+];
 
 /** Everything but the bytes, for which their hash stands: a constraint of the table keeps them equal. */
-export const SOURCE_VERSION = [
-  ...["version_id", "document_id", "version_seq", "sha256", "size_bytes", "registered_at", "registered_by"],
-  ...["accepted_doubts", "expected_count", "expected_labels_sha256", "nature", "base_version_id"],
-  ...["base_is_stated", "effective_from", "effect_is_open", "citation", "lineage", "lineage_sha256"],
-] as const;
+export const SOURCE_VERSION: readonly string[] = [...REGISTERED.split(" "), ...READ];
 
 /**
  * A row for each document: the newest entry of its chain, and a digest over that entry and all that no chain holds: registration, source
@@ -19,7 +23,7 @@ select d.document_id, d.doc_prefix, coalesce(e.seq, 0) as seq, e.sha256 as head,
 from cutter_governance.source_document_registry d
 left join lateral (select o.seq, o.sha256, o.rows_sha256, o.tables from cutter_governance.document_digest o
   where o.document_id = d.document_id order by o.seq desc limit 1) e on true
-left join (select o.document_id, sha256(string_agg(sha256(record_send(row(${SOURCE_VERSION.map((name) => `o.${name}`).join(", ")}))), ''::bytea
+left join (select o.document_id, sha256(string_agg(sha256(record_send(${grownRow(REGISTERED, READ, "o")})), ''::bytea
     order by o.version_id)) as digest
   from cutter_governance.source_document_version_registry o group by o.document_id) v on v.document_id = d.document_id
 left join (select o.document_id, sha256('permits'::bytea || string_agg(sha256(record_send(o)), ''::bytea order by o.permit_id)) as digest

@@ -40,11 +40,22 @@ interface RegisteredColumns {
   readonly citation: string | null;
   readonly lineageSha256: string | null;
   readonly statedAbout: string | null;
+  readonly reader: string | null;
+  readonly readerVersion: number | null;
+  readonly encoding: string | null;
+  readonly projectionSha256: string | null;
+  readonly convertedSha256: string | null;
+  readonly convertedBytes: string | null;
 }
 
 type WithColumns<Version> = Omit<
   Version,
-  "sizeBytes" | "expectation" | "base" | Exclude<keyof RegisteredColumns, "expectedCount" | "labelsSha256">
+  | "sizeBytes"
+  | "expectation"
+  | "base"
+  | "reading"
+  | "convertedFrom"
+  | Exclude<keyof RegisteredColumns, "expectedCount" | "labelsSha256">
 > &
   RegisteredColumns;
 
@@ -54,7 +65,9 @@ type FoundVersion = WithColumns<SourceVersion> & { readonly sizeBytes: string };
 const ABOUT_CUT = `v.expected_count as "expectedCount", v.expected_labels_sha256 as "labelsSha256",
   coalesce(v.accepted_doubts, '{}') as "acceptedDoubts", v.nature, v.citation, v.lineage_sha256 as "lineageSha256",
   case when v.base_is_stated then v.base_version_id::text end as "statedAbout",
-  case when v.effect_is_open then 'open' else to_char(v.effective_from, 'YYYY-MM-DD') end as "effectiveFrom"`;
+  case when v.effect_is_open then 'open' else to_char(v.effective_from, 'YYYY-MM-DD') end as "effectiveFrom",
+  v.reader, v.reader_version as "readerVersion", v.encoding, v.projection_sha256 as "projectionSha256",
+  v.converted_from_sha256 as "convertedSha256", v.converted_from_bytes::text as "convertedBytes"`;
 
 /** What is null in the row was not registered, and is left out. */
 function withRegistered<Row extends RegisteredColumns>(found: Row) {
@@ -66,6 +79,12 @@ function withRegistered<Row extends RegisteredColumns>(found: Row) {
     citation,
     lineageSha256,
     statedAbout,
+    reader,
+    readerVersion,
+    encoding,
+    projectionSha256,
+    convertedSha256,
+    convertedBytes,
     ...version
   } = found;
   return {
@@ -76,6 +95,18 @@ function withRegistered<Row extends RegisteredColumns>(found: Row) {
     ...(citation === null ? {} : { citation }),
     ...(lineageSha256 === null ? {} : { lineageSha256 }),
     ...(statedAbout === null ? {} : { statedAbout }),
+    ...(reader === null || readerVersion === null || projectionSha256 === null
+      ? {}
+      : {
+          reading: {
+            reader: { name: reader, version: readerVersion },
+            ...(encoding === null ? {} : { encoding }),
+            projectionSha256,
+          },
+        }),
+    ...(convertedSha256 === null
+      ? {}
+      : { convertedFrom: { sha256: convertedSha256, bytes: Number(convertedBytes) } }),
   };
 }
 

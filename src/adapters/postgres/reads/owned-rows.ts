@@ -1,14 +1,5 @@
 import { CHAIN, type TableFact } from "../../../domain/tables.ts";
-
-/**
- * A row as it was before its table got the later columns, where none of them is set: its digest is then the one that an earlier release
- * has written down.
- */
-function grownRow(columns: string, later: readonly string[]): string {
-  const list = (names: readonly string[]) => names.map((name) => `t.${name}`).join(", ");
-  const early = columns.split(" ");
-  return `case when num_nulls(${list(later)}) = ${later.length} then row(${list(early)}) else row(${list([...early, ...later])}) end`;
-}
+import { grownRow } from "./grown-row.ts";
 
 /** Of a version its `content_hash` stands for the text: a constraint of the table, which the contract holds, keeps them equal. */
 const VERSION = grownRow(
@@ -40,6 +31,11 @@ const CHANGE_SET = grownRow(
 const AFFECTED = grownRow("change_set_id unit_id unit_version_id operation canonical_address content_hash", [
   ...["address", "base_version_id", "old_address", "old_hash"],
 ]);
+
+const BLOCK = grownRow(
+  "envelope_id ordinal unit_id canonical_address unit_kind section_type start_byte end_byte content_hash",
+  ["original_part", "original_start", "original_end"],
+);
 
 const PLACE = ["batch_id", "batch_nonce", "batch_index"];
 
@@ -146,7 +142,7 @@ export const OWNED: readonly OwnedTable[] = [
     table: `cutter_governance.${name}` as const,
     at: `(select o.created_at from cutter_governance.${whole} o where o.${id} = t.${id})`,
     from: "",
-    ...(name === "cut_change_set_affected_row" ? { row: AFFECTED } : {}),
+    row: name === "cut_change_set_affected_row" ? AFFECTED : BLOCK,
     prefix: "split_part(t.canonical_address, '/', 1)",
   })),
   {

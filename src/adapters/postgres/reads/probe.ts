@@ -32,7 +32,9 @@ const UNIT_FACTS = {
     and c.base_change_set_id is not distinct from $19::text::uuid
     and case when planned.operation = 'retire' then k.ordinal is null else k.ordinal = planned.ordinal
       and k.canonical_address = u.canonical_address and k.content_hash = planned.hash and k.start_byte = planned.start_byte
-      and k.end_byte = planned.end_byte and k.unit_kind = planned.kind and k.section_type = planned.type end`,
+      and k.end_byte = planned.end_byte and k.original_part is not distinct from planned.part
+      and k.original_start is not distinct from planned.original_start and k.original_end is not distinct from planned.original_end
+      and k.unit_kind = planned.kind and k.section_type = planned.type end`,
   drafts: `v.lifecycle_status = 'draft' and u.lifecycle_status = case when planned.base is null then 'draft' else 'enacted' end`,
   enacted: `u.lifecycle_status = 'enacted' and v.lifecycle_status = 'enacted' and (planned.base is null or exists (
     select from public.iu_lifecycle_log l where l.unit_version_id = planned.base and l.to_status = 'superseded' and l.superseded_by = v.id))`,
@@ -113,9 +115,10 @@ async function probeBatch(
   const { rows } = await session.query<BatchRow>(
     `with planned as materialized (
        select * from unnest($1::text[], $2::text[], $6::text[], $7::text[], $8::text[], $9::text[], $10::integer[],
-           $12::bigint[], $13::bigint[], $14::text[], $15::text[]::numeric[], $16::text[], $17::text[], $18::text[]::uuid[])
+           $12::bigint[], $13::bigint[], $14::text[], $15::text[]::numeric[], $16::text[], $17::text[], $18::text[]::uuid[],
+           $20::text[], $21::bigint[], $22::bigint[])
          with ordinality as p (unit, hash, title, kind, type, parent, ordinal, start_byte, end_byte, address, place, change,
-           operation, base, position)
+           operation, base, part, original_start, original_end, position)
      ), found as materialized (
        select planned.position, planned.unit as address, u.id as unit, v.id as version, planned.operation,
          coalesce(v.section_type, u.section_type) as section_type,
@@ -158,6 +161,9 @@ async function probeBatch(
       slice.map((change) => change.operation),
       slice.map((change) => change.base?.versionId ?? null),
       plan.source.base?.changeSetId ?? null,
+      slice.map((unit) => unit.original?.part ?? null),
+      slice.map((unit) => unit.original?.startByte ?? null),
+      slice.map((unit) => unit.original?.endByte ?? null),
     ],
   );
   const row = rows[0];

@@ -37,12 +37,10 @@ export async function openBeside(
     for (const row of rows) runs.set(row.runId, row);
   }
 
-  function provenanceOf({ runId, startByte, endByte }: BareVersion): Provenance | null {
-    const run = runId === null ? undefined : runs.get(runId);
+  function provenanceOf(row: BareVersion): Provenance | null {
+    const run = row.runId === null ? undefined : runs.get(row.runId);
     if (run === undefined) return null;
-    const bytes =
-      startByte === null || endByte === null ? null : ([Number(startByte), Number(endByte)] as const);
-    return { ...run, bytes };
+    return { ...run, bytes: rangeOf(row.startByte, row.endByte), projection: projectionOf(row) };
   }
 
   return async (page) => {
@@ -66,6 +64,14 @@ export async function openBeside(
       }),
     );
   };
+}
+
+function projectionOf({ projectionSha256: sha256, originalPart: part, ...row }: BareVersion) {
+  return sha256 === null ? null : { sha256, part, bytes: rangeOf(row.originalStart, row.originalEnd) };
+}
+
+function rangeOf(start: string | null, end: string | null): readonly [number, number] | null {
+  return start === null || end === null ? null : [Number(start), Number(end)];
 }
 
 const NONE: readonly never[] = [];
@@ -115,7 +121,7 @@ interface ParentRow {
   readonly unit: string;
 }
 
-type RunRow = Omit<Provenance, "bytes">;
+type RunRow = Omit<Provenance, "bytes" | "projection">;
 /** The approval is null where the run is. */
 type MoveRow = Omit<DayMove, "set"> &
   Omit<DaySet, "runId"> & { readonly versionId: string; readonly runId: string | null };

@@ -14,6 +14,10 @@ export type BareVersion = Omit<ExportedVersion, "parent" | "lineage" | "provenan
   readonly runId: string | null;
   readonly startByte: string | null;
   readonly endByte: string | null;
+  readonly projectionSha256: string | null;
+  readonly originalPart: string | null;
+  readonly originalStart: string | null;
+  readonly originalEnd: string | null;
 };
 
 export async function* readExported(
@@ -64,9 +68,10 @@ function versionsQuery(time: string | null, day: string | null): string {
   x.change_kind as change, x.address, x.title, x.unit_kind as kind, x.section_type as "sectionType", x.content_hash as sha256, x.effect,
   ${moment("x.recorded_at")} as "recordedAt", x.cited_source as citation, trim_scale(x.position)::text as position, x.body as text,
   x.parent_unit_id::text as "parentId", x.follower::text as "supersededBy", x.run_id as "runId", x.start_byte::text as "startByte",
-  x.end_byte::text as "endByte"
+  x.end_byte::text as "endByte", x.projection_sha256 as "projectionSha256", x.original_part as "originalPart",
+  x.original_start::text as "originalStart", x.original_end::text as "originalEnd"
 from (
-  select h.*, p.run_id, p.start_byte, p.end_byte, ${time === null ? "h.superseded_by" : "n.version_id"} as follower,
+  select h.*, p.run_id, p.start_byte, p.end_byte, p.projection_sha256, p.original_part, p.original_start, p.original_end, ${time === null ? "h.superseded_by" : "n.version_id"} as follower,
     ${day === null ? "h.version_id" : "d.version_id"} as taken
   from (
     select h.*, ${time === null ? EFFECT_NOW : EFFECT} as effect

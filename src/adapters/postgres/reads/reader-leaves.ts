@@ -35,8 +35,12 @@ export async function* readLeaves(
       }));
 }
 
-interface LeafRow extends Omit<UnitLeaf, "schema" | "bytes" | "follows"> {
+interface LeafRow extends Omit<UnitLeaf, "schema" | "bytes" | "follows" | "projection"> {
   readonly version_id: string;
+  readonly projection_sha256: string | null;
+  readonly original_part: string | null;
+  readonly original_start: string | null;
+  readonly original_end: string | null;
   readonly first_byte: string | null;
   readonly end_byte: string | null;
   readonly base_address: string | null;
@@ -51,6 +55,10 @@ function leafOf({
   end_byte,
   base_address,
   base_hash,
+  projection_sha256: sha256,
+  original_part: part,
+  original_start,
+  original_end,
   ...said
 }: LeafRow): EnactedLeaf {
   const follows =
@@ -60,10 +68,17 @@ function leafOf({
     leaf: {
       schema: "iu-cutter/unit/1",
       ...said,
-      bytes: first_byte === null || end_byte === null ? null : [Number(first_byte), Number(end_byte)],
+      bytes: rangeOf(first_byte, end_byte),
+      ...(sha256 === null
+        ? {}
+        : { projection: { sha256, part, bytes: rangeOf(original_start, original_end) } }),
       follows,
     },
   };
+}
+
+function rangeOf(start: string | null, end: string | null): readonly [number, number] | null {
+  return start === null || end === null ? null : [Number(start), Number(end)];
 }
 
 function dayOf(column: string): string {
@@ -78,6 +93,7 @@ const ABOVE = `left join lateral (select o.canonical_address from public.iu_hist
 
 const LEAVES = `
 select h.version_id::text as version_id, h.document_id, p.source_sha256, p.start_byte::text as first_byte, p.end_byte::text as end_byte,
+  p.projection_sha256, p.original_part, p.original_start::text as original_start, p.original_end::text as original_end,
   h.canonical_address as unit, h.address, h.title, h.unit_kind as kind, h.section_type, above.canonical_address as parent,
   trim_scale(h.position)::text as position, h.change_kind as change, b.address as base_address, b.content_hash as base_hash,
   h.content_hash, case when p.day_is_planned then ${dayOf("p.planned_from")} end as effective_from

@@ -6,10 +6,11 @@ import {
   expectedUpdates,
   type RowChange,
 } from "../../../domain/expected-change.ts";
-import { describeStored, type PlanBase, refuseOtherHead, type StoredVersion } from "../../../domain/plan.ts";
+import { describeStored, type PlanBase, type StoredVersion } from "../../../domain/plan.ts";
 import type { ReasonCode } from "../../../domain/reasons.ts";
 import type { Refusal } from "../../../domain/refusal.ts";
 import { refusal } from "../../../domain/refusal.ts";
+import { refuseOtherHead } from "../../../domain/refuse-other-head.ts";
 import { accepted, type Result, refused } from "../../../domain/result.ts";
 import { WRITTEN_TABLES } from "../../../domain/tables.ts";
 import type { DatabaseIdentity, PhaseReceipt, WriteOrder } from "../../../ports/knowledge-base.ts";

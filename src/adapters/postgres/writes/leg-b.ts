@@ -114,11 +114,12 @@ async function insertBlocks({ session, command }: EffectContext, envelopeId: str
   for (const slice of slices(placed, ROWS_PER_BATCH)) {
     const { rowCount } = await session.query(
       `insert into cutter_governance.manifest_unit_block (envelope_id, ordinal, unit_id, canonical_address, unit_kind,
-         section_type, start_byte, end_byte, content_hash)
+         section_type, start_byte, end_byte, content_hash, original_part, original_start, original_end)
        select $1, planned.ordinal, u.id, u.canonical_address, planned.kind, planned.type, planned.start_byte,
-         planned.end_byte, planned.hash
-       from unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[])
-         as planned (ordinal, unit, start_byte, end_byte, hash, kind, type)
+         planned.end_byte, planned.hash, planned.part, planned.original_start, planned.original_end
+       from unnest($2::integer[], $3::text[], $4::bigint[], $5::bigint[], $6::text[], $7::text[], $8::text[], $9::text[], $10::bigint[],
+           $11::bigint[])
+         as planned (ordinal, unit, start_byte, end_byte, hash, kind, type, part, original_start, original_end)
        join public.information_unit u on u.canonical_address = planned.unit and u.lifecycle_status <> 'withdrawn'`,
       [
         envelopeId,
@@ -129,6 +130,9 @@ async function insertBlocks({ session, command }: EffectContext, envelopeId: str
         slice.map((unit) => unit.contentHash),
         slice.map((unit) => unit.kind),
         slice.map((unit) => unit.sectionType),
+        slice.map((unit) => unit.original?.part ?? null),
+        slice.map((unit) => unit.original?.startByte ?? null),
+        slice.map((unit) => unit.original?.endByte ?? null),
       ],
     );
     blocks += rowCount;
