@@ -108,8 +108,11 @@ describe("docs/bring-a-document.md (P-154)", () => {
       const refused = markDocument(readFileSync(at(source)), { maxUnits: 100 });
       assert.ok(!refused.ok);
       assert.equal(refused.refusal.reason, "STOP_NOT_A_TEXT");
-      const named = /`([^`]*)`/.exec(refused.refusal.wayOut)?.[1];
-      assert.equal(named?.replace("FILE", source), command);
+      const named = [...refused.refusal.wayOut.matchAll(/`([^`]*)`/g)].map(([, way = ""]) => way);
+      assert.ok(
+        named.some((way) => way.replace("FILE", source) === command),
+        refused.refusal.wayOut,
+      );
       run(command);
       assert.deepEqual(labelsOf(target), LABELS);
       rmSync(at(target));

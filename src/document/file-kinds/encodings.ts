@@ -106,7 +106,7 @@ export const LAST_ENCODING: Encoding = {
 const WINDOWS_SIGNS = "€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ";
 
 /** The text that the bytes are in an encoding; what does not fit becomes U+FFFD. */
-export function decodeAs({ label }: Encoding, bytes: Uint8Array): string {
+export function decodeAs({ label }: Pick<Encoding, "label">, bytes: Uint8Array): string {
   const text = new TextDecoder(label).decode(bytes);
   if (label !== "windows-1252") return text;
   return text.replace(/[\u0080-\u009f]/g, (sign) => WINDOWS_SIGNS[sign.charCodeAt(0) - 0x80] ?? sign);

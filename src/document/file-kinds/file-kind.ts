@@ -14,6 +14,12 @@ export function convertBy(command: string, note = ""): string {
   return `Make a text of it: \`${command}\`.${more} docs/bring-a-document.md says what to check.`;
 }
 
+/** The ways out of a text whose encoding is not said: its name, or the command that makes UTF-8 of it. */
+export function nameOrConvert(label: string, command: string, note = ""): string {
+  const more = note === "" ? "" : ` ${note}`;
+  return `Name the encoding: \`--encoding ${label}\`. Or make a text of it: \`${command}\`.${more} docs/bring-a-document.md says what to check.`;
+}
+
 /** pandoc's Markdown, one paragraph a line: what the block mask of a source reads best. */
 export function pandoc(from: string): string {
   return `pandoc -f ${from} -t gfm-raw_html --wrap=none FILE -o text.md`;

@@ -1,5 +1,5 @@
 import { decodeAs, type Encoding, LAST_ENCODING, NARROW_ENCODINGS, WIDE_ENCODINGS } from "./encodings.ts";
-import { convertBy, type FileKind } from "./file-kind.ts";
+import { convertBy, type FileKind, nameOrConvert } from "./file-kind.ts";
 
 const WINDOW_BYTES = 1 << 16;
 const BEFORE_BYTES = 1 << 12;
@@ -13,35 +13,38 @@ const FREQUENT = NARROW_ENCODINGS.filter(({ label }) => label === "windows-1252"
 
 /** The encoding that the bytes around the first one that is no UTF-8 read well in, or null for a text of UTF-8 with bad bytes. */
 export function findOldEncoding(source: Uint8Array, badByte: number): FileKind | null {
-  if (isSurrogate(source.subarray(badByte, badByte + 3))) return null;
+  const found = guessEncodings(source, badByte)[0];
+  if (found === undefined) return null;
+  const guessed = "The encoding is a guess: look at the letters with marks.";
+  const iconv = `iconv -f ${found.name} -t UTF-8 FILE > text.md`;
+  return {
+    name: `a text in another encoding than UTF-8 (it reads well as ${found.name})`,
+    wayOut: found === LAST_ENCODING ? convertBy(iconv, guessed) : nameOrConvert(found.label, iconv, guessed),
+  };
+}
+
+/** The encodings that the bytes around a bad one read well in, the most likely first. */
+export function guessEncodings(source: Uint8Array, badByte: number): readonly Encoding[] {
+  if (isSurrogate(source.subarray(badByte, badByte + 3))) return [];
   const from = lineStart(source, Math.max(0, badByte - BEFORE_BYTES));
   const around = source.subarray(from, from + WINDOW_BYTES);
   const asUtf8 = new TextDecoder("utf-8").decode(around);
   const bad = count(asUtf8, /\ufffd/gu);
-  if (count(asUtf8, OUTSIDE_ASCII) - bad > bad) return null;
-  const name = bad < ENOUGH ? bestOf(FREQUENT, around) : findName(around);
-  if (name === null) return null;
-  return {
-    name: `a text in another encoding than UTF-8 (it reads well as ${name})`,
-    wayOut: convertBy(
-      `iconv -f ${name} -t UTF-8 FILE > text.md`,
-      "The encoding is a guess: look at the letters with marks.",
-    ),
-  };
+  if (count(asUtf8, OUTSIDE_ASCII) - bad > bad) return [];
+  if (bad < ENOUGH) return fitting(FREQUENT, around);
+  const found = [...fitting(WIDE_ENCODINGS, around), ...byShare(NARROW_ENCODINGS, around)];
+  return found.length > 0 ? found : fitting([LAST_ENCODING], around);
 }
 
-function findName(bytes: Uint8Array): string | null {
-  const wide = WIDE_ENCODINGS.find((row) => shareIn(bytes, row) >= row.minShare);
-  return wide?.name ?? bestOf(NARROW_ENCODINGS, bytes) ?? bestOf([LAST_ENCODING], bytes);
+function fitting(rows: readonly Encoding[], bytes: Uint8Array): readonly Encoding[] {
+  return rows.filter((row) => shareIn(bytes, row) >= row.minShare);
 }
 
-function bestOf(rows: readonly Encoding[], bytes: Uint8Array): string | null {
-  let best: { readonly name: string | null; readonly share: number } = { name: null, share: 0 };
-  for (const row of rows) {
-    const share = shareIn(bytes, row);
-    if (share >= row.minShare && share > best.share) best = { name: row.name, share };
-  }
-  return best.name;
+/** Of several rows with the same share the first comes first. */
+function byShare(rows: readonly Encoding[], bytes: Uint8Array): readonly Encoding[] {
+  const shares = rows.map((row) => ({ row, share: shareIn(bytes, row) }));
+  const well = shares.filter(({ row, share }) => share >= row.minShare);
+  return well.sort((one, other) => other.share - one.share).map(({ row }) => row);
 }
 
 /** Familiar characters of all outside ASCII; none where no letter is among them, nor marks of type around one. */

@@ -1,4 +1,4 @@
-import { convertBy, type FileKind } from "./file-kind.ts";
+import { convertBy, type FileKind, nameOrConvert } from "./file-kind.ts";
 
 const READABLE = /[\t\n\r\f\p{L}\p{M}\p{N}\p{P}\p{S}\p{Zs}\u200b-\u200f\ufeff]/gu;
 const BLANK = /[ \n\r\u3000]/gu;
@@ -31,7 +31,12 @@ function unmarked(name: string): FileKind {
 }
 
 function wideText(from: string, name: string): FileKind {
-  return { name: `a text in ${name}`, wayOut: convertBy(`iconv -f ${from} -t UTF-8 FILE > text.md`) };
+  const iconv = `iconv -f ${from} -t UTF-8 FILE > text.md`;
+  const isRead = from.startsWith("UTF-16");
+  return {
+    name: `a text in ${name}`,
+    wayOut: isRead ? nameOrConvert(from.toLowerCase(), iconv) : convertBy(iconv),
+  };
 }
 
 /** NUL bytes at each place of four. */

@@ -17,7 +17,7 @@ const MARKDOWN_HEADING = /^ {0,3}#{1,6}[ \t]+\S/m;
 const MAX_OUTSIDE = 0.05;
 const MIN_ELEMENTS = 3;
 /** The first tag of XML that names its vocabulary: one element more makes a document. */
-const NAMESPACED = /^<[\w.:-]+[^<>]*\sxmlns(?::[\w.-]+)?\s*=/;
+export const NAMESPACED: RegExp = /^<[\w.:-]+[^<>]*\sxmlns(?::[\w.-]+)?\s*=/;
 /** Characters that are judged; marks that never close are looked for again and again in them. */
 const MAX_JUDGED = 1 << 14;
 

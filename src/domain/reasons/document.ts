@@ -19,7 +19,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 2,
   },
   STOP_SOURCE_ENCODING: {
-    sentence: "The source is not valid UTF-8.",
+    sentence: "Bytes of the source are no text in its encoding.",
     wayOut:
       "Write the right character at the named line, or convert the whole document with iconv (docs/bring-a-document.md).",
     exitCode: 2,

@@ -66,7 +66,7 @@ export const FORMAT_REASONS = {
     exitCode: 2,
   },
   STOP_ENCODING_UNKNOWN: {
-    sentence: "The encoding is not one that can be read.",
+    sentence: "The encoding is not one that can be read, or is said to be two.",
     wayOut: "Name one of those that are listed with `--encoding`.",
     exitCode: 2,
   },

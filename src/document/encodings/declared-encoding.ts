@@ -1,0 +1,60 @@
+import { NAMESPACED, skipProlog } from "../file-kinds/tags.ts";
+
+/** A name of an encoding, and who gives it, as it is told to people. */
+export interface EncodingClaim {
+  readonly name: string;
+  readonly by: string;
+}
+
+/** As far as HTML looks for its own mark. */
+const HEAD_BYTES = 1024;
+const XML_DECLARATION = /^<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/;
+const COMMENT = /<!--[\s\S]*?-->/g;
+const META = /<meta\b([^<>]*)>/gi;
+const CHARSET = /\bcharset\s*=\s*["']?\s*([^\s"'/>;]+)/i;
+
+/** The encoding that the first bytes are a mark of, or null. */
+export function readByteOrderMark(bytes: Uint8Array): string | null {
+  const [a, b, c, d] = bytes;
+  if (a === 0xef && b === 0xbb && c === 0xbf) return "utf-8";
+  if (a === 0 && b === 0 && c === 0xfe && d === 0xff) return "utf-32";
+  if (a === 0xff && b === 0xfe) return c === 0 && d === 0 && bytes.length % 4 === 0 ? "utf-32" : "utf-16le";
+  if (a === 0xfe && b === 0xff) return "utf-16be";
+  return a === 0x84 && b === 0x31 && c === 0x95 && d === 0x33 ? "gb18030" : null;
+}
+
+/** What the file says of its encoding in words: its XML declaration, and the `meta` elements of HTML. */
+export function readDeclarations(bytes: Uint8Array, mark: string | null): readonly EncodingClaim[] {
+  const head = readHead(bytes, mark);
+  const xml = XML_DECLARATION.exec(head);
+  const [, double, single] = xml ?? [];
+  const declared = xml === null ? [] : [{ name: double ?? single ?? "", by: "its XML declaration" }];
+  return [...declared, ...metaClaims(head)];
+}
+
+/** Whether the text is XML or HTML, which say their encoding themselves or are in UTF-8. */
+export function isMarkup(bytes: Uint8Array): boolean {
+  const { declared, doctype, rest } = skipProlog(readHead(bytes, null));
+  return declared || doctype !== null || isPage(rest) || NAMESPACED.test(rest);
+}
+
+function metaClaims(head: string): readonly EncodingClaim[] {
+  const { doctype, rest } = skipProlog(head);
+  if (doctype !== "html" && !isPage(rest)) return [];
+  return [...head.replace(COMMENT, "").matchAll(META)].flatMap(([, attributes = ""]) => {
+    const name = CHARSET.exec(attributes)?.[1];
+    return name === undefined ? [] : [{ name, by: "its `meta` element" }];
+  });
+}
+
+function isPage(rest: string): boolean {
+  return /^<(?:html|head|body|meta)[\s/>]/i.test(rest);
+}
+
+/** Its first bytes as text, each byte that is no ASCII as any other character. */
+function readHead(bytes: Uint8Array, mark: string | null): string {
+  const isWide = mark?.startsWith("utf-16") ?? false;
+  const head = bytes.subarray(0, isWide ? HEAD_BYTES * 2 : HEAD_BYTES);
+  const text = isWide ? new TextDecoder(mark ?? "").decode(head) : Buffer.from(head).toString("latin1");
+  return text.replace(/^(?:\ufeff|ï»¿)/, "").trimStart();
+}
