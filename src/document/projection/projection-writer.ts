@@ -1,4 +1,5 @@
 import { PackedRows } from "../../collections/packed-rows.ts";
+import type { Rows } from "../../collections/rows.ts";
 import { LINE } from "../source/line-class.ts";
 import { DropList } from "./drop-list.ts";
 import { countLetters } from "./letters.ts";
@@ -32,6 +33,8 @@ export class ProjectionWriter {
   #lineStart = 0;
   #isLineEmpty = true;
   #hasSpace = false;
+  /** Tabs before the next word; none stands at the end of a line. */
+  #tabs = 0;
   #form: BlockForm = PARAGRAPH;
   #isBlockEmpty = true;
   #projected = 0;
@@ -84,12 +87,13 @@ export class ProjectionWriter {
   tab(): void {
     if (this.#isLineEmpty) return;
     this.#hasSpace = false;
-    this.#text.append("\t");
+    this.#tabs++;
   }
 
   /** The text goes on in the next line of the same block. */
   newLine(): void {
     this.#hasSpace = false;
+    this.#tabs = 0;
     if (!this.#isLineEmpty) this.#endLine();
   }
 
@@ -125,8 +129,8 @@ export class ProjectionWriter {
     this.#drops.add(element, reason, left);
   }
 
-  /** The projection; `total` is how many letters the parser has seen. */
-  finish(total: number): Projection {
+  /** The projection; `total` is how many letters the parser has seen. Pieces that are known only now take the place of those that were begun. */
+  finish(total: number, known: Rows<GivenPiece> = this.#pieces): Projection {
     this.newLine();
     this.#closePiece();
     const text = this.#text.close();
@@ -136,8 +140,8 @@ export class ProjectionWriter {
       text,
       map: this.#map.close(),
       structure:
-        this.#pieces.length > 0
-          ? { kind: "pieces", pieces: this.#pieces }
+        known.length > 0
+          ? { kind: "pieces", pieces: known }
           : {
               kind: "lines",
               lines: { classes: Uint8Array.from(this.#classes), levels: Uint8Array.from(this.#levels) },
@@ -154,8 +158,10 @@ export class ProjectionWriter {
   }
 
   #put(words: string): void {
-    if (this.#hasSpace && !this.#isLineEmpty) this.#text.append(" ");
+    if (this.#tabs > 0) this.#text.append("\t".repeat(this.#tabs));
+    else if (this.#hasSpace && !this.#isLineEmpty) this.#text.append(" ");
     this.#hasSpace = false;
+    this.#tabs = 0;
     this.#isLineEmpty = false;
     this.#text.append(words);
   }

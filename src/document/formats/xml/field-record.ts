@@ -1,0 +1,75 @@
+import type { OriginalRange } from "../../projection/projection.ts";
+import { fold } from "./piece-drafts.ts";
+import type { RecordReading, Rule, XmlProfile } from "./rules.ts";
+
+interface FieldText {
+  readonly field: string;
+  readonly characters: string;
+  readonly from: OriginalRange;
+}
+
+/** Collects the data of a piece until its record ends: only then it is known what the piece is. */
+export class FieldRecord {
+  readonly #read: XmlProfile["readRecord"];
+  #texts: FieldText[] = [];
+  #field = "";
+  #isOpen = false;
+  #before = "";
+
+  constructor(read: XmlProfile["readRecord"]) {
+    this.#read = read;
+  }
+
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** What the record that was closed last holds, in the order of the file. */
+  get texts(): readonly FieldText[] {
+    return this.#texts;
+  }
+
+  open(): void {
+    this.#texts = [];
+    this.#isOpen = true;
+  }
+
+  enter(does: Rule["does"], local: string): void {
+    if (does === "field") this.#field = local;
+    else if (does !== "inline") this.#space();
+  }
+
+  leave(does: Rule["does"]): void {
+    if (does === "field") this.#field = "";
+    else if (does !== "inline") this.#space();
+  }
+
+  text(characters: string, from: OriginalRange): void {
+    this.#texts.push({ field: this.#field, characters, from });
+  }
+
+  /** What the record says of its piece. */
+  close(): RecordReading | null {
+    this.#isOpen = false;
+    const parts = new Map<string, string[]>();
+    for (const { field, characters } of this.#texts) {
+      const known = parts.get(field);
+      if (known === undefined) parts.set(field, [characters]);
+      else known.push(characters);
+    }
+    const fields = new Map([...parts].map(([field, texts]) => [field, fold(texts.join(""))]));
+    const reading = this.#read?.(fields, this.#before) ?? null;
+    if (reading !== null) this.#before = reading.position;
+    return reading;
+  }
+
+  #space(): void {
+    const last = this.#texts.at(-1);
+    if (last !== undefined)
+      this.#texts.push({
+        field: this.#field,
+        characters: " ",
+        from: { ...last.from, startByte: last.from.endByte },
+      });
+  }
+}

@@ -1,0 +1,179 @@
+import { PackedRows } from "../../../collections/packed-rows.ts";
+import type { Rows } from "../../../collections/rows.ts";
+import type { GivenPiece, OriginalRange } from "../../projection/projection.ts";
+import type { PieceRule, RecordReading } from "./rules.ts";
+
+/** A piece while the file is read: whether it is a unit is known at the end. */
+interface Draft {
+  readonly startByte: number;
+  /** Null for text behind the pieces of a container, and of the file. */
+  readonly rule: PieceRule | null;
+  readonly element: string;
+  /** Position of the draft of the element around it, or -1. */
+  readonly owner: number;
+  readonly scope: number;
+  readonly sourceId: string;
+  depth: number;
+  label: string;
+  title: string;
+  from: number;
+  to: number;
+  reading: RecordReading | null;
+}
+
+type Fate = "unit" | "container" | "text";
+
+/** Collects the pieces of a file, and tells at the end which of them are units. */
+export class PieceDrafts {
+  readonly #drafts: Draft[] = [];
+  /** Positions of the elements that are open. */
+  readonly #open: number[] = [];
+  /** The lowest rank in each part with a numbering of its own. */
+  readonly #ranks: number[] = [Number.POSITIVE_INFINITY];
+  readonly #scopes: number[] = [0];
+  #current = -1;
+
+  /** True where text has a piece to stand in. */
+  get isOpen(): boolean {
+    return this.#current >= 0;
+  }
+
+  /** True for an element in one that may be a unit, in which it is none: it is text there, or a part of a container. */
+  isInside({ rank }: PieceRule): boolean {
+    return this.#open.some((position) => {
+      const around = this.#drafts[position]?.rule?.rank ?? null;
+      return around !== null && (rank === null || around <= rank);
+    });
+  }
+
+  /** An element begins a piece at a byte of the text. */
+  open(
+    rule: PieceRule,
+    found: {
+      readonly startByte: number;
+      readonly element: string;
+      readonly sourceId: string;
+      readonly from: number;
+    },
+  ): void {
+    if (rule.scope !== null) this.#ranks.push(Number.POSITIVE_INFINITY);
+    const scope = rule.scope === null ? (this.#scopes.at(-1) ?? 0) : this.#ranks.length - 1;
+    if (rule.rank !== null) this.#ranks[scope] = Math.min(this.#ranks[scope] ?? rule.rank, rule.rank);
+    this.#push({ ...found, rule, scope });
+    this.#open.push(this.#current);
+    this.#scopes.push(scope);
+  }
+
+  /** Text stands behind the pieces of what is open. */
+  rest(startByte: number, element: string, from: number): void {
+    this.#push({
+      startByte,
+      element,
+      sourceId: "",
+      from,
+      rule: null,
+      scope: this.#scopes.at(-1) ?? 0,
+    });
+  }
+
+  /** The innermost open element ends. */
+  close(endByte: number): void {
+    const draft = this.#drafts[this.#open.pop() ?? -1];
+    if (draft !== undefined) draft.to = endByte;
+    this.#scopes.pop();
+    this.#current = -1;
+  }
+
+  /** Text of the current piece ends at a byte of the file. */
+  reach(endByte: number): void {
+    const draft = this.#drafts[this.#current];
+    if (draft !== undefined) draft.to = endByte;
+  }
+
+  /** Names the innermost open element; further titles stand behind the first. */
+  name(field: "label" | "title", printed: string): void {
+    const draft = this.#drafts[this.#open.at(-1) ?? -1];
+    if (draft === undefined || printed === "") return;
+    const split = field === "label" && draft.label === "" ? draft.rule?.split?.exec(printed) : null;
+    if (split) {
+      draft.label = fold(split[1] ?? "");
+      draft.title = fold(split[2] ?? "");
+    } else if (field === "title" && draft.title !== "") draft.title += ` ${printed}`;
+    else if (draft[field] === "") draft[field] = printed;
+  }
+
+  /** The record of the innermost open element is read. */
+  take(reading: RecordReading): void {
+    const draft = this.#drafts[this.#open.at(-1) ?? -1];
+    if (draft === undefined) return;
+    draft.reading = reading;
+    draft.depth = reading.depth;
+    draft.label = reading.label;
+    draft.title = reading.title;
+  }
+
+  /** The pieces of a text of so many bytes. */
+  finish(length: number, ranksByScope: boolean): Rows<GivenPiece> {
+    const overall = this.#ranks.reduce((lowest, rank) => Math.min(lowest, rank), Number.POSITIVE_INFINITY);
+    const [main = overall] = this.#ranks;
+    const wide = Number.isFinite(main) ? main : overall;
+    const rankOf = (scope: number): number => (ranksByScope ? (this.#ranks[scope] ?? wide) : wide);
+    const fates: Fate[] = [];
+    const pieces: GivenPiece[] = [];
+    for (const draft of this.#drafts) {
+      const around = fates[draft.owner] ?? "container";
+      const fate = around === "container" ? fateOf(draft, rankOf(draft.scope)) : "text";
+      fates.push(fate);
+      if (fate !== "text") pieces.push(pieceOf(draft, fate));
+    }
+    return tile(pieces, length);
+  }
+
+  #push(known: Omit<Draft, "owner" | "depth" | "label" | "title" | "to" | "reading">): void {
+    const [owner, depth] = [this.#open.at(-1) ?? -1, this.#open.length];
+    this.#drafts.push({ ...known, owner, depth, label: "", title: "", to: known.from, reading: null });
+    this.#current = this.#drafts.length - 1;
+  }
+}
+
+function fateOf({ rule, reading }: Draft, rank: number): Fate {
+  if (reading !== null) return reading.role;
+  return rule !== null && rule.rank === rank ? "unit" : "container";
+}
+
+function pieceOf(draft: Draft, fate: "unit" | "container"): GivenPiece {
+  const { rule, reading, startByte, element, label, title, depth, sourceId, from, to } = draft;
+  const isUnit = fate === "unit";
+  const original: OriginalRange = { part: null, startByte: from, endByte: to };
+  return {
+    role: fate,
+    startByte,
+    endByte: startByte,
+    kind: reading?.kind ?? (isUnit ? (rule?.kind ?? "") : element),
+    word: reading?.word ?? (isUnit ? (rule?.word ?? "") : ""),
+    label,
+    title,
+    depth,
+    scope: isUnit ? null : (rule?.scope ?? null),
+    sourceId,
+    original,
+  };
+}
+
+/** Each piece ends where the next begins. A container without text is left out, unless numbering begins again in it. */
+function tile(pieces: readonly GivenPiece[], length: number): Rows<GivenPiece> {
+  const tiled = new PackedRows<GivenPiece>();
+  for (const [index, piece] of pieces.entries()) {
+    const next = pieces[index + 1];
+    const endByte = next?.startByte ?? length;
+    const isEmpty = endByte === piece.startByte && piece.role !== "unit";
+    const opens = piece.scope !== null && next !== undefined && next.depth > piece.depth;
+    if (!isEmpty || opens) tiled.push({ ...piece, endByte });
+  }
+  return tiled;
+}
+
+/** Every white space is one space, as in a label or title. */
+export function fold(text: string): string {
+  return text.replace(/\s+/g, " ").trim();
+}

@@ -1,0 +1,237 @@
+import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { countLetters } from "../../projection/letters.ts";
+import type { DropReason, Projection } from "../../projection/projection.ts";
+import { ProjectionWriter } from "../../projection/projection-writer.ts";
+import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { FieldRecord } from "./field-record.ts";
+import { LineLayout } from "./line-layout.ts";
+import { fold, PieceDrafts } from "./piece-drafts.ts";
+import { isRootOf, type Layout, type Rule, type RuleTable, ruleFor, type XmlProfile } from "./rules.ts";
+
+/** An element that is open. */
+interface Frame {
+  readonly does: Layout | "piece";
+  readonly local: string;
+  /** True where its children stand directly in a piece. */
+  readonly isTop: boolean;
+  /** True where a number or heading in it names a piece. */
+  readonly isNamed: boolean;
+}
+
+type Dropped = Extract<Rule, { readonly why: DropReason }>;
+
+/** An element that is left out, or of which no rule says what it is; depth counts the elements open in it. */
+interface Apart {
+  readonly tag: XmlTag;
+  /** Null where no rule names it. */
+  readonly why: DropReason | null;
+  depth: number;
+  letters: number;
+}
+
+/** Makes the projection of a file in XML as a profile says. Time and memory grow with the file, whatever its depth. */
+export class XmlProjector implements XmlHandler {
+  readonly #profile: XmlProfile;
+  readonly #writer: ProjectionWriter;
+  readonly #layout: LineLayout;
+  readonly #drafts = new PieceDrafts();
+  readonly #record: FieldRecord;
+  readonly #frames: Frame[] = [];
+  #own = "";
+  #apart: Apart | null = null;
+  #quotes = 0;
+  #free = 0;
+  /** What the open label or title prints, and the number of frames around it. */
+  #printed: string | null = null;
+  #printedAt = 0;
+  #total = 0;
+
+  constructor(profile: XmlProfile) {
+    this.#profile = profile;
+    this.#writer = new ProjectionWriter({ name: profile.name, version: profile.version });
+    this.#layout = new LineLayout(this.#writer);
+    this.#record = new FieldRecord(profile.readRecord);
+  }
+
+  open(tag: XmlTag): void {
+    if (this.#apart !== null) {
+      this.#apart.depth++;
+      return;
+    }
+    const parent = this.#frames.at(-1);
+    if (parent === undefined) this.#own = tag.uri;
+    const isOther = parent === undefined && !isRootOf(this.#profile, tag);
+    const rule = isOther ? null : this.#ruleFor(tag, parent?.local ?? "");
+    if (rule === null) this.#apart = { tag, why: null, depth: 1, letters: 0 };
+    else if (rule.does === "drop") this.#apart = { tag, why: rule.why, depth: 1, letters: 0 };
+    else this.#enter(tag, rule, parent);
+  }
+
+  close(_name: XmlName, endByte: number): void {
+    const apart = this.#apart;
+    if (apart !== null) {
+      apart.depth--;
+      if (apart.depth > 0) return;
+      const at = { part: null, startByte: apart.tag.startByte, endByte };
+      if (apart.why !== null) this.#writer.drop(apart.tag.name, apart.why, { letters: apart.letters, at });
+      this.#apart = null;
+      return;
+    }
+    const frame = this.#frames.pop();
+    if (frame !== undefined) this.#leave(frame, endByte);
+  }
+
+  text(characters: string, startByte: number, endByte: number): void {
+    const letters = countLetters(characters);
+    this.#total += letters;
+    const apart = this.#apart;
+    if (apart !== null) {
+      if (apart.why === null && letters > 0) throw unnamed(apart.tag, startByte);
+      apart.letters += letters;
+      return;
+    }
+    const frame = this.#frames.at(-1);
+    if (frame === undefined) return;
+    if (this.#record.isOpen) this.#record.text(characters, { part: null, startByte, endByte });
+    else if (letters === 0) {
+      if (frame.does !== "solid") this.#space();
+    } else this.#write(characters, { frame, startByte, endByte });
+  }
+
+  /** The projection, when the whole file was read. */
+  finish(): Projection {
+    this.#layout.end();
+    const pieces = this.#drafts.finish(this.#writer.length, this.#profile.ranksByScope);
+    return this.#writer.finish(this.#total, pieces);
+  }
+
+  #ruleFor(tag: XmlTag, parent: string): Rule | null {
+    const rules: RuleTable | undefined =
+      tag.uri === this.#own ? this.#profile.rules : this.#profile.foreign.get(tag.uri);
+    const rule = ruleFor(rules, tag, parent);
+    if (rule !== undefined) return rule;
+    return this.#free > 0 ? { does: "apart" } : null;
+  }
+
+  #enter(tag: XmlTag, rule: Exclude<Rule, Dropped>, parent: Frame | undefined): void {
+    const isTop = parent?.isTop === true;
+    const isPiece = rule.does === "piece" && this.#quotes === 0;
+    const isNamed = parent?.isNamed === true;
+    const does: Layout = rule.does === "piece" ? "block" : rule.does;
+    this.#frames.push({
+      does: isPiece ? "piece" : does,
+      local: tag.local,
+      isTop: isPiece ? !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
+      isNamed: isPiece || (does === "wrap" && isNamed),
+    });
+    if (this.#record.isOpen) this.#record.enter(does, tag.local);
+    else if (does === "record") this.#record.open();
+    else if (isPiece) {
+      this.#layout.newPiece();
+      this.#drafts.open(rule.piece, {
+        startByte: this.#writer.length,
+        element: tag.local,
+        sourceId: idOf(tag),
+        from: tag.startByte,
+      });
+    } else {
+      this.#layout.enter(does, isTop);
+      if (isNamed && (does === "number" || does === "heading" || does === "runIn")) this.#beginName();
+      else if (does !== "inline") this.#addPrinted(" ");
+    }
+    if (does === "quote") this.#quotes++;
+    if (does === "any") this.#free++;
+  }
+
+  #leave({ does }: Frame, endByte: number): void {
+    if (does === "quote") this.#quotes--;
+    if (does === "any") this.#free--;
+    if (does === "record") this.#endRecord();
+    else if (this.#record.isOpen) this.#record.leave(does);
+    else if (does === "piece") {
+      this.#layout.endPiece();
+      this.#drafts.close(endByte);
+    } else {
+      const isTop = this.#frames.at(-1)?.isTop === true;
+      const names = this.#printed !== null && this.#printedAt === this.#frames.length;
+      this.#layout.leave(does, isTop);
+      if (names) this.#endName(does === "number" ? "label" : "title");
+      else if (does !== "inline") this.#addPrinted(" ");
+    }
+  }
+
+  #beginName(): void {
+    this.#printed = "";
+    this.#printedAt = this.#frames.length - 1;
+  }
+
+  #endName(field: "label" | "title"): void {
+    this.#drafts.name(field, fold(this.#printed ?? ""));
+    this.#printed = null;
+  }
+
+  #addPrinted(characters: string): void {
+    if (this.#printed !== null) this.#printed += characters;
+  }
+
+  #space(): void {
+    this.#writer.space();
+    this.#addPrinted(" ");
+  }
+
+  #write(
+    characters: string,
+    at: { readonly frame: Frame; readonly startByte: number; readonly endByte: number },
+  ): void {
+    const { frame, startByte, endByte } = at;
+    if (!this.#drafts.isOpen) {
+      this.#layout.newPiece();
+      const owner = this.#frames.findLast(({ does }) => does === "piece") ?? this.#frames[0] ?? frame;
+      this.#drafts.rest(this.#writer.length, owner.local, startByte);
+    }
+    this.#drafts.reach(endByte);
+    this.#addPrinted(characters);
+    this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
+  }
+
+  #endRecord(): void {
+    const reading = this.#record.close();
+    if (reading === null) return;
+    this.#drafts.take(reading);
+    for (const { field, characters, from } of this.#record.texts) {
+      const why = reading.dropped.get(field);
+      const letters = countLetters(characters);
+      if (why !== undefined) this.#writer.drop(field, why, { letters, at: from });
+      else {
+        this.#layout.field(field);
+        this.#layout.write(characters, from, false);
+      }
+    }
+    this.#layout.end();
+  }
+}
+
+function unnamed({ name, uri, startByte }: XmlTag, byte: number): RefusalError {
+  const space = uri === "" ? "" : ` of ${uri}`;
+  return new RefusalError(
+    refusal("STOP_TEXT_UNNAMED", {
+      field: `byte ${byte}`,
+      expected: "an element that a rule names",
+      actual: `text in <${name}>${space}`,
+      details: [`<${name}>${space} at byte ${startByte}`],
+    }),
+  );
+}
+
+/** Attributes that hold the identifier of an element, the most telling first. */
+const IDS = ["eId", "identifier", "id", "doknr", "IDENTIFIER", "N", "AmendLawNum", "Num"];
+
+const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
+
+function idOf(tag: XmlTag): string {
+  for (const name of IDS) {
+    const id = tag.attribute(name);
+    if (id !== null) return id;
+  }
+  return tag.attribute("id", XML_NAMESPACE) ?? "";
+}

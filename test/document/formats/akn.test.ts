@@ -1,0 +1,182 @@
+import assert from "node:assert/strict";
+import { describe, test } from "node:test";
+import { aknReader } from "../../../src/document/formats/xml/akn.ts";
+import { readWith, refusalOf } from "./reading.ts";
+
+const NAMESPACE = "http://docs.oasis-open.org/legaldocml/ns/akn/3.0";
+
+function act(body: string, { namespace = NAMESPACE, around = "" } = {}): string {
+  return `<akomaNtoso xmlns="${namespace}"><act>${around}<body>${body}</body></act></akomaNtoso>`;
+}
+
+const read = (body: string, known = {}) => readWith(aknReader, act(body, known));
+
+const ARTICLE = (number: number, more = "") =>
+  `<article eId="art_${number}"><num>Article ${number}</num><heading>Title ${number}</heading><content><p>Text ${number}.</p></content>${more}</article>`;
+
+describe("the reader of Akoma Ntoso", () => {
+  for (const namespace of [
+    NAMESPACE,
+    `${NAMESPACE}/CSD06`,
+    `${NAMESPACE}/CSD13`,
+    `${NAMESPACE}/WD17`,
+    "http://Inhaltsdaten.LegalDocML.de/1.8.2/",
+  ])
+    test(`takes the articles of a document in ${namespace}`, () => {
+      const { units, pieces } = read(ARTICLE(1) + ARTICLE(2), { namespace });
+      assert.deepEqual(units, ["Article 1 | Title 1", "Article 2 | Title 2"]);
+      assert.deepEqual(
+        pieces.map(({ kind, word, sourceId }) => [kind, word, sourceId]),
+        [
+          ["article", "ART", "art_1"],
+          ["article", "ART", "art_2"],
+        ],
+      );
+    });
+
+  test("writes the number and the heading on lines, and every block on its own", () => {
+    const { text } = read(
+      `<section><num>1</num><heading>Ferries</heading><subsection><num>(1)</num><intro><p>A ferry</p></intro>
+        <paragraph><num>a</num><content><p>sa<i>il</i>s,</p></content></paragraph>
+        <paragraph><num>b</num><content><p>waits<authorialNote>No.</authorialNote>.</p></content></paragraph></subsection>
+        <subsection><num>(2)</num><content><p>It returns.</p></content></subsection></section>`,
+    );
+    assert.equal(text, "1\nFerries\n\n(1) A ferry\na sails,\nb waits.\n\n(2) It returns.\n");
+  });
+
+  test("writes a row on a line, its cells apart by tabs, an empty one too", () => {
+    const { text } = read(
+      `<section><num>1</num><content><table><tr><td><p>a</p><p>b</p></td><td><p/></td><td> <p>c</p> </td><td/></tr><tr><td>d</td></tr></table></content></section>`,
+    );
+    assert.equal(text, "1\n\na b\t\tc\nd\n");
+  });
+
+  test("takes sections as units where no article is, and as containers where articles are", () => {
+    const section = `<section><num>Abschnitt 1</num><heading>Allgemeines</heading>${ARTICLE(1)}</section>`;
+    assert.deepEqual(read(section).units, ["Article 1 | Title 1"]);
+    assert.deepEqual(read(section).containers, ["Abschnitt 1 | Allgemeines"]);
+    const plain = `<section><num>1</num><heading>One</heading><content><p>Text.</p></content></section>`;
+    assert.deepEqual(read(plain).units, ["1 | One"]);
+    const empty = `<section><num>Abschnitt 2</num><content><p>repealed</p></content></section>`;
+    assert.deepEqual(read(empty + section).units, ["Article 1 | Title 1"]);
+  });
+
+  for (const [name, inner] of [
+    ["rule", "<rule><num>7</num><content><p>Text.</p></content></rule>"],
+    ["regulation", `<hcontainer name="regulation"><num>7</num><content><p>Text.</p></content></hcontainer>`],
+    ["clause", "<clause><num>7</num><content><p>Text.</p></content></clause>"],
+    ["paragraph of the body", "<paragraph><num>7</num><content><p>Text.</p></content></paragraph>"],
+  ] as const)
+    test(`takes a ${name} as a unit where nothing above it is`, () => {
+      assert.deepEqual(read(inner).units, ["7 | "]);
+      assert.deepEqual(read(inner + ARTICLE(1)).units, ["Article 1 | Title 1"]);
+    });
+
+  test("takes regulations in a section that only groups them", () => {
+    const { units, containers } = read(
+      `<section><num>Section 1</num><hcontainer name="regulation"><num>1.</num><content><p>Text.</p></content></hcontainer></section>`,
+    );
+    assert.deepEqual(units, ["1. | "]);
+    assert.deepEqual(containers, ["Section 1 | "]);
+  });
+
+  for (const quote of ["quotedStructure", "embeddedStructure"])
+    test(`keeps what stands in ${quote} as text of the unit`, () => {
+      const { units, bodies } = read(
+        ARTICLE(1, `<content><p><mod><${quote}>${ARTICLE(9)}</${quote}></mod></p></content>`) + ARTICLE(2),
+      );
+      assert.deepEqual(units, ["Article 1 | Title 1", "Article 2 | Title 2"]);
+      assert.match(bodies[0] ?? "", /Article 9 Title 9\nText 9\.$/);
+    });
+
+  test("opens a numbering of its own in attachments, components and schedules", () => {
+    const inner = `<doc><mainBody>${ARTICLE(1)}</mainBody></doc>`;
+    const source = `<akomaNtoso xmlns="${NAMESPACE}"><act><body>${ARTICLE(1)}<hcontainer name="schedule"><num>SCHEDULE</num><content><p>List.</p></content></hcontainer></body><attachments><attachment><heading>Annex</heading><subheading>Forms</subheading>${inner}</attachment></attachments></act><components><component>${inner}</component></components></akomaNtoso>`;
+    const { pieces } = readWith(aknReader, source);
+    assert.deepEqual(
+      pieces.map(({ role, label, title, scope, depth }) => [role, label, title, scope, depth]),
+      [
+        ["unit", "Article 1", "Title 1", null, 0],
+        ["container", "SCHEDULE", "", "annex", 0],
+        ["container", "", "Annex Forms", "annex", 0],
+        ["unit", "Article 1", "Title 1", null, 1],
+        ["container", "", "", "annex", 0],
+        ["unit", "Article 1", "Title 1", null, 1],
+      ],
+    );
+  });
+
+  test("keeps preface, preamble and conclusions as containers, and text behind a unit as well", () => {
+    const around = "<meta><x/>data</meta><preface><p>Act</p></preface><preamble><p>Whereas.</p></preamble>";
+    const source = `<chapter><num>I</num>${ARTICLE(1)}<wrapUp><p>Behind.</p></wrapUp></chapter>`;
+    const { pieces, bodies, dropped, text } = read(source, { around });
+    assert.deepEqual(
+      pieces.map(({ role, kind, depth }) => [role, kind, depth]),
+      [
+        ["container", "preface", 0],
+        ["container", "preamble", 0],
+        ["container", "chapter", 0],
+        ["unit", "article", 1],
+        ["container", "chapter", 1],
+      ],
+    );
+    assert.equal(bodies[0], "Article 1\nTitle 1\n\nText 1.");
+    assert.match(text, /Behind\.\n$/);
+    assert.deepEqual(dropped, ["meta metadata 4"]);
+  });
+
+  test("leaves notes and tables of contents out under their names", () => {
+    const { dropped, units } = read(
+      `<toc><tocItem>Article 1</tocItem></toc><article><num>Article 1<authorialNote><p>n.</p></authorialNote></num><content><p>Text.</p></content></article>`,
+    );
+    assert.deepEqual(units, ["Article 1 | "]);
+    assert.deepEqual(dropped, ["toc contents 8", "authorialNote note 2"]);
+  });
+
+  test("tells where a unit stands in the file", () => {
+    const source = act(ARTICLE(1) + ARTICLE(2));
+    const { pieces } = readWith(aknReader, source);
+    const { startByte = 0, endByte = 0 } = pieces[1]?.original ?? {};
+    assert.equal(source.slice(startByte, endByte), ARTICLE(2));
+  });
+
+  test("tells two units of one identifier, which the addresses tell apart or refuse", () => {
+    assert.equal(read(ARTICLE(1) + ARTICLE(1)).units.length, 2);
+  });
+
+  for (const [name, inner, told] of [
+    ["another namespace", `<x:article xmlns:x="urn:x"><x:num>9</x:num></x:article>`, "<x:article> of urn:x"],
+    ["no namespace", `<article xmlns=""><num>9</num></article>`, "<article>"],
+    ["an unknown name", "<paragrahp>9</paragrahp>", `<paragrahp> of ${NAMESPACE}`],
+    ["an unknown name around known ones", "<odd><p>9</p></odd>", `<odd> of ${NAMESPACE}`],
+  ] as const)
+    test(`refuses text in an element of ${name}`, () => {
+      const refusal = refusalOf(aknReader, act(ARTICLE(1) + inner));
+      assert.equal(refusal.reason, "STOP_TEXT_UNNAMED");
+      assert.equal(refusal.actual, `text in ${told}`);
+      assert.match(refusal.details?.[0] ?? "", /at byte \d+$/);
+    });
+
+  test("takes an unknown element that holds no text, and the same namespace under another prefix", () => {
+    const other = `<y:article xmlns:y="${NAMESPACE}"><y:num>Article 2</y:num></y:article>`;
+    assert.deepEqual(read(`<odd> </odd>${ARTICLE(1)}${other}`).units, [
+      "Article 1 | Title 1",
+      "Article 2 | ",
+    ]);
+  });
+
+  test("keeps what stands in foreign, its elements apart", () => {
+    const math = `<foreign><math xmlns="urn:math"><mi>a</mi><mo>=</mo><mn>2</mn></math></foreign>`;
+    assert.match(read(ARTICLE(1, `<content>${math}</content>`)).text, /Text 1\.\n+a = 2\n$/);
+  });
+
+  test("keeps deleted and inserted text as the publisher prints it", () => {
+    const inner = "<content><p>the <del>old</del><ins>new</ins> fee</p></content>";
+    assert.match(read(ARTICLE(1, inner)).text, /the oldnew fee/);
+  });
+
+  test("refuses a document of another namespace as a whole", () => {
+    const refusal = refusalOf(aknReader, act(ARTICLE(1), { namespace: "urn:other" }));
+    assert.equal(refusal.reason, "STOP_TEXT_UNNAMED");
+  });
+});
