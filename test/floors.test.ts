@@ -20,6 +20,7 @@ const START = "..";
 /** The order in which bytes pass through `document/`; each room sees those before it. */
 const DOCUMENT = floorsInside("document", [
   "file-kinds",
+  "encodings",
   "source",
   "projection",
   "xml",

@@ -21,6 +21,7 @@ export function describeRun(request: GateRequest): AskedRows {
     about: [
       ["document", `${request.document.title} (${request.document.document_id})`],
       ["source", `version ${request.document.version_seq}, sha256 ${request.document.source_sha256}`],
+      ...describeRead(request),
       ...(request.effect === undefined ? [["units", units] as const] : []),
       ...describeAmended(request),
       ...describeDays(request.effect),
@@ -33,6 +34,33 @@ export function describeRun(request: GateRequest): AskedRows {
     ],
     writes: describeChange(request),
   };
+}
+
+/** By what the file was read, and what became of its letters; nothing of a text in UTF-8. */
+function describeRead({ document, plan }: GateRequest): readonly Row[] {
+  const { reading, converted_from: converted } = document;
+  const { letters = {}, left_out_kinds: kinds } = plan.coverage ?? {};
+  return [
+    ...(converted === undefined
+      ? []
+      : [["made from", `a file of ${converted.bytes} bytes, sha256 ${converted.sha256}`] as const]),
+    ...(reading === undefined
+      ? []
+      : [
+          [
+            "read by",
+            `${reading.reader} ${reading.reader_version}, a text of sha256 ${reading.projection_sha256}`,
+          ] as const,
+        ]),
+    ...(kinds === undefined
+      ? []
+      : [
+          [
+            "letters",
+            `${letters["file"]} in the file: ${letters["units"]} in units, ${letters["containers"]} in containers, ${letters["outside"]} outside, ${letters["leftOut"]} left out, of ${kinds} kinds that the list names`,
+          ] as const,
+        ]),
+  ];
 }
 
 function describeChange({ expected_change }: Pick<GateRequest, "expected_change">): readonly Row[] {

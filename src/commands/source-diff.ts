@@ -22,6 +22,7 @@ const HARD_MAX_UNITS = 100_000;
 
 interface DiffFlags extends AcceptDoubtFlag {
   readonly convention?: string;
+  readonly encoding?: string;
   readonly lineage?: string;
   readonly proposal?: string;
   readonly html?: string;
@@ -36,6 +37,7 @@ export function makeSourceDiffCommand(line: CommandLine): Command {
       .argument("<old>", "the earlier version")
       .argument("<new>", "the later version")
       .option("--convention <name>", "heading convention of both (default: chosen by evidence)")
+      .option("--encoding <name>", "encoding of both (default: UTF-8, or what each file marks)")
       .option("--lineage <file>", "what a person says about the identity of units")
       .option("--proposal <file>", "write the open questions as a lineage file to edit")
       .option("--html <file>", "write one self-contained page")
@@ -88,6 +90,7 @@ async function readSide(file: string, flags: DiffFlags): Promise<Result<DeltaSid
   if (!source.ok) return source;
   const marked = markDocument(source.value, {
     convention: flags.convention ?? null,
+    encoding: flags.encoding ?? null,
     acceptedDoubts: flags.acceptDoubt,
     maxUnits: HARD_MAX_UNITS,
   });

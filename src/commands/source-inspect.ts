@@ -28,6 +28,8 @@ interface InspectFlags extends AcceptDoubtFlag, ExpectationFlags {
   readonly maxUnits: string;
   readonly tree?: boolean;
   readonly html?: string;
+  readonly text?: string;
+  readonly encoding?: string;
   readonly json?: boolean;
 }
 
@@ -41,13 +43,15 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
   return addAcceptDoubt(
     addExpectationOptions(new Command("inspect"))
       .description("show how a document would be cut: units, containers, convention, warnings, coverage")
-      .argument("<file>", "the document, UTF-8, Markdown or plain text")
+      .argument("<file>", "the document: a text, or a file that a reader knows")
       .option("--prefix <prefix>", "document prefix of the addresses")
       .option("--convention <name>", "heading convention (default: chosen by evidence)")
       .option("--exclude <names>", "status markers or labels to leave out, separated by commas")
       .option("--max-units <count>", "refuse more units than this", String(HARD_MAX_UNITS))
       .option("--tree", "print every container, unit and warning")
+      .option("--encoding <name>", "encoding of the document (default: UTF-8, or what the file marks)")
       .option("--html <file>", "write one self-contained page")
+      .option("--text <file>", "write the text that is cut")
       .option("--json", "print one JSON object")
       .addHelpText("after", HELP),
   ).action((file: string, flags: InspectFlags) =>
@@ -58,30 +62,25 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
         output.json(refusalJson(found.refusal));
         return accepted(exitCodeOf(found.refusal.reason));
       }
-      const { source, inspection } = found.value;
-      if (flags.html !== undefined) {
-        const unwritten = await writeBeside(flags.html, {
-          option: "--html",
-          text: renderPage(inspection, source),
-          sources: [file],
-        });
+      const inspection = found.value;
+      const files = [
+        ["--html", flags.html, () => renderPage(inspection)],
+        ["--text", flags.text, () => Buffer.from(inspection.marked.text).toString("utf8")],
+      ] as const;
+      for (const [option, target, render] of files) {
+        if (target === undefined) continue;
+        const unwritten = await writeBeside(target, { option, text: render(), sources: [file] });
         if (unwritten !== null) return refused(unwritten);
-        output.progress.note(`wrote ${flags.html}`);
+        output.progress.note(`wrote ${target}`);
       }
       if (flags.json === true) output.json(inspectionJson(inspection.marked));
-      else
-        output.line(
-          flags.tree === true ? renderTree(inspection) : fitTerminal(renderScreen(inspection, source)),
-        );
+      else output.line(flags.tree === true ? renderTree(inspection) : fitTerminal(renderScreen(inspection)));
       return accepted(0);
     }),
   );
 }
 
-async function inspectFile(
-  file: string,
-  flags: InspectFlags,
-): Promise<Result<{ readonly source: Uint8Array; readonly inspection: Inspection }>> {
+async function inspectFile(file: string, flags: InspectFlags): Promise<Result<Inspection>> {
   const options = optionsOf(file, flags);
   if (!options.ok) return options;
   const source = await readInputFile(file);
@@ -89,7 +88,7 @@ async function inspectFile(
   const expectation = await readExpectation(flags);
   if (!expectation.ok) return expectation;
   const inspection = inspectSource(source.value, { ...options.value, expectation: expectation.value });
-  return inspection.ok ? accepted({ source: source.value, inspection: inspection.value }) : inspection;
+  return inspection;
 }
 
 function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {
@@ -109,6 +108,7 @@ function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {
     name: basename(file),
     ...(flags.prefix === undefined ? {} : { prefix: flags.prefix }),
     convention: flags.convention ?? null,
+    encoding: flags.encoding ?? null,
     acceptedDoubts: flags.acceptDoubt,
     maxUnits,
     exclude: (flags.exclude ?? "")

@@ -1,6 +1,7 @@
 import type { Rows } from "../collections/rows.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
+import { findGivenAnnexes } from "./given/given-annexes.ts";
 import { layOutGiven } from "./given/lay-out-given.ts";
 import { findHeadings } from "./headings/find-headings.ts";
 import { GIVEN_QUESTIONS, judgeCut } from "./judge/judge-cut.ts";
@@ -51,7 +52,10 @@ export function markPieces({ text, pieces, reader }: PiecesToMark, order: CutOrd
     ...{ ascending: 1, coverage: 1, score: 1 },
   };
   const doubts = judgeCut(
-    { scanned, range, headings, reading, readings: [reading], heads, units, containers, regions },
+    {
+      ...{ scanned, range, headings, reading, readings: [reading], heads, units, containers, regions },
+      annexed: findGivenAnnexes(scanned, pieces),
+    },
     acceptedDoubts,
     GIVEN_QUESTIONS,
   );

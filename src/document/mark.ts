@@ -66,7 +66,8 @@ function cutText(text: Buffer, projection: Projection | null, order: CutOrder): 
   const { structure, reader, map } = projection;
   if (structure.kind === "pieces") return markPieces({ text, pieces: structure.pieces, reader }, order);
   const findOriginal: FindOriginal = (_index, { startByte, endByte }) => map.rangeOf(startByte, endByte);
-  return markLines({ text, lines: structure.lines, findOriginal }, order);
+  const lines = structure.kind === "lines" ? structure.lines : null;
+  return markLines({ text, lines, findOriginal }, order);
 }
 
 function factsOf({ reader, text, letters, dropped }: Projection): ProjectionFacts {

@@ -2,8 +2,11 @@ import { type Refusal, RefusalError, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceReading } from "../domain/source-reading.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
+import { decodeSource } from "./encodings/decode-source.ts";
 import { findReader } from "./formats/find-reader.ts";
+import { readPlain } from "./formats/plain.ts";
 import type { Reader } from "./formats/reader.ts";
+import { placeIn } from "./projection/place-in.ts";
 import type { Projection } from "./projection/projection.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 
@@ -15,10 +18,11 @@ export interface ReadOptions {
   readonly maxBytes?: number;
 }
 
-/** A file and the text that is cut of it; `projection` is null where that is the file itself. */
+/** A file and the text that is cut of it. */
 export interface ReadSource {
   readonly source: Uint8Array;
   readonly text: Buffer;
+  /** Null where the text is the file itself. */
   readonly projection: Projection | null;
 }
 
@@ -28,19 +32,45 @@ export const MAX_SOURCE_BYTES = 256 * 1024 * 1024;
 /** Makes the text of a file: Markdown and plain text in UTF-8 are their own; of another format its reader makes one, of which no letter may be missing. */
 export function readSource(
   source: Uint8Array,
-  { maxBytes = MAX_SOURCE_BYTES }: ReadOptions,
+  { maxBytes = MAX_SOURCE_BYTES, encoding = null }: ReadOptions,
 ): Result<ReadSource> {
   if (source.length > maxBytes) return refused(tooLarge(source.length, maxBytes));
   // A Buffer is cut without a copy and decoded natively.
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
-  const reader = findReader(bytes);
-  const projection = reader === null ? null : project(reader, bytes);
-  if (projection !== null && !projection.ok) return projection;
-  const text = projection?.value.text ?? bytes;
+  const archive = findReader(bytes);
+  const projected =
+    archive?.isArchive === true ? projectArchive(archive, bytes, encoding) : projectText(bytes, encoding);
+  if (!projected.ok) return projected;
+  const projection = projected.value;
+  const text = projection?.text ?? bytes;
   const unusable = refuseBytes(text);
-  return unusable === null
-    ? accepted({ source, text, projection: projection?.value ?? null })
-    : refused(unusable);
+  return unusable === null ? accepted({ source, text, projection }) : refused(unusable);
+}
+
+function projectArchive(reader: Reader, bytes: Buffer, encoding: string | null): Result<Projection> {
+  if (encoding === null) return project(reader, bytes);
+  return refused(
+    refusal("STOP_ENCODING_UNKNOWN", {
+      field: "--encoding",
+      expected: `none: ${reader.format} says itself how it is encoded`,
+      actual: encoding,
+      wayOut: "Leave `--encoding` out.",
+    }),
+  );
+}
+
+/** Null for a text in UTF-8, which is its own. */
+function projectText(bytes: Buffer, encoding: string | null): Result<Projection | null> {
+  const decoded = decodeSource(bytes, encoding);
+  if (!decoded.ok) return decoded;
+  const { text, originalByte } = decoded.value;
+  const isAsItIs = text === bytes;
+  const reader = findReader(text);
+  if (reader !== null) {
+    const projection = project(reader, text);
+    return projection.ok && !isAsItIs ? accepted(placeIn(projection.value, originalByte)) : projection;
+  }
+  return accepted(isAsItIs ? null : placeIn(readPlain(text), originalByte));
 }
 
 /** By what a file was read, as a registration binds it; null where its text is the file itself. */

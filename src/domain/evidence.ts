@@ -12,6 +12,7 @@ import {
 } from "./backup-envelope.ts";
 import { incrementSchema } from "./backup-increment.ts";
 import { compensationStepSchema } from "./compensation.ts";
+import { coverageSchema } from "./coverage.ts";
 import type { PhaseName } from "./phases.ts";
 import { documentWarningSchema, sourceVersionSchema } from "./plan.ts";
 import { plannedDaysSchema } from "./planned-days.ts";
@@ -58,6 +59,8 @@ export const evidenceSchemas = {
       /** sha256 over the regions' bounds and roles. */
       regionsSha256: sha256Text,
       warnings: z.array(documentWarningSchema).readonly(),
+      /** What became of each letter; left out where the text that is cut is the file itself. */
+      coverage: coverageSchema.exactOptional(),
     })
     .readonly(),
   cutplan: z

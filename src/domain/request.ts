@@ -72,6 +72,14 @@ export const requestSchema = z.strictObject({
     section_types: counts,
     /** Left out where nothing is cut. */
     convention: z.string().exactOptional(),
+    /** What became of each letter of the file, and the sha256 of the list of what is left out; left out where the source itself is cut. */
+    coverage: z
+      .strictObject({
+        letters: counts,
+        left_out_kinds: z.number().int().nonnegative(),
+        left_out_sha256: sha256,
+      })
+      .exactOptional(),
     /** What changes of what is enacted, and that the rest stays; left out where nothing of the document is enacted. */
     amendment: z
       .strictObject({

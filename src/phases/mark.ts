@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import { readCoverage } from "../document/read-coverage.ts";
 import { check, refuseFailedChecks } from "../domain/check.ts";
+import { type Coverage, describeAllLeftOut, describeCoverage } from "../domain/coverage.ts";
 import { evidenceOf } from "../domain/evidence.ts";
-import { countWarnings, type Region } from "../domain/plan.ts";
+import { countWarnings, type MarkedDocument, type Region } from "../domain/plan.ts";
 import { accepted, refused } from "../domain/result.ts";
 import { markPinned, readPinnedSource } from "./cut-document.ts";
-import type { PhaseFunction } from "./phase.ts";
+import type { PhaseContext, PhaseFunction } from "./phase.ts";
 
 /** Warnings that the report tells one by one. */
 const MOST_TOLD = 20;
@@ -25,6 +27,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
   const failed = refuseFailedChecks("STOP_INVARIANT_FAILED", checks);
   if (failed) return refused(failed);
   const bytesByRole = countBytes(regions);
+  const coverage = coverageOf(context, marked.value.marked);
   return accepted({
     evidence: {
       convention,
@@ -35,6 +38,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
       bytesByRole,
       regionsSha256: regionsDigest(regions),
       warnings: warnings.slice(0, 100),
+      ...(coverage === null ? {} : { coverage }),
     },
     summary: `Found ${units.length} units by the convention ${convention}.`,
     facts: [
@@ -43,6 +47,7 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
       ["units", String(units.length)],
       ["containers", String(containers.length)],
       ["regions", String(regions.length)],
+      ...(coverage === null ? [] : [...describeCoverage(coverage), ...describeAllLeftOut(coverage)]),
       ...Object.entries(bytesByRole).map(([role, count]) => [`bytes in ${role}`, String(count)] as const),
       ["warnings", String(countWarnings(warnings))],
       ...warnings
@@ -55,6 +60,20 @@ export const mark: PhaseFunction<"mark"> = async (context) => {
     checks,
   });
 };
+
+/** The names of what is left out come from the file. */
+function coverageOf({ redact }: PhaseContext, marked: MarkedDocument): Coverage | null {
+  const coverage = readCoverage(marked);
+  if (coverage === null) return null;
+  return {
+    ...coverage,
+    leftOut: coverage.leftOut.map((each) => ({
+      ...each,
+      element: redact(each.element),
+      first: redact(each.first),
+    })),
+  };
+}
 
 /** sha256 over the bounds and roles of the regions, which a run pins. */
 export function regionsDigest(regions: Iterable<Region>): string {

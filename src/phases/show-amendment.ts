@@ -10,6 +10,7 @@ import type { ListFile } from "../reports/unit-list.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
 import { readDaysOfChanges } from "./days-of-changes.ts";
 import { listHidden, partOfHidden, redactSide } from "./hidden-text.ts";
+import { listCoverage } from "./list-coverage.ts";
 import type { Comparison } from "./plan-document.ts";
 
 type Redact = (text: string) => string;
@@ -47,6 +48,7 @@ export function listChanges(
       ["source sha256", source.sha256],
       ["lineage sha256", source.lineageSha256 ?? "no statement"],
       ["convention", marked.convention],
+      ...listCoverage(marked, redact),
       ["writer_digest", writerDigest],
       ["stays as it is", tellKept(comparison)],
     ],

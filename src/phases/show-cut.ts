@@ -22,6 +22,7 @@ import {
 import { sha256Hex } from "../json/canonical-json.ts";
 import { renderUnitList } from "../reports/unit-list.ts";
 import type { CutDocument } from "./cut-document-memory.ts";
+import { listCoverage } from "./list-coverage.ts";
 import type { PhaseContext } from "./phase.ts";
 import { listChanges, renderChangesPage } from "./show-amendment.ts";
 
@@ -51,7 +52,7 @@ export async function showCut(
     view === null
       ? renderUnitList({
           title: redact(title),
-          facts: listFacts(document, summary),
+          facts: listFacts(context, document, summary),
           warnings: marked.warnings.map((warning) => ({ ...warning, message: redact(warning.message) })),
           units: redactRows(listUnits({ ...marked, units: plan.units }, source), redact),
         })
@@ -59,7 +60,7 @@ export async function showCut(
   for (const { name, text } of files) list.push(await write(context, name, text));
   const isSmall = source.length <= LARGEST_PAGE.bytes && plan.units.length <= LARGEST_PAGE.units;
   const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts, expectation });
-  const rendered = () => (view === null ? renderPage(inspection, source) : renderChangesPage(document, view));
+  const rendered = () => (view === null ? renderPage(inspection) : renderChangesPage(document, view));
   const page = isSmall ? await write(context, "page.html", rendered()) : null;
   return {
     ...showSummary(summary, redact),
@@ -77,7 +78,11 @@ async function write(context: PhaseContext, name: string, text: string): Promise
   return { name, sha256: sha256Hex(text) };
 }
 
-function listFacts({ plan, marked }: CutDocument, { bytesOutside }: CutSummary) {
+function listFacts(
+  context: PhaseContext,
+  { plan, marked }: CutDocument,
+  { bytesOutside }: CutSummary,
+): readonly (readonly [string, string])[] {
   const { source, units, writerDigest } = plan;
   return [
     ["document", `${source.documentId} (${source.docPrefix}), version ${source.versionSeq}`],
@@ -85,9 +90,10 @@ function listFacts({ plan, marked }: CutDocument, { bytesOutside }: CutSummary) 
     ["bytes", `${source.sizeBytes}, of which ${bytesOutside} in no unit`],
     ["convention", marked.convention],
     ["runner-up", marked.runnerUp ?? "none"],
+    ...listCoverage(marked, context.redact),
     ["units", String(units.length)],
     ["writer_digest", writerDigest],
-  ] as const;
+  ];
 }
 
 /** Most rows hold no secret, which one look at the whole row says. */

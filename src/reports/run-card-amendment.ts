@@ -1,4 +1,5 @@
 import type { Amendment } from "../domain/amendment.ts";
+import { describeCoverage } from "../domain/coverage.ts";
 import { describeCounting } from "../domain/describe-days.ts";
 import { describeTakenBack } from "../domain/describe-request.ts";
 import { renderChanges } from "./amendment-changes.ts";
@@ -27,6 +28,12 @@ export function renderAmendment(
                 `${inertCell(document.title, 80)} (\`${document.docPrefix}\`), version ${document.versionSeq}`,
               ],
             ]),
+        ...(plan.coverage === null
+          ? []
+          : describeCoverage(plan.coverage).map(([label, value]) => [
+              inertCell(label),
+              inertCell(value, 300),
+            ])),
         ["nature", amendment.nature],
         ["by", inertCell(amendment.cited ?? "no citation", 300)],
         ...describeCounting(amendment.counting).map(([label, value]) => [inertCell(label), inertCell(value)]),

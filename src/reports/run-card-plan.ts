@@ -1,5 +1,6 @@
 import { describeCopy } from "../domain/backup-copies.ts";
 import { boundIncrement, describeBoundIncrement } from "../domain/bound-increment.ts";
+import { describeCoverage } from "../domain/coverage.ts";
 import { DOUBT_CODES, DOUBTS } from "../domain/doubts.ts";
 import type { ShownCut } from "../domain/shown-cut.ts";
 import { describeCount, describeOutliers } from "./describe-shown.ts";
@@ -27,6 +28,7 @@ export function renderPlan({ plan, document, gate }: RunCardView): readonly stri
       [
         ...(document === null ? [] : [["document", renderDocument(document)]]),
         ["cut into", `${counts.join(", ")}; read with the convention ${inertCell(plan.convention, 40)}`],
+        ...(plan.coverage === null ? [] : inertRows(describeCoverage(plan.coverage))),
         ...(shown === null ? [["units", String(unitCount)]] : inertRows(describeCount(shown, unitCount))),
       ],
     ),

@@ -3,6 +3,7 @@ import type { Copy } from "../domain/backup-copies.ts";
 import type { RepositoryBackup } from "../domain/backup-envelope.ts";
 import type { Increment } from "../domain/backup-increment.ts";
 import type { Concern } from "../domain/concern-names.ts";
+import type { Coverage } from "../domain/coverage.ts";
 import type { RowChange } from "../domain/expected-change.ts";
 import type { Gate } from "../domain/gates.ts";
 import type { SourceVersion } from "../domain/plan.ts";
@@ -98,6 +99,8 @@ export interface PlanPreview {
   readonly amendment: Amendment | null;
   readonly histogram: Readonly<Record<string, number>>;
   readonly convention: string;
+  /** Null where the text that is cut is the file itself. */
+  readonly coverage: Coverage | null;
   readonly writerDigest: string;
   readonly sourceSha256: string;
   /** Null in a run of an earlier release. */

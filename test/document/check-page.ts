@@ -23,7 +23,7 @@ try {
   const inspection = inspectSource(source, { name: basename(file), convention: null, maxUnits: 100_000 });
   if (!inspection.ok) throw new Error(`${inspection.refusal.reason}: ${inspection.refusal.actual ?? ""}`);
   const page = join(folder, "page.html");
-  writeFileSync(page, renderPage(inspection.value, source));
+  writeFileSync(page, renderPage(inspection.value));
   const run = (...options: readonly string[]) =>
     execFileSync(
       browser,

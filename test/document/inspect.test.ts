@@ -30,7 +30,7 @@ test("the screen keeps to eighty columns of a terminal, in which some characters
   const name = (sign: string) => sign.repeat(90);
   for (const sign of ["第", "ア", "한", "。", "Ａ", "😀", "a\u0301", "x"]) {
     const source = Buffer.from(`# ${name(sign)}\n\n## Article 1 ${name(sign)}\n\nThe lamp burns.\n`);
-    for (const line of renderScreen(inspect(source), source).split("\n"))
+    for (const line of renderScreen(inspect(source)).split("\n"))
       assert.ok(
         [...line.replace(/\u0301/gu, "")].length + (line.match(/[第ア한。Ａ😀]/gu) ?? []).length <= 80,
         line,
@@ -53,7 +53,7 @@ test("the screen tells how the cut compares with the document's own contents (P-
     [2, "own contents  differ: 2 of 2 listed names are units, 1 unit unlisted"],
   ] as const) {
     const source = Buffer.from(act(listed));
-    const lines = renderScreen(inspect(source), source).split("\n");
+    const lines = renderScreen(inspect(source)).split("\n");
     assert.equal(lines.find((text) => text.startsWith("own contents")) ?? null, line);
   }
 });
@@ -158,7 +158,7 @@ describe("the inspection for people", () => {
 
   test("the page is inert, self-contained, and shows invisible characters by their code points", () => {
     const source = Buffer.from(hostile);
-    const page = renderPage(inspect(source), source);
+    const page = renderPage(inspect(source));
     assert.doesNotMatch(page, /<script|<img|<link|<[^>]*\s(?:src|onerror)=|https?:\/\/|@import|url\(/);
     assert.match(page, /Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'"/);
     assert.match(page, /&#60;script&#62;alert\(1\)&#60;\/script&#62;/);
@@ -169,7 +169,7 @@ describe("the inspection for people", () => {
 
   test("the page has one row for every region, coloured by its role, and a card for every unit", () => {
     const inspection = inspect(LANTERNS);
-    const page = renderPage(inspection, LANTERNS);
+    const page = renderPage(inspection);
     const { regions, units } = inspection.marked;
     assert.equal(page.match(/<section class="row /g)?.length, regions.length);
     assert.equal(page.match(/<section class="row unit" id="row-\d+"/g)?.length, units.length);
@@ -178,7 +178,7 @@ describe("the inspection for people", () => {
 
   test("a warning is shown at its unit and linked from the list", () => {
     const source = Buffer.from("## Article 1\n\nx\n\n## Article 3\n\ny\n");
-    const page = renderPage(inspect(source), source);
+    const page = renderPage(inspect(source));
     assert.match(page, /<a href="#row-2">5<\/a><\/td><td>NUMBER_GAP/);
     assert.match(
       page,
@@ -207,7 +207,7 @@ describe("the page and the warnings at lines that begin no unit (R-43)", () => {
   ]) {
     test(`${rule}: the list of warnings leads to the row that holds the line, which tells it`, () => {
       const source = Buffer.from(text);
-      const page = renderPage(inspect(source), source);
+      const page = renderPage(inspect(source));
       const link = new RegExp(`<a href="#(row-\\d+)">${line}</a></td><td>${code}`).exec(page);
       const row = page.split("<section ").find((part) => part.includes(` id="${link?.[1]}"`)) ?? "";
       assert.ok(row.includes(beside) && row.includes(`line ${line}: ${code}`), row || page);
@@ -220,7 +220,7 @@ describe("the page and the warnings at lines that begin no unit (R-43)", () => {
     const inspection = inspectSource(source, { name: "law.md", maxUnits: 1000, expectation: stated });
     assert.ok(inspection.ok);
     const told = /expected: 3 of 3 that the publisher states; own contents: differ: 2 of 2 listed names/;
-    assert.match(renderPage(inspection.value, source), told);
+    assert.match(renderPage(inspection.value), told);
     assert.match(renderTree(inspection.value), /^own contents {2}differ: 2 of 2 listed names/mu);
   });
 });

@@ -92,6 +92,7 @@ function view(changes: Partial<RunCardView> = {}): RunCardView {
     plan: {
       unitCount: 24,
       histogram: { article: 24 },
+      coverage: null,
       convention: "english-article",
       writerDigest: DIGEST,
       sourceSha256: DIGEST,

@@ -51,13 +51,13 @@ export function layOutGiven(
   let index = 0;
   const positions: number[] = [];
   const isKept: boolean[] = [];
-  for (const { role, startByte, endByte, kind, label, title } of pieces) {
+  for (const { role, startByte, endByte, kind, label, title, scope } of pieces) {
     if (startByte !== end) throw new Error(`the pieces of a projection leave out its bytes from ${end}`);
     end = endByte;
     const isLeftOut = role === "unit" && isExcluded(label);
     regions.add({ startByte, endByte, role: isLeftOut ? "excluded" : role });
-    if (role === "container" && label + title !== "")
-      containers.push({ startByte, kind, label: joinName(label, title) });
+    if (role === "container" && (label + title !== "" || scope !== null))
+      containers.push({ startByte, kind: scope === "annex" ? "annex" : kind, label: joinName(label, title) });
     if (role === "unit") isKept.push(!isLeftOut);
     if (role === "unit" && !isLeftOut) {
       kept.push(index);
@@ -72,7 +72,7 @@ export function layOutGiven(
   });
   const all = placeGiven(pieces);
   const places = positions.map((position) => all[position] ?? MAIN);
-  const addressed = addressUnits({ heads, places }, false);
+  const addressed = addressUnits({ heads, places, areGiven: true }, false);
   if (!addressed.ok) return addressed;
   const { addresses, warnings } = addressed.value;
   let position = 0;

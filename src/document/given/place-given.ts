@@ -5,6 +5,9 @@ import { classifyHeading } from "../names/classify-heading.ts";
 import { foldText } from "../names/fold-text.ts";
 import type { GivenPiece } from "../projection/projection.ts";
 
+/** A label that is a number alone says nothing of what it counts. */
+const BARE_NUMBER = /^(?:\d+[A-Z]{0,2}|[IVXLC]+|[A-Z])$/;
+
 interface OpenContainer {
   readonly depth: number;
   readonly place: SplitPlace;
@@ -44,7 +47,9 @@ function segmentOf({ label, title, kind }: GivenPiece): string {
   const text = foldText(label === "" ? title : label);
   const named = classifyHeading(text);
   if (named !== null && named.number !== "") return `${slugOf(named.words)}-${numberSlug(named.number)}`;
-  return slugOf(text) || slugOf(kind) || "PART";
+  const slug = slugOf(text);
+  if (label === "") return slug || slugOf(kind);
+  return BARE_NUMBER.test(slug) ? `${slugOf(kind)}-${slug}` : slug || slugOf(kind);
 }
 
 function join(path: string, segment: string): string {

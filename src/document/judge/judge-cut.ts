@@ -110,7 +110,7 @@ export function judgeCut(
     ownContents,
     ...findSightings(cut),
     steps: [...listSteps(judged)],
-    annexed: new AnnexedLines(cut),
+    annexed: cut.annexed ?? new AnnexedLines(cut),
     hiding: hidingOf(cut.scanned.mask),
   };
   const doubts = listDoubts(whole, questions);

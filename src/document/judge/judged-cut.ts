@@ -5,7 +5,6 @@ import type { Heading } from "../headings/heading.ts";
 import type { Reading, UnitHeading } from "../readings/unit-heading.ts";
 import type { LineTable } from "../source/line-table.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
-import type { AnnexedLines } from "./annexed-lines.ts";
 import type { OwnContents } from "./compare-contents.ts";
 import type { Sightings } from "./find-sightings.ts";
 import type { NumberedStep } from "./list-steps.ts";
@@ -23,6 +22,13 @@ export interface CutToJudge {
   readonly units: Rows<MarkedUnit>;
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;
+  /** Lines of annexes, where the file itself says which they are. */
+  readonly annexed?: LineSet;
+}
+
+/** Lines of the source, 0-based. */
+export interface LineSet {
+  has(line: number): boolean;
 }
 
 /** The cut with all that the questions share. */
@@ -30,7 +36,7 @@ export interface JudgedCut extends CutToJudge, Sightings {
   readonly judged: readonly JudgedUnit[];
   readonly ownContents: OwnContents;
   readonly steps: readonly NumberedStep[];
-  readonly annexed: AnnexedLines;
+  readonly annexed: LineSet;
   /** Classes of lines that a reader of the source does not see as text. */
   readonly hiding: ReadonlySet<number>;
 }

@@ -9,6 +9,8 @@ import type { SplitPlace } from "./place-splits.ts";
 export interface PlacedUnits {
   readonly heads: Rows<UnitHeading>;
   readonly places: readonly SplitPlace[];
+  /** True where the file itself sets each unit apart, by an element of its own. */
+  readonly areGiven?: true;
 }
 
 /** How a unit is told from one with the same name. */
@@ -41,9 +43,11 @@ export function tellApart(
     const why = "it stands twice in a row and is kept as a second wording";
     return wording === null ? null : { address: wording, code: "SECOND_WORDING", why };
   }
-  if (isCodified(rowAt(heads, index))) {
+  if (units.areGiven === true || isCodified(rowAt(heads, index))) {
     const again = numbered(`${address}/AGAIN-`, taken);
-    const why = "a codification gives each number to one article: probably a misprint";
+    const why = units.areGiven
+      ? "the file gives both as units"
+      : "a codification gives each number to one article: probably a misprint";
     return again === null ? null : { address: again, code: "REPEATED_NUMBER", why };
   }
   if (everywhere) return null;

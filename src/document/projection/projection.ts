@@ -2,7 +2,6 @@ import type { Rows } from "../../collections/rows.ts";
 import type { RegionRole } from "../../domain/plan.ts";
 import type { Drop, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../domain/vocabulary.ts";
-import type { SourceMap } from "./source-map.ts";
 
 export type { Drop, DropReason, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 
@@ -14,16 +13,24 @@ export interface Projection {
   readonly reader: ReaderId;
   /** UTF-8, lines end with LF; the text of the file in its order, white space folded. */
   readonly text: Buffer;
-  readonly map: SourceMap;
+  readonly map: OriginalMap;
   readonly structure: GivenStructure;
   readonly dropped: readonly Drop[];
   readonly letters: LetterCount;
 }
 
+/** Where the text of a projection stands in the file. */
+export interface OriginalMap {
+  /** Where the bytes `[startByte, endByte)` of the projection stand, from their first line to their last. */
+  rangeOf(startByte: number, endByte: number): OriginalRange;
+}
+
 /** What a file says of its own parts: the units themselves, or only the lines and headings in which a convention finds them. */
 export type GivenStructure =
   | { readonly kind: "pieces"; readonly pieces: Rows<GivenPiece> }
-  | { readonly kind: "lines"; readonly lines: GivenLines };
+  | { readonly kind: "lines"; readonly lines: GivenLines }
+  /** Markdown or plain text, which says it by its own marks. */
+  | { readonly kind: "text" };
 
 /** A piece of the projection; the pieces tile it. */
 export interface GivenPiece {

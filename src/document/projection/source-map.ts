@@ -1,8 +1,8 @@
 import { partitionPoint } from "../../collections/partition-point.ts";
-import type { OriginalRange } from "./projection.ts";
+import type { OriginalMap, OriginalRange } from "./projection.ts";
 
 /** Where each line of a projection stands in the file. Lines without text of the file have no entry. */
-export class SourceMap {
+export class SourceMap implements OriginalMap {
   readonly #parts: readonly (string | null)[];
   /** Four numbers an entry: first byte of the line in the projection, part, first and last byte in the part. */
   readonly #entries: Float64Array;

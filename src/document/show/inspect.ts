@@ -1,4 +1,5 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
+import type { Coverage as LetterCoverage } from "../../domain/coverage.ts";
 import type { Expectation, StatedUnits } from "../../domain/expectation.ts";
 import type { MarkedDocument, RegionRole } from "../../domain/plan.ts";
 import type { Refusal } from "../../domain/refusal.ts";
@@ -7,6 +8,7 @@ import type { Json } from "../../json/canonical-json.ts";
 import { type MarkOptions, markWithEvidence } from "../mark.ts";
 import type { MarkEvidence, MarkedWithEvidence } from "../marked.ts";
 import { refuseUnmetExpectation } from "../plan/refuse-unmet-expectation.ts";
+import { readCoverage } from "../read-coverage.ts";
 
 /** What `cutter source inspect` shows: the marked document with its addresses below the prefix, the evidence, and the coverage. */
 export interface Inspection {
@@ -14,6 +16,8 @@ export interface Inspection {
   readonly marked: MarkedDocument;
   readonly evidence: readonly MarkEvidence[];
   readonly coverage: Coverage;
+  /** What became of each letter of the file; null where the text that is cut is the file itself. */
+  readonly letters: LetterCoverage | null;
   /** What the publisher states, and the cut has; null where nothing was stated. */
   readonly expectation: Expectation | null;
   /** Codes of the doubts that were accepted beforehand. */
@@ -61,6 +65,7 @@ export function inspectionOf(
     marked: { ...marked, units },
     evidence,
     coverage: coverageOf(marked),
+    letters: readCoverage(marked),
     acceptedDoubts,
     expectation,
   };
@@ -86,6 +91,7 @@ export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, 
       scope: unit.scope,
       parent: unit.parent,
       repealed: unit.repealed,
+      ...(unit.original === undefined ? {} : { original: unit.original }),
     })),
     containers: new MappedRows(marked.containers, ({ startByte, kind, label }) => ({
       startByte,
@@ -94,6 +100,7 @@ export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, 
     })),
     regions: new MappedRows(marked.regions, ({ startByte, endByte, role }) => ({ startByte, endByte, role })),
     warnings: marked.warnings.map(({ code, line, message }) => ({ code, line, message })),
+    ...(marked.projection === null ? {} : { reading: readCoverage(marked) }),
   };
 }
 

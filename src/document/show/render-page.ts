@@ -1,5 +1,6 @@
 import { groupBy } from "../../collections/group-by.ts";
 import { partitionPoint } from "../../collections/partition-point.ts";
+import { describeCoverage, describeLeftOut } from "../../domain/coverage.ts";
 import {
   type Container,
   countWarnings,
@@ -8,6 +9,7 @@ import {
   type MarkedUnit,
   type Region,
 } from "../../domain/plan.ts";
+import type { OriginalRange } from "../../domain/source-reading.ts";
 import { readLineTable } from "../source/line-table.ts";
 import { escapeHtml } from "./escape-html.ts";
 import type { Inspection } from "./inspect.ts";
@@ -25,8 +27,9 @@ const MAX_REGION_BYTES = 200_000;
  * One self-contained page: source and units side by side, regions coloured by role, warnings at their lines. It runs no
  * script and loads nothing; text of the document is escaped, and invisible characters are shown by their code points.
  */
-export function renderPage(inspection: Inspection, source: Uint8Array): string {
+export function renderPage(inspection: Inspection): string {
   const { marked, name } = inspection;
+  const source = marked.text;
   const title = escapeHtml(showText(name));
   const rows = listRows(marked, source);
   return [
@@ -35,12 +38,13 @@ export function renderPage(inspection: Inspection, source: Uint8Array): string {
     `<p class="facts">${showCount(marked.bytes)} bytes, sha256 ${marked.sourceSha256}; ${showCount(marked.units.length)} units, ${showCount(marked.containers.length)} containers, ${showCount(countWarnings(marked.warnings))} warnings</p>`,
     renderStated(inspection),
     renderCoverage(inspection),
+    renderLetters(inspection),
     renderEvidence(inspection),
     renderWarnings(rows, countWarnings(marked.warnings)),
     renderIndex(rows),
     "</header>\n<main>\n<h2>Source and units</h2>",
     ...rows.map((row) => renderRow(row, source)),
-    "</main>\n<footer>Every byte of the source stands in exactly one row above.</footer>\n</body>\n</html>\n",
+    `</main>\n<footer>Every byte of ${marked.projection === null ? "the source" : "the text that was read of the file"} stands in exactly one row above.</footer>\n</body>\n</html>\n`,
   ].join("\n");
 }
 
@@ -52,10 +56,20 @@ function renderCoverage({ coverage, marked }: Inspection): string {
   const items = used
     .map(
       (role) =>
-        `<li><i class="bytes-${role}"></i>${role}: ${showCount(coverage[role])} bytes, ${showShare(coverage[role], marked.bytes)}</li>`,
+        `<li><i class="bytes-${role}"></i>${role}: ${showCount(coverage[role])} bytes, ${showShare(coverage[role], marked.text.length)}</li>`,
     )
     .join("");
   return `<div class="bar" role="img" aria-label="coverage by role">${spans}</div>\n<ul class="legend">${items}</ul>`;
+}
+
+/** What became of each letter of the file, and every kind of what is left out. */
+function renderLetters({ letters }: Inspection): string {
+  if (letters === null) return "";
+  const rows = [...describeCoverage(letters), ...letters.leftOut.map(describeLeftOut)].map(
+    ([label, value]) =>
+      `<tr><td>${escapeHtml(showText(label))}</td><td>${escapeHtml(showText(value))}</td></tr>`,
+  );
+  return `<h2>Letters of the file</h2>\n<div class="scroll"><table><tbody>\n${rows.join("\n")}\n</tbody></table></div>`;
 }
 
 function renderEvidence({ evidence, marked }: Inspection): string {
@@ -151,9 +165,16 @@ function renderUnit(unit: MarkedUnit): string {
     unit.kind,
     unit.sectionType,
     ...(unit.repealed ? ["repealed"] : []),
+    ...(unit.original === undefined ? [] : [showOriginal(unit.original)]),
   ];
   const title = unit.title === "" ? "" : ` <span dir="auto">${escapeHtml(showText(unit.title))}</span>`;
   return `<b><bdi>${escapeHtml(showText(unit.label)) || "(no text)"}</bdi>${title}</b><code>${escapeHtml(unit.address)}</code><p>${facts.join(" · ")}</p>`;
+}
+
+/** Where a unit stands in the file itself. */
+function showOriginal({ part, startByte, endByte }: OriginalRange): string {
+  const where = part === null ? "the file" : escapeHtml(showText(part));
+  return `bytes ${showCount(startByte)} to ${showCount(endByte)} of ${where}`;
 }
 
 function renderRest(region: Region, container: Container | undefined): string {

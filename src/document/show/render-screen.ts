@@ -15,13 +15,15 @@ const MOST_OUTSIDE = 3;
 type Listed = Pick<MarkedUnit, "label" | "title" | "line" | "startByte" | "endByte">;
 
 /** What a person needs to say yes or no to a cut, on one screen of 24 lines and 80 columns. */
-export function renderScreen(inspection: Inspection, source: Uint8Array): string {
+export function renderScreen(inspection: Inspection): string {
   const { marked, name } = inspection;
+  const source = marked.text;
   const summary = summarizeCut(marked, source);
   const contents = showOwnContents(marked);
   return [
     `${name}: ${showCount(marked.bytes)} bytes`,
     `sha256 ${marked.sourceSha256}`,
+    ...renderLetters(inspection),
     "",
     ...renderConvention(inspection),
     row("units", countOf(summary)),
@@ -42,6 +44,22 @@ export function renderScreen(inspection: Inspection, source: Uint8Array): string
   ]
     .map((line) => shortenToColumns(showText(line), COLUMNS))
     .join("\n");
+}
+
+/** By what the file was read, and what became of its letters. */
+function renderLetters({ letters }: Inspection): readonly string[] {
+  if (letters === null) return [];
+  const { file, units, containers, outside, leftOut } = letters.letters;
+  const named = letters.leftOut.map(({ element, letters: count }) => `${element} ${showCount(count)}`);
+  const which = named.length === 0 ? "" : `: ${named.join(", ")}`;
+  return [
+    `read by ${letters.reader.name} ${letters.reader.version}: a text of ${showCount(letters.textBytes)} bytes`,
+    row(
+      "letters",
+      `${showCount(file)}: units ${showCount(units)}, containers ${showCount(containers)}, outside ${showCount(outside)}`,
+    ),
+    row("left out", `${showCount(leftOut)}${which}`),
+  ];
 }
 
 function renderConvention({ evidence, marked }: Inspection): readonly string[] {
@@ -84,7 +102,7 @@ function outsideOf({ marked }: Inspection, table: LineTable, bytes: number): str
     ({ startByte, endByte }) => `${lineAt(table, startByte + 1)}-${lineAt(table, endByte)}`,
   );
   const where = lines.length === 0 ? "" : `; largest: lines ${lines.join(", ")}`;
-  return `${showCount(bytes)} bytes, ${showShare(bytes, marked.bytes)}${where}`;
+  return `${showCount(bytes)} bytes, ${showShare(bytes, marked.text.length)}${where}`;
 }
 
 /** One line for each code, with its count and its first warning. */

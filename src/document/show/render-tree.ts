@@ -1,3 +1,4 @@
+import { describeCoverage, describeLeftOut } from "../../domain/coverage.ts";
 import { type Container, countWarnings, type MarkedUnit } from "../../domain/plan.ts";
 import { CONTAINERS } from "../conventions/containers.ts";
 import type { Inspection } from "./inspect.ts";
@@ -29,6 +30,7 @@ export function renderTree(inspection: Inspection): string {
     ...(contents === null ? [] : [`own contents  ${contents}`]),
     "",
     ...renderCoverage(inspection),
+    ...renderLetters(inspection),
     "",
     ...renderEntries(inspection),
     ...renderWarnings(inspection),
@@ -50,14 +52,21 @@ function renderCoverage({ coverage, marked }: Inspection): readonly string[] {
     .filter(([, bytes]) => bytes > 0)
     .map(
       ([role, bytes]) =>
-        `  ${role.padEnd(12)}  ${showCount(bytes).padStart(12)} bytes  ${showShare(bytes, marked.bytes)}`,
+        `  ${role.padEnd(12)}  ${showCount(bytes).padStart(12)} bytes  ${showShare(bytes, marked.text.length)}`,
     );
   const total = Object.values(coverage).reduce((sum, bytes) => sum + bytes, 0);
   return [
     "coverage",
     ...rows,
-    `  ${"all".padEnd(12)}  ${showCount(total).padStart(12)} bytes of ${showCount(marked.bytes)}`,
+    `  ${"all".padEnd(12)}  ${showCount(total).padStart(12)} bytes of ${showCount(marked.text.length)}`,
   ];
+}
+
+/** What became of each letter, and every kind of what is left out. */
+function renderLetters({ letters }: Inspection): readonly string[] {
+  if (letters === null) return [];
+  const rows = [...describeCoverage(letters), ...letters.leftOut.map(describeLeftOut)];
+  return ["", "letters", ...rows.map(([label, value]) => `  ${showText(`${label}: ${value}`)}`)];
 }
 
 function renderEntries({ marked }: Inspection): readonly string[] {

@@ -4,6 +4,7 @@ import type { RepositoryBackup } from "../../domain/backup-envelope.ts";
 import type { BoundBase } from "../../domain/bound-base.ts";
 import { boundIncrement } from "../../domain/bound-increment.ts";
 import { isHeadAgain } from "../../domain/change-nature.ts";
+import type { Coverage } from "../../domain/coverage.ts";
 import { adapterOf, evidenceOf, writeCountsOf } from "../../domain/evidence.ts";
 import { expectedChange, sumOfChanges } from "../../domain/expected-change.ts";
 import { type Gate, gateRow } from "../../domain/gates.ts";
@@ -14,6 +15,7 @@ import { type GateRequest, requestSchema } from "../../domain/request.ts";
 import { kindOf } from "../../domain/run.ts";
 import { listedFiles } from "../../domain/shown-cut.ts";
 import type { SourceReading } from "../../domain/source-reading.ts";
+import { canonicalJson, sha256Hex } from "../../json/canonical-json.ts";
 import type { EngineSettings } from "../session/engine-parts.ts";
 import { initiatorsOf, type RunPosition } from "../session/run-position.ts";
 
@@ -83,6 +85,7 @@ export function buildRequest(
       unit_count: plan.unitCount,
       section_types: plan.histogram,
       ...(evidence.mark === undefined ? {} : { convention: evidence.mark.convention }),
+      ...(evidence.mark?.coverage === undefined ? {} : { coverage: boundCoverage(evidence.mark.coverage) }),
       ...(plan.amendment === undefined ? {} : { amendment: boundAmendment(plan.amendment, backup.asOf) }),
       ...(listedFiles(plan).length === 0 ? {} : { list: listedFiles(plan).map((file) => ({ ...file })) }),
     },
@@ -158,6 +161,14 @@ function boundReading({ reader, encoding, projectionSha256 }: SourceReading) {
     reader_version: reader.version,
     ...(encoding === undefined ? {} : { encoding }),
     projection_sha256: projectionSha256,
+  };
+}
+
+function boundCoverage({ letters, leftOut }: Coverage) {
+  return {
+    letters: { ...letters },
+    left_out_kinds: leftOut.length,
+    left_out_sha256: sha256Hex(canonicalJson(leftOut)),
   };
 }
 

@@ -149,6 +149,7 @@ function previewOf(session: RunSession): PlanPreview | null {
     amendment: cutplan.amendment ?? null,
     histogram: cutplan.histogram,
     convention: mark.convention,
+    coverage: mark.coverage ?? null,
     writerDigest: cutplan.writerDigest,
     sourceSha256: source_pin.source.sha256,
     shown: cutplan.shown ?? null,
