@@ -6,12 +6,14 @@ import { parseLineage } from "../document/delta/lineage-file.ts";
 import { viewDelta } from "../document/delta/view-delta.ts";
 import { deltaJson } from "../document/show/delta-json.ts";
 import { renderDelta } from "../document/show/render-delta.ts";
+import { type Coverage, describeAllLeftOut, describeCoverage } from "../domain/coverage.ts";
 import { readDay } from "../domain/days.ts";
 import { NATURES, type Nature, type SourceVersion } from "../domain/plan.ts";
 import { OPEN } from "../domain/planned-change.ts";
 import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceOrder } from "../domain/target-criteria.ts";
+import { showUnseenIn } from "../domain/unseen.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
@@ -78,7 +80,7 @@ export function makeSourceRegisterCommand(
       }
       const order = await readOrder(file, options);
       if (!order.ok) return order;
-      const { criteria, outcome, comparison } = await database().register(order.value);
+      const { criteria, outcome, comparison, coverage } = await database().register(order.value);
       if (criteria.length > 0) {
         output.line(
           renderColumns([
@@ -97,8 +99,14 @@ export function makeSourceRegisterCommand(
       if (!outcome.ok) return outcome;
       const source = outcome.value;
       const delta = comparison && view && deltaJson(comparison.delta, view, comparison);
-      output.json({ verdict: "registered", source, criteria, ...(delta === null ? {} : { delta }) });
-      for (const told of tellRegistered(source)) output.line(told);
+      output.json({
+        verdict: "registered",
+        source,
+        criteria,
+        ...(coverage === null ? {} : { coverage }),
+        ...(delta === null ? {} : { delta }),
+      });
+      for (const told of [...tellRegistered(source), ...tellCoverage(coverage)]) output.line(told);
       return accepted(0);
     }),
   );
@@ -113,6 +121,14 @@ function tellRegistered(source: SourceVersion): readonly string[] {
       : `It has the ${expectation.count} units that the publisher states; every cut is compared with them.`,
     ...(effectiveFrom === OPEN ? ["From which day it is in force is open."] : []),
   ];
+}
+
+/** By what the file was read, and what of its letters is left out. */
+function tellCoverage(coverage: Coverage | null): readonly string[] {
+  if (coverage === null) return [];
+  return [...describeCoverage(coverage), ...describeAllLeftOut(coverage)].map(([label, value]) =>
+    showUnseenIn(`${label}: ${value}`),
+  );
 }
 
 /** A folder says itself what its documents are. */

@@ -1,7 +1,9 @@
 import { markRead } from "../document/mark.ts";
 import { refusePrefix } from "../document/plan/refuse-prefix.ts";
 import { refuseUnmetExpectation } from "../document/plan/refuse-unmet-expectation.ts";
+import { readCoverage } from "../document/read-coverage.ts";
 import { type ReadSource, readingOf, readSource } from "../document/read-source.ts";
+import type { Coverage } from "../domain/coverage.ts";
 import type { SourceVersion } from "../domain/plan.ts";
 import { FORMAT_REASONS } from "../domain/reasons/format.ts";
 import type { Refusal } from "../domain/refusal.ts";
@@ -32,6 +34,8 @@ export interface Intake {
   readonly comparison: Comparison | null;
   /** How many units the cut has; null where it was not cut. */
   readonly units: number | null;
+  /** What became of each letter of the file; null where it was not cut, or the text that is cut is the file itself. */
+  readonly coverage: Coverage | null;
 }
 
 /**
@@ -53,7 +57,7 @@ export async function registerSource(
 
 /** A registration that stopped before its criteria were judged. */
 export function stoppedIntake(refusal: Refusal): Intake {
-  return { criteria: [], outcome: refused(refusal), comparison: null, units: null };
+  return { criteria: [], outcome: refused(refusal), comparison: null, units: null, coverage: null };
 }
 
 /** Stores and judges one document within the open transaction, which the caller commits or gives up. */
@@ -98,11 +102,17 @@ export async function judgeSource(
   });
   const unsafe = refuseUnmetCriteria(criteria);
   const units = dryRun.ok ? dryRun.planned.plan.units.length : null;
-  return { criteria, outcome: unsafe ? refused(unsafe) : accepted(source), comparison, units };
+  const coverage = dryRun.ok ? dryRun.coverage : null;
+  return { criteria, outcome: unsafe ? refused(unsafe) : accepted(source), comparison, units, coverage };
 }
 
 type DryRun =
-  | { readonly ok: true; readonly planned: PlannedDocument; readonly convention: string }
+  | {
+      readonly ok: true;
+      readonly planned: PlannedDocument;
+      readonly convention: string;
+      readonly coverage: Coverage | null;
+    }
   | {
       readonly ok: false;
       readonly problem: string;
@@ -166,5 +176,5 @@ async function cutDry(
       problem: `${unplannable.length} units can't be created (${shown.join(", ")})`,
     };
   }
-  return { ok: true, planned: planned.value, convention: marked.convention };
+  return { ok: true, planned: planned.value, convention: marked.convention, coverage: readCoverage(marked) };
 }
