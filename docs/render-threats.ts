@@ -13,7 +13,7 @@ export interface ThreatRow {
 /** `| id | case | answer | tests |`; the last cell is the one that is made. */
 const ROW = /^\| ([A-Z]-\d{2,3}) \| (.*) \| ([^|]*)\|$/;
 /** Not the curves P-192 to P-521. */
-const ID = /\b[GPCADBFRKSVX]-(?:\d{2}|1[0-8]\d)\b/g;
+const ID = /\b[GPCADBEFRKSVX]-(?:\d{2}|1[0-8]\d)\b/g;
 
 /** Every test file but those of the pages themselves, which name ids that no test holds. */
 export async function readTestTexts(root: string): Promise<TestTexts> {

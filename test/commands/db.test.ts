@@ -111,6 +111,7 @@ test("source register prints every criterion and ends with 2 where one fails", a
       criteria,
       comparison: null,
       units: 9,
+      coverage: null,
       outcome: refused(refuseUnmetCriteria(criteria) ?? refusal("STOP_BAD_INPUT")),
     };
   };
