@@ -9,6 +9,8 @@ import { TextBuffer } from "./text-buffer.ts";
 
 /** White space that every format folds; a no-break space and an ideographic one are letters of the printed text. */
 const FOLDED = /[ \t\n\r\f]+/g;
+/** Most texts have nothing to fold, and are not copied. */
+const UNFOLDED = /[\t\n\r\f]| {2}/;
 
 /** What a block of lines is, for the conventions that look for headings. */
 export interface BlockForm {
@@ -51,7 +53,7 @@ export class ProjectionWriter {
 
   /** Text of the file; white space is folded, and left out at both ends of a line. */
   text(characters: string, from: OriginalRange): void {
-    const folded = characters.replace(FOLDED, " ");
+    const folded = UNFOLDED.test(characters) ? characters.replace(FOLDED, " ") : characters;
     if (folded === "") return;
     const hasLead = folded.startsWith(" ");
     const hasTail = folded.endsWith(" ");

@@ -1,8 +1,10 @@
-import { byAttribute, CONTAINER, drop, scope, table, unit, within, type XmlProfile } from "./rules.ts";
+import { COMMON_FOREIGN } from "./other-formats.ts";
+import { byAttribute, CONTAINER, drop, piece, scope, table, unit, within, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 const ANNEX = scope("annex");
 const BLOCK = { does: "block" } as const;
+const PARAGRAPH = piece({ rank: 6, kind: "section", word: "PARA", runsIn: true });
 const REGULATION = unit(2, "rule", "REG");
 
 /**
@@ -16,8 +18,9 @@ export const AKN: XmlProfile = {
   roots: new Set(["akomaNtoso"]),
   namespaces:
     /^(?:http:\/\/docs\.oasis-open\.org\/legaldocml\/ns\/akn\/3\.0(?:\/\w+)?|http:\/\/www\.akomantoso\.org\/[123]\.0|https?:\/\/Inhaltsdaten\.LegalDocML\.de\/[\d.]+\/?)$/,
+  ids: ["eId", "id"],
   ranksByScope: false,
-  foreign: new Map(),
+  foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [drop("metadata"), "meta"],
     [drop("note"), "authorialNote popup"],
@@ -27,7 +30,7 @@ export const AKN: XmlProfile = {
     [unit(3, "rule", "RULE"), "rule"],
     [unit(4, "section", "SEC"), "section"],
     [unit(5, "clause", "CL"), "clause"],
-    [within({ body: unit(6, "section", "PARA") }, BLOCK), "paragraph"],
+    [within({ body: PARAGRAPH }, BLOCK), "paragraph"],
     [
       byAttribute(
         "name",

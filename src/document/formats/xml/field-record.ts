@@ -4,6 +4,8 @@ import type { RecordReading, Rule, XmlProfile } from "./rules.ts";
 
 interface FieldText {
   readonly field: string;
+  /** Tells fields of one name apart. */
+  readonly position: number;
   readonly characters: string;
   readonly from: OriginalRange;
 }
@@ -13,6 +15,7 @@ export class FieldRecord {
   readonly #read: XmlProfile["readRecord"];
   #texts: FieldText[] = [];
   #field = "";
+  #position = 0;
   #isOpen = false;
   #before = "";
 
@@ -35,8 +38,10 @@ export class FieldRecord {
   }
 
   enter(does: Rule["does"], local: string): void {
-    if (does === "field") this.#field = local;
-    else if (does !== "inline") this.#space();
+    if (does === "field") {
+      this.#field = local;
+      this.#position++;
+    } else if (does !== "inline") this.#space();
   }
 
   leave(does: Rule["does"]): void {
@@ -45,7 +50,7 @@ export class FieldRecord {
   }
 
   text(characters: string, from: OriginalRange): void {
-    this.#texts.push({ field: this.#field, characters, from });
+    this.#texts.push({ field: this.#field, position: this.#position, characters, from });
   }
 
   /** What the record says of its piece. */
@@ -63,13 +68,10 @@ export class FieldRecord {
     return reading;
   }
 
+  /** Fields are printed on lines of their own: only within one a space stands for an element. */
   #space(): void {
     const last = this.#texts.at(-1);
-    if (last !== undefined)
-      this.#texts.push({
-        field: this.#field,
-        characters: " ",
-        from: { ...last.from, startByte: last.from.endByte },
-      });
+    if (last !== undefined && this.#field !== "" && last.position === this.#position)
+      this.#texts.push({ ...last, characters: " " });
   }
 }

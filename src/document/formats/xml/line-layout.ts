@@ -2,17 +2,22 @@ import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { Layout } from "./rules.ts";
 
-/** Lays the text of elements out on lines. */
+/** What ends a sentence behind a quotation stands in the line of its last word. */
+const CLOSES = /^\s*[.,;:!?)\]\u201d\u2019\u00bb\u201c\u3002\u3001]+(?:\s|$)/u;
+
+const INDENT = /^[ \t\n\r\f]+/;
+
+/** Lays the text of elements out on lines. A line is ended when the next word is known. */
 export class LineLayout {
   readonly #writer: ProjectionWriter;
+  #next: "word" | "line" | "block" = "word";
+  #hasSpace = false;
   /** True behind a printed number: what follows stands in its line. */
   #joins = false;
+  #isBehindQuote = false;
   #cells = 0;
-  /** True behind a block that a blank line follows, if anything does. */
-  #isApart = false;
-  /** True in a row that has no cell yet. */
   #isFirstCell = true;
-  #field = "";
+  #field = 0;
 
   constructor(writer: ProjectionWriter) {
     this.#writer = writer;
@@ -21,29 +26,22 @@ export class LineLayout {
   /** The text goes on in a piece of its own. */
   newPiece(): void {
     this.#joins = false;
-    this.#isApart = false;
+    this.#isBehindQuote = false;
+    this.#next = "word";
+    this.#hasSpace = false;
     this.#writer.newBlock();
   }
 
+  /** What follows stands behind a piece. */
   endPiece(): void {
     this.#joins = false;
-    this.#newLine(false);
-    this.#isApart = true;
+    this.#newLine(true);
   }
 
   enter(does: Layout, isTop: boolean): void {
     switch (does) {
-      case "block":
-      case "quote":
-      case "any":
-      case "solid":
-      case "pre":
-        this.#newLine(isTop);
-        break;
-      case "wrap":
-        this.#newLine(false);
-        break;
       case "number":
+      case "label":
       case "heading":
       case "runIn":
         if (isTop) this.#joins = false;
@@ -51,21 +49,29 @@ export class LineLayout {
         break;
       case "row":
         this.#newLine(isTop);
+        if (this.#cells === 0) this.#turn();
         this.#isFirstCell = true;
         break;
       case "cell":
-        if (this.#cells > 0 || this.#joins) this.#writer.space();
-        else if (this.#isFirstCell) this.#isFirstCell = false;
-        else this.#writer.tab();
+        if (this.#cells > 0 || this.#joins) this.space();
+        else if (!this.#isFirstCell) {
+          this.#hasSpace = false;
+          this.#writer.tab();
+        }
+        this.#isFirstCell = false;
         this.#cells++;
         break;
       case "break":
-        this.#break();
+        this.#joins = false;
+        this.#newLine(false);
         break;
       case "apart":
-        this.#writer.space();
+        this.space();
+        break;
+      case "inline":
         break;
       default:
+        this.#newLine(isTop && does !== "wrap");
     }
   }
 
@@ -73,60 +79,76 @@ export class LineLayout {
     switch (does) {
       case "number":
       case "runIn":
-        if (isTop) this.#break();
-        else {
-          this.#joins = true;
-          this.#writer.space();
-        }
+        this.#joins = !isTop;
+        this.#newLine(false);
         break;
       case "cell":
         this.#cells--;
         break;
       case "apart":
-        this.#writer.space();
-        break;
-      case "wrap":
-        this.#newLine(false);
+        this.space();
         break;
       case "inline":
       case "break":
         break;
+      case "wrap":
+        this.#newLine(false);
+        break;
       default:
         this.#joins = false;
-        this.#newLine(false);
-        if (isTop && does !== "heading") this.#isApart = true;
+        this.#newLine(isTop && does !== "heading" && does !== "label");
+        this.#isBehindQuote ||= does === "quote";
     }
   }
 
   write(characters: string, from: OriginalRange, isKept: boolean): void {
     this.#joins = false;
-    if (this.#isApart) this.#writer.newBlock();
-    this.#isApart = false;
+    if (this.#isBehindQuote && CLOSES.test(characters)) {
+      this.#next = "word";
+      this.#hasSpace = false;
+      this.#writer.text(characters.replace(INDENT, ""), from);
+      return;
+    }
+    this.#turn();
     if (isKept && this.#cells === 0) this.#writer.preformatted(characters, from);
     else this.#writer.text(characters, from);
   }
 
-  /** Text of a field follows; each field stands on a line. */
-  field(name: string): void {
-    if (name !== this.#field) this.#writer.newLine();
-    this.#field = name;
+  /** The next word stands apart from the one before. */
+  space(): void {
+    this.#hasSpace = true;
   }
 
+  /** Ends the last line. */
   end(): void {
-    this.#field = "";
-    this.#joins = false;
-    this.#isApart = false;
     this.#writer.newLine();
   }
 
-  #newLine(isFirst: boolean): void {
-    if (this.#joins || this.#cells > 0) this.#writer.space();
-    else if (isFirst) this.#writer.newBlock();
-    else this.#writer.newLine();
+  /** Text of a field follows; each field stands on a line. */
+  field(position: number): void {
+    if (position !== this.#field) this.#newLine(false);
+    this.#field = position;
   }
 
-  #break(): void {
-    if (this.#cells > 0) this.#writer.space();
-    else this.#writer.newLine();
+  /** Behind the last field. */
+  endFields(): void {
+    this.#field = 0;
+    this.#newLine(true);
+  }
+
+  /** Ends the line where the next word begins another. */
+  #turn(): void {
+    if (this.#next === "line") this.#writer.newLine();
+    else if (this.#next === "block") this.#writer.newBlock();
+    else if (this.#hasSpace) this.#writer.space();
+    this.#next = "word";
+    this.#hasSpace = false;
+    this.#isBehindQuote = false;
+  }
+
+  #newLine(isFirst: boolean): void {
+    if (this.#joins || this.#cells > 0) this.space();
+    else if (isFirst) this.#next = "block";
+    else if (this.#next === "word") this.#next = "line";
   }
 }

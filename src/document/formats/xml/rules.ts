@@ -11,6 +11,7 @@ import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
  * - `apart`: stands in the line, with a space before and behind.
  * - `break`: the next words stand in the next line.
  * - `number`: a printed number; what follows stands in its line. Directly in a piece it is the label, and has a line of its own.
+ * - `label`: a line of its own; directly in a piece it is the label.
  * - `heading`: a line of its own; directly in a piece it is the title.
  * - `runIn`: a heading; what follows stands in its line, unless it is the title of a piece.
  * - `solid`: a block whose white space between elements is none of the text.
@@ -27,6 +28,7 @@ export type Layout =
   | "apart"
   | "break"
   | "number"
+  | "label"
   | "heading"
   | "runIn"
   | "solid"
@@ -50,6 +52,8 @@ export interface PieceRule {
   readonly word: string;
   /** The part with a numbering of its own that it opens. */
   readonly scope: SectionType | null;
+  /** True where its number stands in the line of its text. */
+  readonly runsIn: boolean;
   /** Finds the label and the title, its groups, in the printed number where one element holds both. */
   readonly split?: RegExp;
 }
@@ -80,6 +84,8 @@ export interface XmlProfile {
   readonly roots: ReadonlySet<string>;
   /** Namespaces of root elements; every element of the format stands in the namespace of its root. */
   readonly namespaces: RegExp;
+  /** Attributes that hold the identifier of a piece, the most telling first. */
+  readonly ids: readonly string[];
   readonly rules: RuleTable;
   /** Rules for elements of other formats, by their namespace. */
   readonly foreign: ReadonlyMap<string, RuleTable>;
@@ -121,7 +127,7 @@ export function scope(section: SectionType): Rule {
 }
 
 export function piece(known: Partial<PieceRule>): Rule {
-  return { does: "piece", piece: { rank: null, kind: "", word: "", scope: null, ...known } };
+  return { does: "piece", piece: { rank: null, kind: "", word: "", scope: null, runsIn: false, ...known } };
 }
 
 export function drop(why: DropReason): Rule {

@@ -29,6 +29,8 @@ interface Apart {
   letters: number;
 }
 
+const NAMES: ReadonlySet<Layout> = new Set<Layout>(["number", "label", "heading", "runIn"]);
+
 /** Makes the projection of a file in XML as a profile says. Time and memory grow with the file, whatever its depth. */
 export class XmlProjector implements XmlHandler {
   readonly #profile: XmlProfile;
@@ -121,7 +123,7 @@ export class XmlProjector implements XmlHandler {
     this.#frames.push({
       does: isPiece ? "piece" : does,
       local: tag.local,
-      isTop: isPiece ? !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
+      isTop: isPiece ? !rule.piece.runsIn && !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
       isNamed: isPiece || (does === "wrap" && isNamed),
     });
     if (this.#record.isOpen) this.#record.enter(does, tag.local);
@@ -131,12 +133,12 @@ export class XmlProjector implements XmlHandler {
       this.#drafts.open(rule.piece, {
         startByte: this.#writer.length,
         element: tag.local,
-        sourceId: idOf(tag),
+        sourceId: idOf(tag, this.#profile.ids),
         from: tag.startByte,
       });
     } else {
       this.#layout.enter(does, isTop);
-      if (isNamed && (does === "number" || does === "heading" || does === "runIn")) this.#beginName();
+      if (isNamed && NAMES.has(does)) this.#beginName();
       else if (does !== "inline") this.#addPrinted(" ");
     }
     if (does === "quote") this.#quotes++;
@@ -155,7 +157,7 @@ export class XmlProjector implements XmlHandler {
       const isTop = this.#frames.at(-1)?.isTop === true;
       const names = this.#printed !== null && this.#printedAt === this.#frames.length;
       this.#layout.leave(does, isTop);
-      if (names) this.#endName(does === "number" ? "label" : "title");
+      if (names) this.#endName(does === "number" || does === "label" ? "label" : "title");
       else if (does !== "inline") this.#addPrinted(" ");
     }
   }
@@ -175,7 +177,7 @@ export class XmlProjector implements XmlHandler {
   }
 
   #space(): void {
-    this.#writer.space();
+    this.#layout.space();
     this.#addPrinted(" ");
   }
 
@@ -198,16 +200,16 @@ export class XmlProjector implements XmlHandler {
     const reading = this.#record.close();
     if (reading === null) return;
     this.#drafts.take(reading);
-    for (const { field, characters, from } of this.#record.texts) {
+    for (const { field, position, characters, from } of this.#record.texts) {
       const why = reading.dropped.get(field);
       const letters = countLetters(characters);
       if (why !== undefined) this.#writer.drop(field, why, { letters, at: from });
       else {
-        this.#layout.field(field);
+        this.#layout.field(position);
         this.#layout.write(characters, from, false);
       }
     }
-    this.#layout.end();
+    this.#layout.endFields();
   }
 }
 
@@ -223,13 +225,10 @@ function unnamed({ name, uri, startByte }: XmlTag, byte: number): RefusalError {
   );
 }
 
-/** Attributes that hold the identifier of an element, the most telling first. */
-const IDS = ["eId", "identifier", "id", "doknr", "IDENTIFIER", "N", "AmendLawNum", "Num"];
-
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
 
-function idOf(tag: XmlTag): string {
-  for (const name of IDS) {
+function idOf(tag: XmlTag, ids: readonly string[]): string {
+  for (const name of ids) {
     const id = tag.attribute(name);
     if (id !== null) return id;
   }
