@@ -44,7 +44,6 @@ const DOCUMENT = floorsInside("document", [
 const PACKAGES: Readonly<Record<string, readonly string[]>> = {
   "document/delta": ["diff"],
   "document/xml": ["saxes"],
-  "document/zip": ["fflate"],
   "document/formats": ["htmlparser2"],
 };
 

@@ -9,6 +9,7 @@ import { archiveFault } from "./refuse-archive.ts";
 const MOST_BYTES = 256 * 1024 * 1024;
 /** Markup of a document is packed to a twentieth, that of empty tables to a hundredth; a bomb to a thousandth. */
 const MOST_RATIO = 250;
+const MARKUP = /\.(?:xml|rels)$/i;
 /** A small part may be packed to any size: no harm comes of it. */
 const ANY_RATIO_BYTES = 1024 * 1024;
 
@@ -28,6 +29,7 @@ export function openArchive(bytes: Buffer): Archive {
   const place = findDirectory(bytes);
   const entries = readDirectory(bytes, place);
   const packed = locateEntries(bytes, entries, place.startByte);
+  refuseBombs(entries);
   const byName = new Map(entries.map((entry) => [entry.name, entry]));
   const budget = { left: MOST_BYTES };
   return {
@@ -43,8 +45,23 @@ export function openArchive(bytes: Buffer): Archive {
   };
 }
 
+/** A bomb that tells its size is refused before anything is unpacked. Pictures may be of one colour. */
+function refuseBombs(entries: readonly ZipEntry[]): void {
+  const bomb = entries.find(({ name, size, packedSize }) => MARKUP.test(name) && size > mostOf(packedSize));
+  if (bomb === undefined) return;
+  throw archiveFault("STOP_ARCHIVE_UNSAFE", {
+    entry: bomb.name,
+    expected: `at most ${MOST_RATIO} times the packed size`,
+    actual: `${bomb.size} bytes of ${bomb.packedSize}`,
+  });
+}
+
+function mostOf(packedSize: number): number {
+  return Math.max(ANY_RATIO_BYTES, packedSize * MOST_RATIO);
+}
+
 function unpack(entry: ZipEntry, data: Buffer, left: number): Buffer {
-  const byRatio = Math.max(ANY_RATIO_BYTES, data.length * MOST_RATIO);
+  const byRatio = mostOf(data.length);
   const [most, expected] =
     byRatio <= left
       ? [byRatio, `at most ${MOST_RATIO} times the packed size`]
