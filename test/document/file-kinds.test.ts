@@ -66,7 +66,6 @@ const PROSE = "<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>\n";
 const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind: RegExp, way: RegExp])[] = [
   ["PDF", "%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", /PDF/, /pdftotext -layout/],
   ["PDF with bytes before its header", latin1("\0\0\n%PDF-1.4\n\xe2\xe3"), /PDF/, /pdftotext/],
-  ["DOCX", zip("[Content_Types].xml", "word/document.xml"), /Word.*DOCX/, /pandoc -f docx/],
   ["XLSX", zip("[Content_Types].xml", "xl/workbook.xml"), /XLSX/, /libreoffice --headless/],
   ["PPTX", zip("[Content_Types].xml", "ppt/presentation.xml"), /PPTX/, /libreoffice --headless/],
   ["ODT", zip("mimetypeapplication/vnd.oasis.opendocument.text"), /ODT/, /pandoc -f odt/],

@@ -37,6 +37,13 @@ const BINARY_KINDS: readonly BinaryKind[] = [
       "Open it in Outlook, and save the text alone: as plain text in UTF-8. What is attached is a document of its own.",
   },
   {
+    name: "an Office document with a password",
+    reader: "docx",
+    marks: [at(0, OLE)],
+    holds: named("EncryptedPackage"),
+    wayOut: "Save it without a password, and inspect that file.",
+  },
+  {
     name: "a document of the old Office format (.doc, .xls, .ppt)",
     marks: [at(0, OLE)],
     wayOut: convertBy(

@@ -9,6 +9,7 @@ export const HIDING: ReadonlySet<number> = new Set([
   LINE.html,
   LINE.quote,
   LINE.table,
+  LINE.item,
 ]);
 /** In plain text lines that are set in are text. */
 const HIDING_IN_TEXT: ReadonlySet<number> = new Set(

@@ -26,7 +26,7 @@ export function searchBare(cut: JudgedCut, wanted: WantedNumbers): FoundNumber |
   const items = new Set<string>();
   for (let line = wanted.from; line < end; line++) {
     const kind = scanned.mask.classes[line] ?? LINE.blank;
-    if (kind === LINE.blank || kind === LINE.frontMatter) continue;
+    if (kind === LINE.blank || kind === LINE.frontMatter || kind === LINE.item) continue;
     const lead = isHead(cut, line) ? null : readCountedLine(scanned, line);
     if (lead !== null && kindOf(lead) === own) {
       const before = [...lead.value.slice(0, -1), (lead.value.at(-1) ?? 0) - 1].join(".");

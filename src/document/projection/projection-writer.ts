@@ -18,6 +18,8 @@ export interface BlockForm {
   readonly level: number;
   /** Rows of a table are never headings. */
   readonly isTable: boolean;
+  /** Items that the file counts below a number are never headings. */
+  readonly isItem?: boolean;
 }
 
 const PARAGRAPH: BlockForm = { level: 0, isTable: false };
@@ -169,11 +171,11 @@ export class ProjectionWriter {
   }
 
   #endLine(): void {
-    const { level, isTable } = this.#form;
+    const form = this.#form;
     const isBlank = this.#isLineEmpty;
     this.#text.append("\n");
-    this.#classes.push(isBlank ? LINE.blank : classOf(level, isTable, this.#isBlockEmpty));
-    this.#levels.push(isBlank ? 0 : level);
+    this.#classes.push(isBlank ? LINE.blank : classOf(form, this.#isBlockEmpty));
+    this.#levels.push(isBlank ? 0 : form.level);
     if (!isBlank) this.#isBlockEmpty = false;
     this.#lineStart = this.#text.length;
     this.#isLineEmpty = true;
@@ -189,7 +191,8 @@ export class ProjectionWriter {
   }
 }
 
-function classOf(level: number, isTable: boolean, isFirst: boolean): number {
+function classOf({ level, isTable, isItem }: BlockForm, isFirst: boolean): number {
+  if (isItem) return LINE.item;
   if (isTable) return LINE.table;
   if (level > 0) return LINE.setext;
   return isFirst ? LINE.paragraph : LINE.continuation;

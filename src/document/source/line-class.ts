@@ -20,4 +20,6 @@ export const LINE = {
   definition: 14,
   /** A line above a heading that belongs to it: an overline, an anchor, a list of attributes. */
   lead: 15,
+  /** A paragraph that the file itself counts below a number of its own: `1.1` below `1`. It is no heading. */
+  item: 16,
 } as const;

@@ -1,0 +1,47 @@
+/** Fields that number themselves when the document is opened: the file does not say their result. */
+const COUNTING = /^\s*(AUTONUM(?:LGL|OUT)?|LISTNUM)\b/i;
+const MOST_CODE = 64;
+
+interface Field {
+  code: string;
+  isInCode: boolean;
+}
+
+/** Whether a code counts by itself; its name, or null. */
+export function countingField(code: string): string | null {
+  return COUNTING.exec(code)?.[1]?.toUpperCase() ?? null;
+}
+
+/** Follows fields, which may stand in one another, from their codes to their results. */
+export class FieldCodes {
+  readonly #open: Field[] = [];
+  #codes = 0;
+
+  /** Text that is read now belongs to a code, of which the result is kept. */
+  get isInCode(): boolean {
+    return this.#codes > 0;
+  }
+
+  /** Begins, separates or ends a field; the name of one that ends and numbers itself, else null. */
+  mark(kind: string | null): string | null {
+    const last = this.#open.at(-1);
+    if (kind === "begin") {
+      this.#open.push({ code: "", isInCode: true });
+      this.#codes++;
+    } else if (kind === "separate" && last?.isInCode) {
+      last.isInCode = false;
+      this.#codes--;
+    } else if (kind === "end" && last !== undefined) {
+      this.#open.pop();
+      if (last.isInCode) this.#codes--;
+      return countingField(last.code);
+    }
+    return null;
+  }
+
+  /** A part of the code of the innermost field. */
+  code(text: string): void {
+    const last = this.#open.at(-1);
+    if (last !== undefined && last.code.length < MOST_CODE) last.code += text.slice(0, MOST_CODE);
+  }
+}

@@ -1,0 +1,195 @@
+import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import type { OriginalRange } from "../../projection/projection.ts";
+import type { ProjectionWriter } from "../../projection/projection-writer.ts";
+import type { XmlTag } from "../../xml/xml-events.ts";
+import { countingField } from "./field-codes.ts";
+import type { ListCounter } from "./list-counter.ts";
+import { isOn } from "./names.ts";
+import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
+import { outlineOf, type Styles } from "./styles.ts";
+import { TableRows } from "./table-rows.ts";
+
+/** Where an element stands. */
+export interface Standing {
+  /** In a text box or another thing that is left out. */
+  readonly isBeside: boolean;
+  /** In a form of the text of which another is kept. */
+  readonly isAlternative: boolean;
+}
+
+interface OpenParagraph {
+  readonly index: number;
+  readonly startByte: number;
+  format: ParagraphFormat | null;
+  isBegun: boolean;
+  hasNumber: boolean;
+  isShown: boolean;
+}
+
+const MOST_LEVEL = 6;
+const TEXT_LEVEL = 9;
+const MOST_TOLD = 100;
+
+/** Writes the paragraphs of a document with their numbers, levels and rows. */
+export class Paragraphs {
+  readonly #part: string;
+  readonly #writer: ProjectionWriter;
+  readonly #styles: Styles;
+  readonly #counter: ListCounter;
+  readonly #rows: TableRows;
+  readonly #formats = new FormatReader();
+  /** How deep the reader stands in the properties of a paragraph. */
+  #properties = 0;
+  #open: OpenParagraph | null = null;
+  #count = 0;
+  #isRunHidden = false;
+  readonly #unclear: string[] = [];
+  /** Lists whose numbers are printed in the text, and the first place of each list in a text box. */
+  readonly #counted = new Set<string>();
+  readonly #beside = new Map<string, string>();
+
+  constructor(
+    part: string,
+    writer: ProjectionWriter,
+    { styles, counter }: { readonly styles: Styles; readonly counter: ListCounter },
+  ) {
+    this.#part = part;
+    this.#writer = writer;
+    this.#styles = styles;
+    this.#counter = counter;
+    this.#rows = new TableRows(writer);
+  }
+
+  openElement(name: string, tag: XmlTag, { isBeside, isAlternative }: Standing): void {
+    if (isAlternative) return;
+    if (this.#properties > 0 || name === "w:pPr") {
+      this.#properties++;
+      this.#formats.open(tag);
+    } else if (isBeside) return;
+    else if (name === "w:p") {
+      this.#count++;
+      this.#open = {
+        index: this.#count,
+        startByte: tag.startByte,
+        format: null,
+        isBegun: false,
+        hasNumber: false,
+        isShown: false,
+      };
+    } else if (name === "w:r") this.#isRunHidden = false;
+    else if (name === "w:vanish") this.#isRunHidden = isOn(tag);
+    else this.#rows.openElement(name);
+  }
+
+  closeElement(name: string, isBeside: boolean): void {
+    if (this.#properties > 0) {
+      this.#properties--;
+      this.#formats.close();
+      if (this.#properties === 0) this.#takeFormat(this.#formats.take(), isBeside);
+    } else if (isBeside) return;
+    else if (name === "w:p") this.#close();
+    else this.#rows.closeElement(name);
+  }
+
+  /** Prints a text of the paragraph; false where none is open. */
+  print(words: string, at: OriginalRange): boolean {
+    if (this.#open === null) return words.trim() === "";
+    if (words === "") return true;
+    this.#begin(this.#open);
+    if (!this.#isRunHidden) this.#open.isShown = true;
+    this.#writer.text(words, at);
+    return true;
+  }
+
+  breakBy(mark: "tab" | "line"): void {
+    if (this.#open === null || !this.#open.isBegun) return;
+    if (mark === "tab") this.#writer.tab();
+    else this.#writer.newLine();
+  }
+
+  /** Notes a field that numbers itself, by its code. */
+  refuseField(code: string): void {
+    const name = countingField(code);
+    if (name !== null) this.#tell(`a field ${name}, which counts when the document is opened`);
+  }
+
+  /** Refuses a document with a number that can't be told. */
+  finish(): void {
+    for (const [list, place] of this.#beside)
+      if (this.#counted.has(list))
+        this.#unclear.push(`${place}: a list of the text that goes on in a text box`);
+    const [first] = this.#unclear;
+    if (first === undefined) return;
+    throw new RefusalError(
+      refusal("STOP_NUMBER_UNCLEAR", {
+        field: first.slice(0, first.indexOf(": ")),
+        expected: "numbers that follow from the file",
+        actual: first.slice(first.indexOf(": ") + 2),
+        details: this.#unclear,
+      }),
+    );
+  }
+
+  #takeFormat(format: ParagraphFormat, isBeside: boolean): void {
+    if (!isBeside) {
+      if (this.#open !== null) this.#open.format ??= format;
+      return;
+    }
+    const list = this.#counter.countedList(format, this.#styles.chain(format.style));
+    if (list !== null && !this.#beside.has(list)) this.#beside.set(list, this.#place());
+  }
+
+  /** The paragraph begins with what is printed first in it, its number. */
+  #begin(paragraph: OpenParagraph): void {
+    if (paragraph.isBegun) return;
+    paragraph.isBegun = true;
+    const format = paragraph.format ?? this.#formats.take();
+    const chain = this.#styles.chain(format.style);
+    const outline = format.outline ?? outlineOf(chain) ?? TEXT_LEVEL;
+    const level = outline < TEXT_LEVEL ? Math.min(MOST_LEVEL, outline + 1) : 0;
+    const label = this.#counter.count(format, chain);
+    const list = this.#counter.countedList(format, chain);
+    if (list !== null) this.#counted.add(list);
+    paragraph.hasNumber = list !== null;
+    if (label === null || "unclear" in label) {
+      if (label !== null) this.#tell(label.unclear);
+      this.#rows.beginParagraph({ level, isItem: false });
+      return;
+    }
+    const { text, suffix, isItem } = label;
+    // What a number of its own counts is told better by the number than by a style that only some of them have.
+    this.#rows.beginParagraph({ level: text === "" ? level : 0, isItem });
+    this.#writer.add(text, {
+      part: this.#part,
+      startByte: paragraph.startByte,
+      endByte: paragraph.startByte,
+    });
+    if (text === "") return;
+    if (suffix === "tab") this.#writer.tab();
+    else if (suffix === "space") this.#writer.space();
+  }
+
+  #close(): void {
+    const paragraph = this.#open;
+    if (paragraph === null) return;
+    const format = paragraph.format;
+    // A number is counted and printed where no text follows it.
+    if (
+      !paragraph.isBegun &&
+      format !== null &&
+      this.#counter.listOf(format, this.#styles.chain(format.style)) !== null
+    )
+      this.#begin(paragraph);
+    if (paragraph.hasNumber && format?.isHidden && !paragraph.isShown)
+      this.#tell("a number of a paragraph that is not shown");
+    this.#open = null;
+  }
+
+  #tell(unclear: string): void {
+    if (this.#unclear.length < MOST_TOLD) this.#unclear.push(`${this.#place()}: ${unclear}`);
+  }
+
+  #place(): string {
+    return `${this.#part}, paragraph ${this.#count}, byte ${this.#open?.startByte ?? 0}`;
+  }
+}

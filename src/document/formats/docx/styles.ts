@@ -1,0 +1,92 @@
+import { readXml } from "../../xml/read-xml.ts";
+import { nameOf, wordAttribute } from "./names.ts";
+import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
+
+/** A style of paragraphs or of lists. */
+export interface Style extends ParagraphFormat {
+  readonly id: string;
+  readonly name: string;
+  readonly basedOn: string | null;
+}
+
+/** Longer chains of styles are made to do harm. */
+const MOST_STEPS = 64;
+const HEADING_NAME = /^heading ([1-9])$/i;
+
+/** The styles of a document. */
+export class Styles {
+  readonly #byId: ReadonlyMap<string, Style>;
+  readonly #usual: string | null;
+  /** The language of a text of which nothing else is said. */
+  readonly language: string | null;
+
+  constructor(styles: Iterable<Style>, usual: string | null, language: string | null) {
+    this.#byId = new Map(Array.from(styles, (style) => [style.id, style]));
+    this.#usual = usual;
+    this.language = language;
+  }
+
+  /** The style of a paragraph, and those that it is based on, the nearest first. */
+  chain(id: string | null): readonly Style[] {
+    const chain: Style[] = [];
+    let next = this.#byId.get(id ?? this.#usual ?? "") ?? this.#byId.get(this.#usual ?? "");
+    while (next !== undefined && !chain.includes(next) && chain.length < MOST_STEPS) {
+      chain.push(next);
+      next = next.basedOn === null ? undefined : this.#byId.get(next.basedOn);
+    }
+    return chain;
+  }
+
+  get(id: string): Style | null {
+    return this.#byId.get(id) ?? null;
+  }
+}
+
+/** The level of a heading in a chain of styles, from 0; null for a text. */
+export function outlineOf(chain: readonly Style[]): number | null {
+  for (const { outline, name } of chain) {
+    if (outline !== null) return outline;
+    const [, level] = HEADING_NAME.exec(name) ?? [];
+    if (level !== undefined) return Number(level) - 1;
+  }
+  return null;
+}
+
+/** Reads the styles; `bytes` is null for a document that has none. */
+export function readStyles(bytes: Buffer | null): Styles {
+  const styles: Style[] = [];
+  const formats = new FormatReader();
+  let open: { id: string; name: string; basedOn: string | null; isUsual: boolean } | null = null;
+  let usual: string | null = null;
+  let language: string | null = null;
+  if (bytes === null) return new Styles(styles, usual, language);
+  readXml(bytes, {
+    open: (tag) => {
+      formats.open(tag);
+      const name = nameOf(tag);
+      if (name === "w:style") {
+        formats.take();
+        const isParagraph = wordAttribute(tag, "type") === "paragraph";
+        const isDefault = wordAttribute(tag, "default");
+        open = {
+          id: wordAttribute(tag, "styleId") ?? "",
+          name: "",
+          basedOn: null,
+          isUsual: isParagraph && isDefault !== null && ["1", "true", "on"].includes(isDefault),
+        };
+      } else if (open !== null && name === "w:name") open.name = wordAttribute(tag) ?? "";
+      else if (open !== null && name === "w:basedOn") open.basedOn = wordAttribute(tag);
+    },
+    close: (name) => {
+      formats.close();
+      if (nameOf(name) === "w:docDefaults") language = formats.take().language;
+      if (nameOf(name) !== "w:style" || open === null) return;
+      const { isUsual, ...style } = open;
+      styles.push({ ...formats.take(), ...style });
+      if (isUsual) usual = style.id;
+      open = null;
+    },
+    text: () => undefined,
+  });
+  return new Styles(styles, usual, language);
+}
