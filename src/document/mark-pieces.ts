@@ -3,8 +3,10 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { findGivenAnnexes } from "./given/given-annexes.ts";
 import { layOutGiven } from "./given/lay-out-given.ts";
+import { asOneUnit, WHOLE } from "./given/whole-document.ts";
 import { findHeadings } from "./headings/find-headings.ts";
 import { GIVEN_QUESTIONS, judgeCut } from "./judge/judge-cut.ts";
+import { lineAt } from "./judge/judged-cut.ts";
 import { excludes } from "./layout/exclude.ts";
 import type { Cut, CutOrder } from "./marked.ts";
 import type { GivenPiece, ReaderId } from "./projection/projection.ts";
@@ -24,12 +26,13 @@ export interface PiecesToMark {
 }
 
 /** Cuts a text along the pieces that the file gives. */
-export function markPieces({ text, pieces, reader }: PiecesToMark, order: CutOrder): Result<Cut> {
+export function markPieces({ text, pieces: given, reader }: PiecesToMark, order: CutOrder): Result<Cut> {
   const { convention, maxUnits, exclude, acceptedDoubts } = order;
-  if (convention !== null && convention !== reader.name)
+  const pieces = convention === WHOLE ? asOneUnit(given) : given;
+  if (convention !== null && convention !== reader.name && convention !== WHOLE)
     return refused(
       refusal("STOP_CONVENTION_UNKNOWN", {
-        expected: `none: the file gives its own units (${reader.name})`,
+        expected: `none: the file gives its own units (${reader.name}); or \`${WHOLE}\`, the whole file as one unit`,
         actual: convention,
         wayOut: "Leave `--convention` out: conventions are for texts without a structure of their own.",
       }),
@@ -48,7 +51,13 @@ export function markPieces({ text, pieces, reader }: PiecesToMark, order: CutOrd
   const range = { firstLine: 0, lastLine: scanned.table.count };
   const headings = findHeadings(scanned, { ...range, mostMarked: MOST_HEADINGS, most: MOST_HEADINGS });
   const reading: Reading = {
-    ...{ id: reader.name, form: "plain", heads, count, holders: [] },
+    ...{
+      id: convention ?? reader.name,
+      form: "plain",
+      heads,
+      count,
+      holders: linesOfContainers(scanned, pieces),
+    },
     ...{ ascending: 1, coverage: 1, score: 1 },
   };
   const doubts = judgeCut(
@@ -61,14 +70,19 @@ export function markPieces({ text, pieces, reader }: PiecesToMark, order: CutOrd
   );
   if (!doubts.ok) return doubts;
   return accepted({
-    convention: reader.name,
+    convention: reading.id,
     runnerUp: null,
     ...{ units, containers, regions },
     warnings: [...warnings, ...doubts.value.warnings].toSorted((a, b) => a.line - b.line),
     evidence: [
-      { convention: reader.name, form: "given", headings: count, ascending: 1, coverage: 1, score: 1 },
+      { convention: reading.id, form: "given", headings: count, ascending: 1, coverage: 1, score: 1 },
     ],
   });
+}
+
+/** The first lines of containers: a name there is that of the container, whatever a convention would take it for. */
+function linesOfContainers({ table }: ScannedSource, pieces: Rows<GivenPiece>): readonly number[] {
+  return pieces.filter(({ role }) => role === "container").map(({ startByte }) => lineAt(table, startByte));
 }
 
 /** Every line that holds text is a paragraph of its own. */
@@ -84,7 +98,6 @@ function noUnits(pieces: Rows<GivenPiece>): Refusal {
   return refusal("STOP_NO_UNITS", {
     expected: "elements of units: articles, sections, paragraphs",
     actual: `${pieces.length} pieces, none of which is a unit`,
-    wayOut:
-      "Name the document that holds the articles; if this one does, make a text of it (docs/bring-a-document.md).",
+    wayOut: `Name the document that holds the articles; to cut this one as one unit, name \`--convention ${WHOLE}\`.`,
   });
 }

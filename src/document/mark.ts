@@ -6,6 +6,7 @@ import type { FindOriginal } from "./layout/make-units.ts";
 import { markLines } from "./mark-lines.ts";
 import { markPieces } from "./mark-pieces.ts";
 import type { Cut, CutOrder, MarkedWithEvidence } from "./marked.ts";
+import { placeRefusal } from "./place-refusal.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import type { Projection } from "./projection/projection.ts";
 import { type ReadOptions, type ReadSource, readSource } from "./read-source.ts";
@@ -51,7 +52,7 @@ export function markRead(
     exclude: new Set((options.exclude ?? []).map((name) => name.toLowerCase())),
     acceptedDoubts: options.acceptedDoubts ?? [],
   });
-  if (!cut.ok) return cut;
+  if (!cut.ok) return projection === null ? cut : refused(placeRefusal(cut.refusal, projection));
   const { evidence, ...marked } = cut.value;
   const sha256 = sha256Hex(source);
   const facts = projection === null ? null : factsOf(projection);

@@ -108,9 +108,13 @@ export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, 
 export function refusalJson(refused: Refusal): Json {
   const line = /^line (\d+)$/.exec(refused.field ?? "")?.[1];
   const { expected, actual, details = [] } = refused;
-  const found = [...(expected === undefined ? [] : [`expected ${expected}`]), actual, ...details].filter(
-    (text) => text !== undefined && text !== "",
-  );
+  const at = line === undefined && refused.field !== undefined ? [`at ${refused.field}`] : [];
+  const found = [
+    ...at,
+    ...(expected === undefined ? [] : [`expected ${expected}`]),
+    actual,
+    ...details,
+  ].filter((text) => text !== undefined && text !== "");
   return {
     reason: refused.reason,
     message: found.length === 0 ? refused.message : `${refused.message} ${found.join("; ")}`,

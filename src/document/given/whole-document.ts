@@ -1,0 +1,28 @@
+import type { Rows } from "../../collections/rows.ts";
+import type { GivenPiece } from "../projection/projection.ts";
+
+/** The convention by which a person says that a file without units is to be cut as one. */
+export const WHOLE = "document";
+
+/** The pieces as one unit that holds the whole text, named as the first container is. */
+export function asOneUnit(pieces: Rows<GivenPiece>): readonly GivenPiece[] {
+  const first = pieces.at(0);
+  const last = pieces.at(-1);
+  if (first === undefined || last === undefined) return [];
+  const named = [...pieces].find(({ label, title }) => label !== "" || title !== "") ?? first;
+  const { part, startByte } = first.original;
+  return [
+    {
+      ...first,
+      role: "unit",
+      endByte: last.endByte,
+      kind: "document",
+      word: "",
+      label: named.label,
+      title: named.label === "" ? named.title : "",
+      depth: 0,
+      scope: null,
+      original: { part, startByte, endByte: Math.max(...pieces.map(({ original }) => original.endByte)) },
+    },
+  ];
+}
