@@ -20,6 +20,7 @@ const PROGRAMS = [
   ["zsh", "zsh"],
   ["fish", "fish"],
   ["chromium", "chromium"],
+  ["soffice", "libreoffice-writer-nogui"],
 ] as const;
 
 /** Programs that no registry of this project has, and that tests run where they are, with what is left out where they are not. */
