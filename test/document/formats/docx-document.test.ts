@@ -135,6 +135,14 @@ test("of several forms of the same text the first is kept", () => {
   );
 });
 
+test("the older form of a text is kept where the newer one holds no letter", () => {
+  const emoji =
+    '<mc:Choice Requires="w16se"><w:symEx w:char="2764"/></mc:Choice><mc:Fallback><w:t>❤</w:t></mc:Fallback>';
+  const body = inParagraph(`<w:r><mc:AlternateContent>${emoji}</mc:AlternateContent></w:r>`);
+  assert.equal(textOf(body), "❤\n");
+  assert.deepEqual(dropsOf(body), []);
+});
+
 test("heads, notes and comments are named part by part, and other parts by what they are", () => {
   const part = (type: string, name: string, root: string, text: string) => ({
     type,

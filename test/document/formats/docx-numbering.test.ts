@@ -189,6 +189,13 @@ test("a number is printed where no text follows, and none where it is hidden, em
   assert.equal(docxReader.read(makeDocx(made)).text.toString(), "1.\n\n2.\tx\n\nx\n\nx\n\nx\n");
 });
 
+test("the end of a section is no paragraph of a list where no text stands before it", () => {
+  const end = (text: string) =>
+    `<w:p><w:pPr><w:numPr><w:numId w:val="1"/></w:numPr><w:sectPr/></w:pPr>${text}</w:p>`;
+  const body = at(0) + end("") + at(0) + end("<w:r><w:t>x</w:t></w:r>");
+  assert.deepEqual(labelsOf({ body, numbering: numbering(THREE) }), ["1.", "2.", "3."]);
+});
+
 test("bullets are signs by their level, whatever their font says; words are printed", () => {
   const bullets = list(
     1,

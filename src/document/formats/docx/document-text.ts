@@ -31,8 +31,8 @@ export class DocumentText implements XmlHandler {
   readonly #fields = new FieldCodes();
   readonly #names: string[] = [];
   readonly #frames: Frame[] = [];
-  /** For each choice between forms of the same: whether one was taken. */
-  readonly #choices: boolean[] = [];
+  /** For each choice between forms of the same, how many letters were read before; one that had letters was taken. */
+  readonly #choices: number[] = [];
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #keepsSpace = false;
@@ -116,11 +116,9 @@ export class DocumentText implements XmlHandler {
   }
 
   #reasonFor(name: string): DropReason | null {
-    if (name === "mc:AlternateContent") this.#choices.push(false);
+    if (name === "mc:AlternateContent") this.#choices.push(this.#total);
     if (name !== "mc:Choice" && name !== "mc:Fallback") return DROPPED.get(name) ?? null;
-    const isTaken = this.#choices.at(-1) === true;
-    if (this.#choices.length > 0) this.#choices[this.#choices.length - 1] = true;
-    return isTaken ? "alternative" : null;
+    return this.#total > (this.#choices.at(-1) ?? this.#total) ? "alternative" : null;
   }
 
   #isAlternative(): boolean {

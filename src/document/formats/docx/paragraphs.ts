@@ -23,6 +23,8 @@ interface OpenParagraph {
   format: ParagraphFormat | null;
   isBegun: boolean;
   hasNumber: boolean;
+  /** It holds the end of a section, which is no paragraph where no text stands before it. */
+  endsSection: boolean;
   isShown: boolean;
 }
 
@@ -62,6 +64,7 @@ export class Paragraphs {
 
   openElement(name: string, tag: XmlTag, { isBeside, isAlternative }: Standing): void {
     if (isAlternative) return;
+    if (name === "w:sectPr" && this.#open !== null && !isBeside) this.#open.endsSection = true;
     if (this.#properties > 0 || name === "w:pPr") {
       this.#properties++;
       this.#formats.open(tag);
@@ -74,6 +77,7 @@ export class Paragraphs {
         format: null,
         isBegun: false,
         hasNumber: false,
+        endsSection: false,
         isShown: false,
       };
     } else if (name === "w:r") this.#isRunHidden = false;
@@ -176,6 +180,7 @@ export class Paragraphs {
     // A number is counted and printed where no text follows it.
     if (
       !paragraph.isBegun &&
+      !paragraph.endsSection &&
       format !== null &&
       this.#counter.listOf(format, this.#styles.chain(format.style)) !== null
     )
