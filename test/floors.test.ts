@@ -28,6 +28,7 @@ const DOCUMENT = floorsInside("document", [
   "formats",
   "conventions",
   "names",
+  "pdf",
   "headings",
   "readings",
   "titles",

@@ -5,7 +5,7 @@ export const NARROW_LABELS = [
   ...["iso-8859-2", "iso-8859-3", "iso-8859-4", "iso-8859-5", "iso-8859-6", "iso-8859-7", "iso-8859-8"],
   ...["iso-8859-8-i", "iso-8859-10", "iso-8859-13", "iso-8859-14", "iso-8859-15"],
 ];
-export const WIDE_LABELS = ["shift_jis", "euc-jp", "gb18030", "gbk", "big5", "euc-kr"];
+const WIDE_LABELS = ["shift_jis", "euc-jp", "gb18030", "gbk", "big5", "euc-kr"];
 /** UTF-16 as it is named by most: the byte order mark says which of the two it is. */
 export const UTF_16 = "utf-16";
 /** No label of the standard, where it means windows-1252: a file that is said to be ASCII holds nothing else. */
