@@ -65,6 +65,35 @@ export const FORMAT_REASONS = {
     wayOut: "Type the number of the named paragraph as text in the word processor, and save the file.",
     exitCode: 2,
   },
+  STOP_PDF_DAMAGED: {
+    sentence: "The PDF is damaged, so that text of it may be missing.",
+    wayOut:
+      "Get it again from the publisher, or repair it (`qpdf FILE whole.pdf`) and compare its pages with the original.",
+    exitCode: 2,
+  },
+  STOP_PDF_ENCRYPTED: {
+    sentence: "The PDF asks for a password, or forbids to copy its text.",
+    wayOut: "Ask its publisher for a copy without a password, and convert that.",
+    exitCode: 2,
+  },
+  STOP_PDF_NO_TEXT: {
+    sentence: "No page of the PDF has text: they are pictures.",
+    wayOut:
+      "Recognise the writing (`ocrmypdf FILE read.pdf`), convert read.pdf, and compare the text with the pictures word for word.",
+    exitCode: 2,
+  },
+  STOP_PDF_LIMIT: {
+    sentence: "The PDF takes more space, memory or time than any document.",
+    wayOut:
+      "Split it (`qpdf --split-pages=100 FILE part.pdf`), and convert the parts; or ask where it comes from.",
+    exitCode: 2,
+  },
+  STOP_CONVERSION_UNCHECKED: {
+    sentence: "The text still has marks of `cutter source convert`: nobody has checked these lines.",
+    wayOut:
+      "Compare the text with the pages, and delete the marked lines, whose comments begin with `pdf:` (docs/bring-a-document.md).",
+    exitCode: 2,
+  },
   STOP_ENCODING_UNKNOWN: {
     sentence: "The encoding is not one that can be read, or is said to be two.",
     wayOut: "Name one of those that are listed with `--encoding`.",

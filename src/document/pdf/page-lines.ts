@@ -1,0 +1,22 @@
+/** The lines of one page, and which of them are no text of the document. */
+export interface PageLines {
+  /** From 1. */
+  readonly page: number;
+  readonly heads: readonly string[];
+  readonly body: readonly string[];
+  readonly feet: readonly string[];
+}
+
+/** The lines of a page from the first that has text to the last, without the white space that all of them begin with. */
+export function linesOf(page: string): readonly string[] {
+  const lines = page.split("\n").map((line) => line.trimEnd());
+  const first = lines.findIndex((line) => line !== "");
+  if (first < 0) return [];
+  const last = lines.findLastIndex((line) => line !== "");
+  const shown = lines.slice(first, last + 1);
+  const indent = shown.reduce(
+    (least, line) => (line === "" ? least : Math.min(least, line.search(/\S/))),
+    Infinity,
+  );
+  return shown.map((line) => line.slice(indent));
+}
