@@ -30,8 +30,7 @@ export const COMMANDS: Readonly<Record<string, LoadCommand>> = {
   doctor: async (line, { openApp, environment }) =>
     (await import("./doctor.ts")).makeDoctorCommand(line, openApp, environment),
   audit: async (line, { openApp }) => (await import("./audit.ts")).makeAuditCommand(line, openApp),
-  source: async (line, { database, openApp }) =>
-    (await import("./source.ts")).makeSourceCommand(line, database, openApp),
+  source: async (line, parts) => (await import("./source.ts")).makeSourceCommand(line, parts),
   kb: async (line, { environment, openReading }) =>
     (await import("./kb/kb.ts")).makeKbCommand(line, environment, openReading),
   db: async (line, { database }) => (await import("./db.ts")).makeDbCommand(line, database),

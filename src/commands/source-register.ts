@@ -16,6 +16,7 @@ import type { SourceOrder } from "../domain/target-criteria.ts";
 import { showUnseenIn } from "../domain/unseen.ts";
 import { type AcceptDoubtFlag, addAcceptDoubt } from "./accept-doubt.ts";
 import { type CommandLine, conclude } from "./command-line.ts";
+import { readConvertedFrom } from "./converted-from.ts";
 import { addExpectationOptions, type ExpectationFlags, readExpectation } from "./expectation-options.ts";
 import { registerFromFolder } from "./source-register-folder.ts";
 
@@ -35,6 +36,7 @@ interface RegisterOptions extends AcceptDoubtFlag, ExpectationFlags {
   readonly citation?: string;
   readonly lineage?: string;
   readonly base?: string;
+  readonly convertedFrom?: string;
   readonly json?: boolean;
 }
 
@@ -68,6 +70,10 @@ export function makeSourceRegisterCommand(
       .option("--citation <text>", "what the version rests on: the amending act, the notice of the erratum")
       .option("--lineage <file>", "which units are which, where the texts leave it open")
       .option("--base <version>", "the version that is meant as the head, by its number or sha256")
+      .option(
+        "--converted-from <pdf>",
+        "the PDF that the text was made of; its sha256 is kept with the version",
+      )
       .option("--json", "print one JSON object"),
   ).action((file: string | undefined, options: RegisterOptions) =>
     conclude(line, options, async (output) => {
@@ -151,6 +157,8 @@ async function readOrder(file: string | undefined, options: RegisterOptions): Pr
   }
   const bytes = await readInputFile(file);
   if (!bytes.ok) return bytes;
+  const convertedFrom = await readConvertedFrom(bytes.value, options.convertedFrom);
+  if (!convertedFrom.ok) return convertedFrom;
   const expectation = await readExpectation(options);
   if (!expectation.ok) return expectation;
   const effectiveFrom = readEffect(options.effectiveFrom);
@@ -180,6 +188,7 @@ async function readOrder(file: string | undefined, options: RegisterOptions): Pr
     lineage: lineage.value,
     base: options.base ?? null,
     ...(expectation.value === null ? {} : { expectation: expectation.value }),
+    ...(convertedFrom.value === null ? {} : { convertedFrom: convertedFrom.value }),
   });
 }
 

@@ -69,7 +69,7 @@ for (const shell of SHELLS) {
     [["orch"], ["orchestrate"]],
     [
       ["source", ""],
-      ["diff", "effect", "inspect", "register"],
+      ["convert", "diff", "effect", "inspect", "register"],
     ],
     [
       ["orchestrate", "re"],

@@ -119,8 +119,8 @@ describe("docs/bring-a-document.md (P-154)", () => {
     });
   }
 
-  test("the page has a command for every format that pandoc, pdftotext or iconv turns into a text", () => {
-    assert.equal(conversions.length, 10);
+  test("the page has a command for every format that pandoc or iconv turns into a text", () => {
+    assert.equal(conversions.length, 9);
   });
 
   const shown = COMMANDS.filter((command) => command.startsWith("cutter "));
@@ -137,7 +137,13 @@ describe("docs/bring-a-document.md (P-154)", () => {
     });
   }
 
-  test("the page has three commands of cutter", () => {
-    assert.equal(shown.length, 3);
+  test("the refusal of a PDF names the command, and what it has written has every unit", () => {
+    const refused = markDocument(readFileSync(at("law.pdf")), { maxUnits: 100 });
+    assert.ok(!refused.ok && refused.refusal.wayOut.includes("`cutter source convert FILE`"));
+    assert.deepEqual(labelsOf("text.txt"), LABELS);
+  });
+
+  test("the page has four commands of cutter", () => {
+    assert.equal(shown.length, 4);
   });
 });

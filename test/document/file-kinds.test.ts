@@ -64,7 +64,7 @@ const PROSE = "<p>One</p>\n\n<p>Two</p>\n\n<p>Three</p>\n";
 
 /** P-150. The kind as it is told, and the program in its way out. */
 const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind: RegExp, way: RegExp])[] = [
-  ["PDF", "%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", /PDF/, /pdftotext -layout/],
+  ["PDF", "%PDF-1.7\n1 0 obj\n<< >>\nendobj\n", /PDF/, /cutter source convert/],
   ["PDF with bytes before its header", latin1("\0\0\n%PDF-1.4\n\xe2\xe3"), /PDF/, /pdftotext/],
   ["XLSX", zip("[Content_Types].xml", "xl/workbook.xml"), /XLSX/, /libreoffice --headless/],
   ["PPTX", zip("[Content_Types].xml", "ppt/presentation.xml"), /PPTX/, /libreoffice --headless/],

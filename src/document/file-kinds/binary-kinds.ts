@@ -119,8 +119,8 @@ const BINARY_KINDS: readonly BinaryKind[] = [
 ];
 
 const PDF_WAY: string = convertBy(
-  "pdftotext -layout FILE text.txt",
-  "Where that gives no text, the pages are pictures: `ocrmypdf FILE read.pdf` first.",
+  "cutter source convert FILE",
+  "It runs pdftotext. Where that gives no text, the pages are pictures: `ocrmypdf FILE read.pdf` first.",
 );
 /** A PDF may have other bytes before its header. */
 const PDF_HEADER_WITHIN = 1024;
