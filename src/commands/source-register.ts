@@ -178,7 +178,7 @@ async function readOrder(file: string | undefined, options: RegisterOptions): Pr
     owner: options.owner ?? null,
     convention: options.convention ?? null,
     encoding: options.encoding ?? null,
-    convertedFrom: null,
+    convertedFrom: convertedFrom.value,
     acceptedDoubts: options.acceptDoubt,
     authoritative: options.authoritative ?? null,
     reservedPrefixNamed: options.namedReserved ?? false,
@@ -188,7 +188,6 @@ async function readOrder(file: string | undefined, options: RegisterOptions): Pr
     lineage: lineage.value,
     base: options.base ?? null,
     ...(expectation.value === null ? {} : { expectation: expectation.value }),
-    ...(convertedFrom.value === null ? {} : { convertedFrom: convertedFrom.value }),
   });
 }
 

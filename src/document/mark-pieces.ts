@@ -80,9 +80,11 @@ export function markPieces({ text, pieces: given, reader }: PiecesToMark, order:
   });
 }
 
-/** The first lines of containers: a name there is that of the container, whatever a convention would take it for. */
+/** The first lines of containers that have a name: it is that of the container, whatever a convention would take it for. */
 function linesOfContainers({ table }: ScannedSource, pieces: Rows<GivenPiece>): readonly number[] {
-  return pieces.filter(({ role }) => role === "container").map(({ startByte }) => lineAt(table, startByte));
+  return pieces
+    .filter(({ role, label, title }) => role === "container" && label + title !== "")
+    .map(({ startByte }) => lineAt(table, startByte));
 }
 
 /** Every line that holds text is a paragraph of its own. */

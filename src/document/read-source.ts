@@ -8,6 +8,7 @@ import { readPlain } from "./formats/plain.ts";
 import type { Reader } from "./formats/reader.ts";
 import { placeIn } from "./projection/place-in.ts";
 import type { Projection } from "./projection/projection.ts";
+import { refuseLostLetters } from "./refuse-lost-letters.ts";
 import { refuseBytes } from "./source/refuse-bytes.ts";
 
 /** How a file is read. */
@@ -87,15 +88,8 @@ export function readingOf({ projection }: ReadSource, encoding: string | null): 
 function project(reader: Reader, bytes: Buffer): Result<Projection> {
   try {
     const projection = reader.read(bytes);
-    const { total, projected, dropped } = projection.letters;
-    if (total === projected + dropped) return accepted(projection);
-    return refused(
-      refusal("STOP_TEXT_LOST", {
-        field: reader.name,
-        expected: `${total} letters in the text or named as left out`,
-        actual: `${projected} in the text and ${dropped} left out`,
-      }),
-    );
+    const lost = refuseLostLetters(reader.name, projection.letters);
+    return lost === null ? accepted(projection) : refused(lost);
   } catch (fault) {
     if (fault instanceof RefusalError) return refused(fault.refusal);
     throw fault;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Rows } from "../collections/rows.ts";
 import { canonicalJson } from "../json/canonical-json.ts";
+import { convertedFromSchema } from "./converted-from.ts";
 import { expectationSchema } from "./expectation.ts";
 import type { PlannedChange, PlannedLink } from "./planned-change.ts";
 import { type OriginalRange, type ProjectionFacts, sourceReadingSchema } from "./source-reading.ts";
@@ -28,13 +29,6 @@ export type PlanBase = z.infer<typeof planBaseSchema>;
  */
 export const NATURES = ["original", "consolidation", "erratum", "recut"] as const;
 export type Nature = (typeof NATURES)[number];
-
-const convertedFromSchema = z
-  .strictObject({ sha256: sha256Text, bytes: z.number().int().positive() })
-  .readonly();
-
-/** The file from which a person has made a text, such as the PDF of a gazette; the text alone is cut. */
-export type ConvertedFrom = z.infer<typeof convertedFromSchema>;
 
 /** A registered document and the one source version that a run pins. */
 export const sourceVersionSchema = z

@@ -1,6 +1,6 @@
 import type { ConvertedFrom } from "./converted-from.ts";
 import type { StatedUnits } from "./expectation.ts";
-import type { ConvertedFrom, Nature } from "./plan.ts";
+import type { Nature } from "./plan.ts";
 import { type Refusal, refusal } from "./refusal.ts";
 
 /** What an operator registers: the document's bytes, names and settings. */
@@ -30,8 +30,6 @@ export interface SourceOrder {
   readonly base: string | null;
   /** What the publisher states about the units, where it is known. */
   readonly expectation?: StatedUnits;
-  /** The PDF that the text was made of, where it was made of one. */
-  readonly convertedFrom?: ConvertedFrom;
   /** Codes of the doubts about the cut of these bytes that the operator accepts. */
   readonly acceptedDoubts: readonly string[];
   /** True where the operator explicitly takes a reserved prefix. */

@@ -26,7 +26,7 @@ function isInRange(version: string, range: string): boolean {
 }
 
 function isWithin(version: string, bound: string): boolean {
-  const [, sign, text = ""] = /^([<>=^~]*)([\d.x*]+)$/.exec(bound) ?? assert.fail(`unread range ${bound}`);
+  const [, sign, text = ""] = /^([<>=^~]*)v?([\d.x*]+)$/.exec(bound) ?? assert.fail(`unread range ${bound}`);
   const parts = text.split(".").filter((part) => /^\d+$/.test(part));
   const order = compare(version, parts);
   const hasSame = (count: number) =>

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import fc from "fast-check";
-import { DOCX_READER } from "../../../src/document/formats/docx/docx-reader.ts";
+import { docxReader } from "../../../src/document/formats/docx/docx-reader.ts";
 import { list, listLevel, type MadeDocx, makeDocx, numbering, paragraph } from "../../support/docx-maker.ts";
 import { textByLibreOffice } from "../../support/libreoffice.ts";
 
@@ -64,7 +64,7 @@ function labelsIn(text: string): readonly string[] {
 /** Compares every label of a document with that of LibreOffice; `count` is how many there are. */
 async function compare(made: MadeDocx, count: number): Promise<void> {
   const bytes = makeDocx(made);
-  const labels = labelsIn(DOCX_READER.read(bytes).text.toString());
+  const labels = labelsIn(docxReader.read(bytes).text.toString());
   assert.equal(labels.length, count);
   assert.deepEqual(labels, labelsIn(await textByLibreOffice(bytes, "docx")));
 }
