@@ -31,6 +31,7 @@ import { readBlockMask } from "./source/block-mask.ts";
 import { readLineTable } from "./source/line-table.ts";
 import { readText, type ScannedSource } from "./source/scanned-source.ts";
 import { findSentinels, type SentinelRange } from "./source/sentinels.ts";
+import { settleTables } from "./source/settle-tables.ts";
 import { findNamedTitles } from "./titles/find-named-titles.ts";
 
 /** The heads of a document's units by the reading that fits it best, with all that they were found from. */
@@ -142,7 +143,8 @@ function scanSource(source: Buffer): ScannedSource {
 
 /** A text whose lines are known: no mark of Markdown means anything in it. */
 function scanGiven(source: Buffer, { classes, levels }: GivenLines): ScannedSource {
-  return { source, table: readLineTable(source), mask: { classes, levels, open: -1 } };
+  const table = readLineTable(source);
+  return { source, table, mask: { classes: settleTables(classes, table), levels, open: -1 } };
 }
 
 function tooManyUnits(maxUnits: number, actual: string): Refusal {

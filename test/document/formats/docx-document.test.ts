@@ -298,6 +298,36 @@ test("what is counted below a number is an item, and below a word it is not", ()
   assert.deepEqual(classes("Part %1"), [LINE.paragraph, LINE.paragraph, LINE.item, LINE.paragraph]);
 });
 
+/** Cells of a row. */
+function row(...cells: readonly (readonly string[])[]): string {
+  return `<w:tr>${cells.map((inner) => `<w:tc>${inner.join("")}</w:tc>`).join("")}</w:tr>`;
+}
+
+function unitsOf(made: MadeDocx): readonly string[] {
+  const marked = markDocument(makeDocx(made), { maxUnits: 100 });
+  return marked.ok
+    ? [...marked.value.units].map(({ label, title }) => `${label} ${title}`)
+    : [marked.refusal.reason];
+}
+
+test("units of a contract that is laid out in a table are found, and rows of a table beside units are none", () => {
+  const titles = ["Definitions", "Services", "Payment", "Term"];
+  const units = titles.map((title, index) => `${index + 1} ${title}`);
+  const text = paragraph("The parties agree on what follows in more words than a title has.");
+  const lists = numbering(list(1, { text: "%1." }));
+  const table = (rows: readonly string[]) =>
+    `<w:tbl><w:tblGrid><w:gridCol/><w:gridCol/></w:tblGrid>${rows.join("")}</w:tbl>`;
+  const counted = table(titles.map((title) => row([paragraph("", { numId: 1 })], [paragraph(title), text])));
+  const typed = table(
+    titles.map((title, index) => row([paragraph(`${index + 1}.`)], [paragraph(title), text])),
+  );
+  for (const body of [counted, typed])
+    assert.deepEqual(unitsOf({ body: paragraph("Agreement") + body, numbering: lists }), units);
+  const clauses = titles.map((title) => paragraph(title, { numId: 1 }) + text).join("");
+  const prices = table(titles.map((title, index) => row([paragraph(`${index + 1}.`)], [paragraph(title)])));
+  assert.deepEqual(unitsOf({ body: clauses + prices, numbering: lists }), units);
+});
+
 test("units of a contract are found by the numbers that Word counts", () => {
   const levels = list(1, { text: "%1." }, { text: "%1.%2" });
   const titles = ["Definitions", "Services", "Payment", "Term"];

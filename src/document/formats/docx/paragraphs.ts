@@ -20,7 +20,9 @@ export interface Standing {
 interface OpenParagraph {
   readonly index: number;
   readonly startByte: number;
-  format: ParagraphFormat | null;
+  /** What its properties say; they stand before its text. */
+  format: ParagraphFormat;
+  hasFormat: boolean;
   isBegun: boolean;
   hasNumber: boolean;
   /** It holds the end of a section, which is no paragraph where no text stands before it. */
@@ -74,7 +76,8 @@ export class Paragraphs {
       this.#open = {
         index: this.#count,
         startByte: tag.startByte,
-        format: null,
+        format: this.#formats.take(),
+        hasFormat: false,
         isBegun: false,
         hasNumber: false,
         endsSection: false,
@@ -136,7 +139,8 @@ export class Paragraphs {
 
   #takeFormat(format: ParagraphFormat, isBeside: boolean): void {
     if (!isBeside) {
-      if (this.#open !== null) this.#open.format ??= format;
+      if (this.#open !== null && !this.#open.hasFormat)
+        Object.assign(this.#open, { format, hasFormat: true });
       return;
     }
     const list = this.#counter.countedList(format, this.#styles.chain(format.style));
@@ -144,10 +148,10 @@ export class Paragraphs {
   }
 
   /** The paragraph begins with what is printed first in it, its number. */
-  #begin(paragraph: OpenParagraph): void {
+  #begin(paragraph: OpenParagraph, isEmpty = false): void {
     if (paragraph.isBegun) return;
     paragraph.isBegun = true;
-    const format = paragraph.format ?? this.#formats.take();
+    const { format } = paragraph;
     const chain = this.#styles.chain(format.style);
     const outline = format.outline ?? outlineOf(chain) ?? TEXT_LEVEL;
     const level = outline < TEXT_LEVEL ? Math.min(MOST_LEVEL, outline + 1) : 0;
@@ -168,7 +172,7 @@ export class Paragraphs {
       startByte: paragraph.startByte,
       endByte: paragraph.startByte,
     });
-    if (text === "") return;
+    if (text === "" || isEmpty) return;
     if (suffix === "tab") this.#writer.tab();
     else if (suffix === "space") this.#writer.space();
   }
@@ -176,16 +180,15 @@ export class Paragraphs {
   #close(): void {
     const paragraph = this.#open;
     if (paragraph === null) return;
-    const format = paragraph.format;
+    const { format } = paragraph;
     // A number is counted and printed where no text follows it.
     if (
       !paragraph.isBegun &&
       !paragraph.endsSection &&
-      format !== null &&
       this.#counter.listOf(format, this.#styles.chain(format.style)) !== null
     )
-      this.#begin(paragraph);
-    if (paragraph.hasNumber && format?.isHidden && !paragraph.isShown)
+      this.#begin(paragraph, true);
+    if (paragraph.hasNumber && format.isHidden && !paragraph.isShown)
       this.#tell("a number of a paragraph that is not shown");
     this.#open = null;
   }
