@@ -28,7 +28,7 @@ export interface LetterCount {
 
 export const DROP_REASONS = {
   metadata: "data about the document, which is not printed in it",
-  note: "a note of the publisher",
+  note: "a footnote, an endnote, or a note of the publisher",
   editorial: "an addition of the editor: a source, an authority, a history",
   contents: "a table of contents",
   page: "the head or foot of a page",
@@ -38,7 +38,7 @@ export const DROP_REASONS = {
   comment: "a comment on the document",
   deleted: "text that was deleted",
   form: "a code of a field, of which the result is kept",
-  object: "a picture or an embedded object",
+  object: "a picture, a text box or an embedded object",
   alternative: "another form of a text that is kept",
 } as const satisfies Readonly<Record<string, string>>;
 

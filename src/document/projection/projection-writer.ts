@@ -16,7 +16,7 @@ const UNFOLDED = /[\t\n\r\f]| {2}/;
 export interface BlockForm {
   /** Level of a heading, 1 to 6; 0 for a text. */
   readonly level: number;
-  /** Rows of a table are never headings. */
+  /** Rows of a table are headings only where the document is laid out in tables. */
   readonly isTable: boolean;
   /** Items that the file counts below a number are never headings. */
   readonly isItem?: boolean;
