@@ -103,11 +103,14 @@ function listChecks(made: Conversion): readonly string[] {
       pagesInColumns.length > 0,
       `${on(pagesInColumns)}: columns or a table, whose lines stand side by side; --columns reads columns one after the other`,
     ),
-    ...when(pagesWithOddSigns.length > 0, `${on(pagesWithOddSigns)}: signs that are no text`),
-    ...when(brokenWords > 0, `${brokenWords} words are broken at the end of a line: join them`),
+    ...when(
+      pagesWithOddSigns.length > 0,
+      `${on(pagesWithOddSigns)}: signs that are no text, or soft hyphens`,
+    ),
+    ...when(brokenWords > 0, `words that are broken at the end of a line: ${brokenWords}; join them`),
     ...when(
       escaped > 0,
-      `${escaped} lines that would begin a block of HTML or code stand behind a backslash`,
+      `lines behind a backslash, because they would begin a block of HTML or code: ${escaped}`,
     ),
     "footnotes, tables and what is set in the margin stand where they were printed",
   ];

@@ -59,7 +59,7 @@ function gather(
       const text = line.trim().replace(/\s+/g, " ");
       const key = text.replace(/\p{Nd}+/gu, "#");
       const same = found.get(key) ?? { text, pages: [] };
-      same.pages.push(page.page);
+      if (same.pages.at(-1) !== page.page) same.pages.push(page.page);
       found.set(key, same);
     }
   return [...found.values()];

@@ -11,11 +11,13 @@ const EDGE_LINES = 3;
 const ENOUGH_PAGES = 3;
 const LEAST_PAGES = 2;
 const NUMBER = /\d{1,9}|(?<![\p{L}\p{M}\d])(?:[ivxlc]{1,8}|[IVXLC]{1,8})(?![\p{L}\p{M}\d])/gu;
+/** A number at the edge of the page, far from the words. */
+const APART = /^\s*\d{1,4} {3,}\S|\S {3,}\d{1,4}$/;
 const LETTER_OR_SIGN = /[\p{L}§]/u;
 
 /**
  * Finds the heads and feet of pages: lines at their edges that come again, the same but for numbers that count the pages. The name of a unit or
- * container is none, though it may come again: which of them is the heading is for the cut to tell.
+ * container is none, though it may come again, unless the number of the page stands apart from it: which of them is the heading is for the cut to tell.
  */
 export function findRunningLines(pages: readonly string[]): readonly PageLines[] {
   const lines = pages.map(linesOf);
@@ -48,7 +50,8 @@ function split(lines: readonly string[], page: number, isMet: (trace: string) =>
   }
   function isRunning(at: number): boolean {
     const line = lines[at] ?? "";
-    return !isName(line) && tracesOf(line, page).every((same) => same.some(isMet));
+    const isFree = !isName(line) || (APART.test(line) && countsPages(at));
+    return isFree && tracesOf(line, page).every((same) => same.some(isMet));
   }
   function countsPages(at: number): boolean {
     return tracesOf(lines[at] ?? "", page).some(([, counts]) => counts !== undefined && isMet(counts));

@@ -55,6 +55,13 @@ const RUNNING: readonly (readonly [
   ],
   ["head and foot of two pages", 2, (page) => ({ head: "THE HARBOUR ACT", foot: `- ${page} -` }), 4],
   ["chapters that count their pages", 8, (page) => ({ foot: page < 5 ? `3-${page}` : `4-${page - 4}` }), 8],
+  [
+    "a chapter, and the number of the page apart from it",
+    4,
+    (page) => ({ head: `Chapter II      ${page}` }),
+    4,
+  ],
+  ["the same on the other side", 4, (page) => ({ head: `${page}      Chapter II. Ferries` }), 4],
   ["a number that does not count", 6, (page) => ({ foot: `${page * page + 7}` }), 0],
   [
     "a line that comes twice among many pages",
@@ -69,8 +76,9 @@ const RUNNING: readonly (readonly [
 const TEXTS: readonly (readonly [what: string, head: (page: number) => string])[] = [
   ["an article on each page", (page) => `Article ${page}`],
   ["the same article on each page", () => "Article 4"],
+  ["an article with a paragraph on each page", (page) => `Article ${page}.1`],
   ["a section sign", (page) => `§ ${page}`],
-  ["a chapter with the number of the page", (page) => `Chapter II    ${page}`],
+  ["a chapter with the number of the page close to it", (page) => `Chapter II, ${page}`],
   ["an article in Chinese", (page) => `第${page}条`],
 ];
 
@@ -96,6 +104,14 @@ describe("the text of a PDF, marked for a person to check", () => {
   test("a text that comes again and does not stand apart is no foot", () => {
     const pages = pagesOf(4, (page) => ({ foot: `signed by ${"abcd"[page - 1]}\nand the harbour master` }));
     assert.deepEqual(feetOf(pages), []);
+  });
+
+  test("two lines of one page that differ by their numbers are told once for it", () => {
+    const { feet } = markPages(
+      pagesOf(4, (page) => ({ foot: `page ${page}\npage ${page + 4}` })),
+      NAME,
+    );
+    assert.deepEqual(feet, [{ text: "page 1", pages: [1, 2, 3, 4] }]);
   });
 
   test("a page of three lines has a head, a text and a foot", () => {
