@@ -44,6 +44,17 @@ function standIn(name: string, script: string): string {
 
 const edited = (from: string | RegExp, to: string) =>
   Buffer.from(LAW.toString("latin1").replace(from, to), "latin1");
+/** A page with another content. */
+const withContent = (dictionary: string, content: string) =>
+  Buffer.from(
+    minimalPdf([["x"]])
+      .toString("latin1")
+      .replace(
+        /<< \/Length \d+ >>\nstream\n[\s\S]*?\nendstream/,
+        () => `${dictionary}\nstream\n${content}\nendstream`,
+      ),
+    "latin1",
+  );
 const LOCK = `/ID [<${"00".repeat(16)}> <${"00".repeat(16)}>] /Encrypt << /Filter /Standard /V 1 /R 2 /P -4 /O <${"ab".repeat(32)}> /U <${"cd".repeat(32)}> >> `;
 
 describe("pdftotext", () => {
@@ -150,15 +161,31 @@ describe("pdftotext", () => {
     assert.ok(performance.now() - begun < 5000);
   });
 
+  test("writing that nobody sees comes along, and what stands outside of the page does not, as the guide says", async () => {
+    const text = (shown: string, x: number, how: string) => `BT ${how} ${x} 700 Td (${shown}) Tj ET`;
+    const content = [
+      text("white", 10, "1 1 1 rg /F1 11 Tf"),
+      text("invisible", 90, "3 Tr /F1 11 Tf"),
+      text("tiny", 200, "0 Tr /F1 0.01 Tf"),
+      text("outside", 900, "/F1 11 Tf"),
+    ].join(" ");
+    const result = await read(withContent(`<< /Length ${content.length} >>`, content));
+    const words = result.ok
+      ? result.value.pages
+          .join(" ")
+          .split(/\s+/)
+          .filter((word) => word !== "")
+      : [];
+    assert.deepEqual(words.sort(), ["invisible", "tiny", "white"]);
+  });
+
   test("a page that unpacks to a hundred thousand times its size takes no more memory than it may", async () => {
     const packed = deflateSync(Buffer.alloc(64 * 1024 * 1024, "0 0 m "));
-    const plain = minimalPdf([["x"]]).toString("latin1");
-    const bomb = plain.replace(
-      /<< \/Length \d+ >>\nstream\n[\s\S]*?\nendstream/,
-      () =>
-        `<< /Length ${packed.length} /Filter /FlateDecode >>\nstream\n${packed.toString("latin1")}\nendstream`,
+    const bomb = withContent(
+      `<< /Length ${packed.length} /Filter /FlateDecode >>`,
+      packed.toString("latin1"),
     );
-    const result = await read(Buffer.from(bomb, "latin1"), { timeoutMs: 20_000 });
+    const result = await read(bomb, { timeoutMs: 20_000 });
     if (!result.ok) assert.match(result.refusal.reason, /STOP_PDF_(?:LIMIT|DAMAGED)/);
   });
 });
