@@ -1,6 +1,7 @@
 import { isUtf8 } from "node:buffer";
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
+import { shellWord } from "../../domain/shell-word.ts";
 import { type EncodingClaim, readByteOrderMark, readDeclarations } from "./declared-encoding.ts";
 import { ASCII, ENCODING_NAMES, labelOf, UTF_16 } from "./encoding-names.ts";
 
@@ -79,8 +80,7 @@ function refuseUnknown({ name, by }: EncodingClaim): Refusal {
     ...(by === NAMED
       ? {}
       : {
-          wayOut:
-            "Make a copy in UTF-8 that says so of itself: `iconv -f ENCODING -t UTF-8 FILE` (docs/bring-a-document.md).",
+          wayOut: `Make a copy in UTF-8, and correct what it says of itself: \`iconv -f ${shellWord(name.toUpperCase())} -t UTF-8 FILE\` (docs/bring-a-document.md).`,
         }),
   });
 }

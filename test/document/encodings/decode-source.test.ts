@@ -209,6 +209,8 @@ describe("how the encoding of a text is chosen", () => {
       assert.equal(refused.reason, "STOP_ENCODING_UNKNOWN");
       assert.equal(refused.expected, ENCODING_NAMES.join(", "));
       assert.match(refused.actual ?? "", actual);
+      const way = named === null ? "`iconv -f \\S+ -t UTF-8 FILE`" : "listed with `--encoding`";
+      assert.match(refused.wayOut, new RegExp(way));
     });
   }
 
