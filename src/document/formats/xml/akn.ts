@@ -39,6 +39,7 @@ export const AKN: XmlProfile = {
           annex: ANNEX,
           annexure: ANNEX,
           appendix: ANNEX,
+          attachment: ANNEX,
           regulation: REGULATION,
           article: unit(1, "article", "ART"),
           rule: unit(3, "rule", "RULE"),
@@ -86,7 +87,7 @@ export const AKN: XmlProfile = {
        docIntroducer docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedText
        entity eol eop event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
        neutralCitation noteRef object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
-       relatedDocument remark rmod rref session shortTitle span sub sup term time u vote quorum recount count
+       relatedDocument remark rmod rref session shortTitle span sub sup term time u vote quorum quorumVerification recount count
        omissis`,
     ],
     [within({ signature: { does: "apart" } }, { does: "inline" }), "role person organization"],

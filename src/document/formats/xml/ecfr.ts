@@ -1,3 +1,4 @@
+import { COMMON_FOREIGN } from "./other-formats.ts";
 import { drop, piece, table, unit, within, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
@@ -18,12 +19,13 @@ export const ECFR: XmlProfile = {
   namespaces: /^$/,
   ids: ["N"],
   ranksByScope: false,
-  foreign: new Map(),
+  foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [drop("metadata"), "HEADER AMDDATE"],
     [drop("contents"), "CFRTOC SUBCHIND"],
     [drop("editorial"), "AUTH SOURCE CITA SECAUTH PARAUTH EDNOTE EFFDNOT EFFDNOTP CROSSREF XREF REVTXT"],
     [drop("note"), "FTNT EFTNT"],
+    [drop("page"), "EAR"],
 
     [CONTAINER, "DIV1 DIV2 DIV3 DIV4 DIV5 DIV6 DIV7"],
     [unit(1, "section", "SEC", SECTION), "DIV8"],
@@ -41,12 +43,12 @@ export const ECFR: XmlProfile = {
       `P P-1 P-2 P-3 P-DASH P1 P2 P3 FP FP-1 FP-2 FP-3 FP-DASH FP1 FP1-2 FP1-G FP2 FP2-2 FP2-3 FP-G FRP FRP0 PSPACE LI UL OL
        HD1 HD2 HD3 HD4 HD5 HD6 HED1 HED2 EXTRACT EXTRACT1 EXTRACT2 EXAMPLE BOXTXT NOTE NOTES APPRO DIV TABLE CAPTION TCAP BCAP
        TTITLE TNOTE BOXHD LDRWK LDRFIG FL-2 HALFDASH MATH GPH GPOTABLE STARS DOCKETHD PARTHD CHAPNO CHAPTI RESERVED SUBTI SUBJECT
-       SUBJECT1 SUBJECT2 SECHD SUPERSED ABBR APP ALPHHD SUBJ1L SUBJ2L SUBJ3L SUBJL PTHD PG PT SCOL2 SIG NAME TITLE P-NUM
+       SUBJECT1 SUBJECT2 SECHD SUPERSED ABBR APP ALPHHD SUBJ1L SUBJ2L SUBJ3L SUBJL PTHD PG PT SCOL2 SIG NAME TITLE PART APPENDIX P-NUM
        h1 h2 h3 h4 h5 h6 p div ul ol li blockquote`,
     ],
     [
       "inline",
-      `a AC B E I SU FR FTREF SECTNO em strong sub sup i b u span small img IMG GID PRTPAGE DATE KEYWORDS COL COLGROUP
+      `a cite name AC B E I SU FR FTREF SECTNO em strong sub sup i b u span small img IMG GID PRTPAGE DATE KEYWORDS COL COLGROUP
        SUB SUP EM STRONG SPAN A`,
     ],
   ),

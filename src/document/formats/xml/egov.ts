@@ -1,3 +1,4 @@
+import { COMMON_FOREIGN } from "./other-formats.ts";
 import { drop, piece, type Rule, scope, table, unit, within, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
@@ -21,9 +22,12 @@ export const EGOV: XmlProfile = {
   namespaces: /^$/,
   ids: ["AmendLawNum", "Num"],
   ranksByScope: true,
-  foreign: new Map(),
+  foreign: new Map(COMMON_FOREIGN),
   rules: table(
-    [drop("contents"), "TOC"],
+    [
+      drop("contents"),
+      "TOC TOCLabel TOCPreambleLabel TOCPart TOCChapter TOCSection TOCSubsection TOCDivision TOCArticle TOCSupplProvision TOCAppdxTableLabel",
+    ],
     [drop("alternative"), "Rt"],
     [drop("metadata"), "Result LawId law_info revision_info attached_files_info ImageData"],
 

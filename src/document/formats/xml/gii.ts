@@ -1,5 +1,6 @@
 import type { UnitKind } from "../../../domain/vocabulary.ts";
 import type { DropReason } from "../../projection/projection.ts";
+import { COMMON_FOREIGN } from "./other-formats.ts";
 import { CONTAINER, drop, type RecordReading, table, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
@@ -27,7 +28,7 @@ export const GII: XmlProfile = {
   namespaces: /^$/,
   ids: ["doknr"],
   ranksByScope: false,
-  foreign: new Map(),
+  foreign: new Map(COMMON_FOREIGN),
   readRecord: readNorm,
   rules: table(
     [drop("note"), "fussnoten Footnotes Footnote FnArea kommentar"],

@@ -69,14 +69,14 @@ export const USLM: XmlProfile = {
     ["runIn", "heading"],
     ["quote", "quotedContent"],
     ["any", "foreign"],
-    ["row", "row tocItem header groupItem headingItem"],
-    ["cell", "column"],
+    ["row", "row tocItem header groupItem headingItem tr"],
+    ["cell", "column td th"],
     ["break", "br"],
 
     [
       "wrap",
       `statutesAtLarge document main amendMain collection publicLaws privateLaws concurrentResolutions presidentialDocs
-       rules proposedRules notices rule notice proposedRule rulePreamble amendmentContent volume issue`,
+       rules proposedRules notices rule notice rulePreamble thead tbody tfoot amendmentContent volume issue`,
     ],
     [
       "block",
@@ -85,7 +85,7 @@ export const USLM: XmlProfile = {
        officialTitleAmendment enactingFormula resolvingClause amendingFormula recital instruction statement
        action actionDescription actionInstruction amendmentInstruction amendmentNumber amendDegree amendStage
        signature signatureDate attestation autograph approved approvedDate made received delivered enrolledDateline
-       wordsOfIssuance layout list listItem listHeading listContent figure figCaption caption line notation
+       wordsOfIssuance layout table list listItem listHeading listContent figure figCaption caption line notation
        congress session docNumber docPart docPublicationName docReleasePoint docStage currentChamber distributionCode
        publicPrivate publicPrint starPrint slugLine citableAs citableAsShortTitle citationNote editionNote currentThroughPublicLaw
        containsShortTitle relatedDocument relatedDocuments processedBy processedDate createdDate billingCode coverText
