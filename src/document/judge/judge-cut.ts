@@ -65,10 +65,11 @@ const QUESTIONS: readonly Question[] = [
  * are what the file says that they are: the text of a quotation.
  */
 export const GIVEN_QUESTIONS: readonly Question[] = [
+  // First: of one line the first doubt is told, and what stands in no unit is the graver one.
+  askOutside,
   askGaps,
   askLast,
   askOrder,
-  askOutside,
   askCoverage,
   askLengths,
   askEmpty,
