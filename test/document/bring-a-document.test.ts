@@ -115,7 +115,7 @@ describe("docs/bring-a-document.md (P-154)", () => {
   }
 
   test("the page has a command for every format that pandoc or iconv turns into a text", () => {
-    assert.equal(conversions.length, 8);
+    assert.equal(conversions.length, 5);
   });
 
   const shown = COMMANDS.filter((command) => command.startsWith("cutter "));

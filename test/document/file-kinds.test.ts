@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { describe, test } from "node:test";
 import { gzipSync } from "node:zlib";
+import { findFormat } from "../../src/document/file-kinds/refuse-file-kind.ts";
+import { findReader } from "../../src/document/formats/find-reader.ts";
 import { markDocument } from "../../src/document/mark.ts";
 import type { Refusal } from "../../src/domain/refusal.ts";
 
@@ -68,7 +70,6 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ["PDF with bytes before its header", latin1("\0\0\n%PDF-1.4\n\xe2\xe3"), /PDF/, /pdftotext/],
   ["XLSX", zip("[Content_Types].xml", "xl/workbook.xml"), /XLSX/, /libreoffice --headless/],
   ["PPTX", zip("[Content_Types].xml", "ppt/presentation.xml"), /PPTX/, /libreoffice --headless/],
-  ["ODT", zip("mimetypeapplication/vnd.oasis.opendocument.text"), /ODT/, /pandoc -f odt/],
   ["ODS", zip("mimetypeapplication/vnd.oasis.opendocument.spreadsheet"), /ODS/, /libreoffice/],
   ["EPUB", zip("mimetypeapplication/epub+zip"), /EPUB/, /pandoc -f epub/],
   ["ZIP", zip("law.md"), /ZIP/, /unzip/],
@@ -129,42 +130,6 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
   ["GIF", latin1("GIF89a\x01\0\x01\0\x80\0\0"), /GIF image/, /tesseract/],
   ["TIFF", latin1("II*\0\x08\0\0\0"), /TIFF image/, /tesseract/],
   ["WebP", latin1("RIFF\x24\0\0\0WEBPVP8 "), /WebP image/, /tesseract/],
-  ["HTML", "<!DOCTYPE html>\n<title>Act</title>\n<p>Article 1</p>\n", /HTML/, /pandoc -f html/],
-  [
-    "HTML with a mark and blanks before it",
-    "\ufeff\n  <HTML lang=en><body>x</body></HTML>",
-    /HTML/,
-    /pandoc/,
-  ],
-  ["HTML behind a comment", "<!-- saved -->\n<html><p>Article 1</p></html>", /HTML/, /pandoc -f html/],
-  ["HTML behind front matter", `---\nlayout: law\n---\n<!doctype html>\n${PROSE}`, /HTML/, /pandoc -f html/],
-  ["HTML without a root", `<h1 id="a">Act</h1>\n<h2>Article 1</h2>\n<p>Text</p>\n`, /HTML/, /pandoc -f html/],
-  ["XHTML", `${XML}<!DOCTYPE html PUBLIC "x" "y"><html xmlns="z"/>`, /HTML/, /pandoc -f html/],
-  [
-    "USLM without a declaration, of one element more than its root",
-    `<uslm:lawDoc xmlns:uslm="http://xml.house.gov/schemas/uslm/1.0"><p>Article 1</p></uslm:lawDoc>`,
-    /USLM/,
-    /xsltproc.*pandoc/,
-  ],
-  ["Akoma Ntoso", `${XML}<akn:akomaNtoso xmlns:akn="u">\n<x/>`, /Akoma Ntoso/, /xsltproc.*pandoc/],
-  [
-    "Akoma Ntoso without a declaration",
-    "<akomaNtoso><act><p>a</p><p>b</p></act></akomaNtoso>\n",
-    /Akoma/,
-    /pandoc/,
-  ],
-  [
-    "USLM",
-    `${XML}<?xml-stylesheet href="u.css"?><pLaw xmlns="http://schemas.gpo.gov/xml/uslm">`,
-    /USLM/,
-    /pandoc/,
-  ],
-  [
-    "Formex",
-    `${XML}<ACT xmlns:xsi="x" xsi:noNamespaceSchemaLocation="http://f/formex-06.xd">`,
-    /Formex/,
-    /pandoc/,
-  ],
   ["XML", `${XML}<!-- a -->\n<statute><title>A</title></statute>`, /an XML document/, /pandoc/],
   [
     "XML with entities of its own",
@@ -211,6 +176,30 @@ const KINDS: readonly (readonly [file: string, bytes: Uint8Array | string, kind:
     /binary file/,
     /bring-a-document/,
   ],
+];
+
+/** What a reader makes a text of, by the name of the reader. */
+const READ: readonly (readonly [file: string, bytes: Uint8Array | string, reader: string])[] = [
+  ["DOCX", zip("[Content_Types].xml", "word/document.xml"), "docx"],
+  ["ODT", zip("mimetypeapplication/vnd.oasis.opendocument.text"), "odt"],
+  ["HTML", "<!DOCTYPE html>\n<title>Act</title>\n<p>Article 1</p>\n", "html"],
+  ["HTML with a mark and blanks before it", "\ufeff\n  <HTML lang=en><body>x</body></HTML>", "html"],
+  ["HTML behind a comment", "<!-- saved -->\n<html><p>Article 1</p></html>", "html"],
+  ["HTML behind front matter", `---\nlayout: law\n---\n<!doctype html>\n${PROSE}`, "html"],
+  ["HTML without a root", `<h1 id="a">Act</h1>\n<h2>Article 1</h2>\n<p>Text</p>\n`, "html"],
+  ["XHTML", `${XML}<!DOCTYPE html PUBLIC "x" "y"><html xmlns="z"/>`, "html"],
+  ["Akoma Ntoso", `${XML}<akn:akomaNtoso xmlns:akn="u">\n<x/>`, "akn"],
+  ["Akoma Ntoso without a declaration", "<akomaNtoso><act><p>a</p><p>b</p></act></akomaNtoso>\n", "akn"],
+  ["USLM", `${XML}<?xml-stylesheet href="u.css"?><pLaw xmlns="http://schemas.gpo.gov/xml/uslm">`, "uslm"],
+  [
+    "USLM without a declaration, of one element more than its root",
+    `<uslm:lawDoc xmlns:uslm="http://xml.house.gov/schemas/uslm/1.0"><p>Article 1</p></uslm:lawDoc>`,
+    "uslm",
+  ],
+  ["the eCFR", `${XML}<DLPSTEXTCLASS><TEXT/></DLPSTEXTCLASS>`, "ecfr"],
+  ["gesetze-im-internet", `${XML}<!DOCTYPE dokumente SYSTEM "gii-norm.dtd"><dokumente/>`, "gii"],
+  ["an e-Gov law", `${XML}<Law Era="Reiwa"><LawBody/></Law>`, "egov"],
+  ["Formex", `${XML}<ACT xmlns:xsi="x" xsi:noNamespaceSchemaLocation="http://f/formex-06.xd">`, "formex"],
 ];
 
 /** P-151. A text in each encoding, and the name that iconv is given. */
@@ -300,6 +289,13 @@ describe("what a file is (P-150, P-151, K-150)", () => {
       assert.equal(refused?.reason, "STOP_NOT_A_TEXT");
       assert.match(refused.actual ?? "", kind);
       assert.match(refused.wayOut, way);
+    });
+  }
+
+  for (const [file, bytes, reader] of READ) {
+    test(`${file} is read by the reader ${reader}`, () => {
+      assert.equal(findFormat(typeof bytes === "string" ? Buffer.from(bytes) : bytes), reader);
+      assert.equal(findReader(typeof bytes === "string" ? Buffer.from(bytes) : bytes)?.name, reader);
     });
   }
 

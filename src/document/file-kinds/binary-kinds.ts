@@ -1,4 +1,4 @@
-import { convertBy, type FileKind } from "./file-kind.ts";
+import { convertBy, type FileKind, type ReadKind } from "./file-kind.ts";
 
 const WORD = 'libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE';
 const IMAGE: string = convertBy(
@@ -7,14 +7,14 @@ const IMAGE: string = convertBy(
 );
 const PACKED = "Inspect the document that is in it, not the file around it.";
 
-interface BinaryKind extends FileKind {
+type BinaryKind = (FileKind | ReadKind) & {
   /** Where the marks stand: bytes as Latin-1, all of which have to match. */
   readonly marks: readonly { readonly at: number; readonly text: string }[];
   /** What stands anywhere in the first bytes, where the marks are those of several kinds. */
   readonly holds?: string;
   /** The marks are plain letters: they count only in a file that is no clean text. */
   readonly plain?: true;
-}
+};
 
 const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
 /** A name in the directory of an OLE file. */
@@ -37,11 +37,10 @@ const BINARY_KINDS: readonly BinaryKind[] = [
       "Open it in Outlook, and save the text alone: as plain text in UTF-8. What is attached is a document of its own.",
   },
   {
-    name: "an Office document with a password",
+    // The reader says that it is encrypted.
     reader: "docx",
     marks: [at(0, OLE)],
     holds: named("EncryptedPackage"),
-    wayOut: "Save it without a password, and inspect that file.",
   },
   {
     name: "a document of the old Office format (.doc, .xls, .ppt)",
@@ -126,7 +125,7 @@ const PDF_WAY: string = convertBy(
 const PDF_HEADER_WITHIN = 1024;
 
 /** The kind that the first bytes (as Latin-1) tell, or null. `isText` says that they are UTF-8 without NUL. */
-export function findBinaryKind(head: string, isText: boolean): FileKind | null {
+export function findBinaryKind(head: string, isText: boolean): FileKind | ReadKind | null {
   const header = head.slice(0, PDF_HEADER_WITHIN).search(/%PDF-\d\.\d/);
   if (header === 0 || (header > 0 && !isText)) return { name: "a PDF document", wayOut: PDF_WAY };
   const found = BINARY_KINDS.find(

@@ -1,11 +1,15 @@
-/** A kind of file that is no text to be cut. */
+/** A kind of file of which only a person can make a text to be cut. */
 export interface FileKind {
   /** As it is told to people, with its article: `a PDF document`. */
   readonly name: string;
   /** The command that makes a text of it, and what else a person has to know; `FILE` stands for the file. */
   readonly wayOut: string;
-  /** The reader that makes a text of it, by its name; left out where there is none. */
-  readonly reader?: string;
+}
+
+/** A kind of file that a reader makes a text of. */
+export interface ReadKind {
+  /** The reader, by its name. */
+  readonly reader: string;
 }
 
 /** A way out by one command: what it writes is the file that is inspected next. */

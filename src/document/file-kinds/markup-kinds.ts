@@ -1,45 +1,37 @@
-import { convertBy, type FileKind, pandoc } from "./file-kind.ts";
+import { convertBy, type FileKind, pandoc, type ReadKind } from "./file-kind.ts";
 import { isJson } from "./is-json.ts";
 import { findMailKind } from "./mail-kinds.ts";
 import { judgeTags, skipProlog } from "./tags.ts";
 
-const HTML: FileKind = {
-  name: "an HTML document",
-  reader: "html",
-  wayOut: convertBy(pandoc("html"), "Menus and footers of the page come along: delete them."),
-};
+const HTML: ReadKind = { reader: "html" };
 const XML_WAY = convertBy(
   "xsltproc STYLESHEET FILE | pandoc -f html -t gfm-raw_html --wrap=none -o text.md",
   "The stylesheet is the publisher's; the publisher's edition in HTML, DOCX or PDF does as well.",
 );
 
-interface XmlKind extends FileKind {
+type XmlKind = (FileKind | ReadKind) & {
   /** The element that all others stand in, with its prefix or without. */
   readonly root: RegExp;
   /** What else its first tag holds. */
   readonly attribute?: RegExp;
-}
+};
 
 /** Kinds of XML by their first element, in the order in which they are tried. */
 const XML_KINDS: readonly XmlKind[] = [
-  { ...HTML, name: "an XHTML document", root: /^html$/i },
-  { name: "an Akoma Ntoso document (XML)", reader: "akn", root: /^akomaNtoso$/, wayOut: XML_WAY },
-  { name: "a USLM document (XML)", reader: "uslm", root: /./, attribute: /\/uslm\b|USLM/, wayOut: XML_WAY },
-  { name: "a Formex document (XML)", reader: "formex", root: /./, attribute: /\bformex\b/i, wayOut: XML_WAY },
+  { ...HTML, root: /^html$/i },
+  { reader: "akn", root: /^akomaNtoso$/ },
+  { reader: "uslm", root: /./, attribute: /\/uslm\b|USLM/ },
+  { reader: "formex", root: /./, attribute: /\bformex\b/i },
   {
-    name: "a Formex document (XML)",
     reader: "formex",
     root: /^(?:LEXP|ACT|ANNEX|CONS\.ACT|GENERAL)(?:\.|$)/,
-    wayOut: XML_WAY,
   },
-  { name: "a law of gesetze-im-internet.de (XML)", reader: "gii", root: /^dokumente$/, wayOut: XML_WAY },
+  { reader: "gii", root: /^dokumente$/ },
   {
-    name: "a law of the e-Gov law search (XML)",
     reader: "egov",
     root: /^(?:Law|DataRoot|MainProvision)$/,
-    wayOut: XML_WAY,
   },
-  { name: "an eCFR document (XML)", reader: "ecfr", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/, wayOut: XML_WAY },
+  { reader: "ecfr", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/ },
   {
     name: "a DocBook document (XML)",
     root: /./,
@@ -75,7 +67,7 @@ const JSON_FILE: FileKind = {
 const LATEX_BEGIN =
   /^(?:[ \t]*(?:%[^\n]*)?\r?\n)*[ \t]*\\(?:documentclass|documentstyle|RequirePackage|PassOptionsToPackage|NeedsTeXFormat|begin\{document\}|(?:part|chapter|section|subsection)\*?\{)/;
 /** The kind of markup that a text of UTF-8 is written in, by its first 64 KiB; null for Markdown, HTML tags in it included, and plain text. */
-export function findMarkupKind(head: string): FileKind | null {
+export function findMarkupKind(head: string): FileKind | ReadKind | null {
   if (/^\{\\rtf/.test(head)) return RTF;
   if (/^[\\%]/.test(head) && LATEX_BEGIN.test(head)) return LATEX;
   if (ORG_BEGIN.test(head) && ORG_HEADING.test(head) && !ATX_HEADING.test(head)) return ORG;
@@ -84,7 +76,7 @@ export function findMarkupKind(head: string): FileKind | null {
   return /^(?:<|---\r?\n)/.test(head) ? findTagged(head) : null;
 }
 
-function findTagged(head: string): FileKind | null {
+function findTagged(head: string): FileKind | ReadKind | null {
   const { declared, doctype, rest } = skipProlog(head);
   const tag = /^<(?:[\w.-]{1,64}:)?([A-Za-z_][\w.-]{0,63})(?=[\s/>])([^<>]{0,4096})/.exec(rest);
   if (tag === null) return doctype === "html" ? HTML : declared ? XML : null;
@@ -97,7 +89,7 @@ function findTagged(head: string): FileKind | null {
   return judged === "xml" ? xmlKind(name, attributes) : null;
 }
 
-function xmlKind(name: string, attributes: string): FileKind {
+function xmlKind(name: string, attributes: string): FileKind | ReadKind {
   return (
     XML_KINDS.find(
       ({ root, attribute }) => root.test(name) && (attribute === undefined || attribute.test(attributes)),

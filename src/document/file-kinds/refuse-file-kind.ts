@@ -1,6 +1,6 @@
 import { type Refusal, refusal } from "../../domain/refusal.ts";
 import { findBinaryKind } from "./binary-kinds.ts";
-import type { FileKind } from "./file-kind.ts";
+import type { FileKind, ReadKind } from "./file-kind.ts";
 import { findOldEncoding } from "./find-encoding.ts";
 import { findWideText } from "./find-wide-text.ts";
 import { findMarkupKind } from "./markup-kinds.ts";
@@ -14,8 +14,7 @@ const MIN_CONTROL_SHARE = 0.05;
 const TEXT_CONTROLS = new Set([0x09, 0x0a, 0x0b, 0x0c, 0x0d, 0x1a, 0x1b]);
 const BINARY: FileKind = {
   name: "a binary file of an unknown kind",
-  wayOut:
-    "Name the document's text: Markdown or plain text in UTF-8. docs/bring-a-document.md says how to get one.",
+  wayOut: "Name the document itself: a text, or a file that a reader knows (docs/bring-a-document.md).",
 };
 
 /** What is known of the bytes as text: the first that is not UTF-8, and the first NUL, each -1 where there is none. */
@@ -27,9 +26,9 @@ export interface ByteFaults {
 /** Refuses a file that is recognised by its bytes as another kind than a text in UTF-8; null for a text, even one with a fault. */
 export function refuseFileKind(source: Uint8Array, faults: ByteFaults): Refusal | null {
   const kind = findKind(source, faults);
-  if (kind === null) return null;
+  if (kind === null || "reader" in kind) return null;
   return refusal("STOP_NOT_A_TEXT", {
-    expected: "Markdown or plain text in UTF-8",
+    expected: "a text, or a file that a reader knows",
     actual: kind.name,
     wayOut: kind.wayOut,
   });
@@ -37,10 +36,11 @@ export function refuseFileKind(source: Uint8Array, faults: ByteFaults): Refusal 
 
 /** The name of the reader that makes a text of a file; null for a text, and for a file that nothing reads. */
 export function findFormat(source: Uint8Array): string | null {
-  return findKind(source, { badByte: -1, nul: -1 })?.reader ?? null;
+  const kind = findKind(source, { badByte: -1, nul: -1 });
+  return kind !== null && "reader" in kind ? kind.reader : null;
 }
 
-function findKind(source: Uint8Array, { badByte, nul }: ByteFaults): FileKind | null {
+function findKind(source: Uint8Array, { badByte, nul }: ByteFaults): FileKind | ReadKind | null {
   const head = source.subarray(0, PROBE_BYTES);
   const isText = badByte < 0 && nul < 0;
   const latin1 = asLatin1(head);

@@ -1,32 +1,20 @@
-import { convertBy, type FileKind, pandoc } from "./file-kind.ts";
+import { convertBy, type FileKind, pandoc, type ReadKind } from "./file-kind.ts";
 
-interface ZipKind extends FileKind {
+type ZipKind = (FileKind | ReadKind) & {
   /** A name of an entry, or the media type in the entry `mimetype`, that only this kind has. */
   readonly mark: string;
-}
+};
 
-const OFFICE = 'libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE';
-const COUNTED = `Numbers that the word processor has counted itself are lost so; \`${OFFICE}\` keeps them.`;
 const SHEET: string = convertBy("libreoffice --headless --convert-to csv FILE");
 const SLIDES: string = convertBy("libreoffice --headless --convert-to pdf FILE", "Then `pdftotext -layout`.");
 
 /** Kinds that are ZIP archives, in the order in which they are tried: a text in an archive comes before the archive. */
 const ZIP_KINDS: readonly ZipKind[] = [
-  {
-    name: "a Word document (DOCX)",
-    reader: "docx",
-    mark: "word/document",
-    wayOut: convertBy(pandoc("docx"), COUNTED),
-  },
+  { reader: "docx", mark: "word/document" },
   { name: "an Excel workbook (XLSX)", mark: "xl/workbook", wayOut: SHEET },
   { name: "a PowerPoint presentation (PPTX)", mark: "ppt/presentation", wayOut: SLIDES },
   { name: "an EPUB book", mark: "application/epub+zip", wayOut: convertBy(pandoc("epub")) },
-  {
-    name: "an OpenDocument text (ODT)",
-    reader: "odt",
-    mark: "application/vnd.oasis.opendocument.text",
-    wayOut: convertBy(pandoc("odt"), COUNTED),
-  },
+  { reader: "odt", mark: "application/vnd.oasis.opendocument.text" },
   {
     name: "an OpenDocument spreadsheet (ODS)",
     mark: "application/vnd.oasis.opendocument.spreadsheet",
@@ -57,7 +45,7 @@ const ZIP: FileKind = {
 const HEADERS = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08PK\x03\x04"];
 
 /** The kind of a ZIP archive, by the names of its entries at its beginning and in the directory at its end (as Latin-1); null for another file. */
-export function findZipKind(head: string, tail: string): FileKind | null {
+export function findZipKind(head: string, tail: string): FileKind | ReadKind | null {
   if (!HEADERS.some((header) => head.startsWith(header))) return null;
   return ZIP_KINDS.find(({ mark }) => head.includes(mark) || tail.includes(mark)) ?? ZIP;
 }

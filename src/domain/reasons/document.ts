@@ -14,7 +14,7 @@ export const DOCUMENT_REASONS = {
     exitCode: 3,
   },
   STOP_NOT_A_TEXT: {
-    sentence: "The file is not Markdown or plain text in UTF-8.",
+    sentence: "The file is no text, and no reader makes one of it.",
     wayOut: "Make a text of it, by the command that is named (docs/bring-a-document.md).",
     exitCode: 2,
   },
