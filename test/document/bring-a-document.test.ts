@@ -139,7 +139,7 @@ describe("docs/bring-a-document.md (P-154)", () => {
     assert.deepEqual(labelsOf("text.txt"), LABELS);
   });
 
-  test("the page has five commands of cutter", () => {
-    assert.equal(shown.length, 5);
+  test("the page has six commands of cutter", () => {
+    assert.equal(shown.length, 6);
   });
 });
