@@ -102,6 +102,7 @@ export class DocumentText implements XmlHandler {
   /** How many letters the document has; throws a `RefusalError` for one that has two texts, or an unclear number. */
   finish(): number {
     this.#changes.refuse(this.#part);
+    this.#refuseOpenField();
     this.#paragraphs.finish();
     return this.#total;
   }
@@ -163,6 +164,18 @@ export class DocumentText implements XmlHandler {
     this.#total += letters;
     const frame = this.#frames.at(-1);
     if (frame !== undefined) frame.letters += letters;
+  }
+
+  /** Nobody can say how much of what follows is the code of a field that is never told from its result. */
+  #refuseOpenField(): void {
+    if (!this.#fields.isInCode) return;
+    throw new RefusalError(
+      refusal("STOP_STRUCTURE_UNCLEAR", {
+        field: this.#part,
+        expected: "an end of every field",
+        actual: "a field whose code has no end",
+      }),
+    );
   }
 
   #refuseUnknown(startByte: number): void {
