@@ -49,23 +49,26 @@ function refuseOle(bytes: Buffer): void {
   throw archiveFault("STOP_ARCHIVE_DAMAGED", { expected: "a ZIP archive", actual: "an OLE container" });
 }
 
-/** The record that ends the archive. A second one, in the comment of the first, would be another archive to another program. */
+/**
+ * The record that ends the archive. A second one behind it, in its comment, would be the end of another archive to another program; what an
+ * entry holds before it may be an archive, as the table of a chart is.
+ */
 function findEnd(bytes: Buffer): number {
-  const places: number[] = [];
-  let isCutOff = false;
+  const ends: number[] = [];
+  let last = -1;
   const from = Math.max(0, bytes.length - END_SIZE - MOST_COMMENT);
   for (let at = bytes.length - END_SIZE; at >= from; at--) {
     if (bytes.readUInt32LE(at) !== END) continue;
-    if (at + END_SIZE + bytes.readUInt16LE(at + 20) === bytes.length) places.push(at);
-    else isCutOff = true;
+    last = Math.max(last, at);
+    if (at + END_SIZE + bytes.readUInt16LE(at + 20) === bytes.length) ends.push(at);
   }
-  const [end] = places;
+  const [end] = ends;
   if (end === undefined)
     throw archiveFault("STOP_ARCHIVE_DAMAGED", {
       expected: "the end of a ZIP archive at the end of the file",
-      actual: isCutOff ? "other bytes behind the end, or a part of its comment" : "no end",
+      actual: last < 0 ? "no end" : "other bytes behind the end, or a part of its comment",
     });
-  if (places.length > 1 || isCutOff)
+  if (ends.length > 1 || end !== last)
     throw archiveFault("STOP_ARCHIVE_UNSAFE", {
       expected: "one end of the archive",
       actual: "a second one in the comment",

@@ -58,6 +58,13 @@ test("a comment, and the records behind the data that Word and LibreOffice write
   assert.deepEqual(toldOf(makeZip([{ ...PART, host: 3, mode: 0o100644 }])), []);
 });
 
+test("an archive in an entry, as the table of a chart is, is read as any other content", () => {
+  const inner = makeZip([{ name: "xl/workbook.xml", content: "<workbook/>" }]);
+  const outer = makeZip([PART, { name: "word/embeddings/table.xlsx", content: inner, method: 0 }]);
+  assert.deepEqual(toldOf(outer), []);
+  assert.deepEqual(openArchive(outer).read("word/embeddings/table.xlsx"), inner);
+});
+
 test("names that lead out of a folder, or are read in two ways, are refused", () => {
   const names: readonly (readonly [name: string, actual: string])[] = [
     ["", "no name"],
