@@ -46,9 +46,9 @@ test("levels count, restart below a higher one, and show the numbers above", () 
   assert.deepEqual(labelsOf(made), ["1.", "1.1", "(a)", "(b)", "1.2", "(a)", "2.", "2.1", "(a)"]);
 });
 
-test("a level that no paragraph had shows the number with which it begins", () => {
+test("a level that was skipped shows the number with which it begins, and has had it", () => {
   const four = list(1, { text: "%1.", start: 3 }, { text: "%1.%2" }, { text: "%1.%2.%3" });
-  assert.deepEqual(labelsOf({ body: at(2, 0, 2), numbering: numbering(four) }), ["3.1.1", "3.", "3.1.1"]);
+  assert.deepEqual(labelsOf({ body: at(2, 0, 2), numbering: numbering(four) }), ["3.1.1", "4.", "4.1.1"]);
 });
 
 test("a list that says no start counts from nought, as the standard has it", () => {
@@ -259,6 +259,17 @@ test("what nobody can count is refused with every paragraph that has it", () => 
     [
       { body: at(0), numbering: numbering(list(1, { text: "%1", format: "upperRoman", start: 0 })) },
       /number 0 in the format upperRoman/,
+    ],
+    [
+      {
+        body: at([2, 1]),
+        numbering: numbering(THREE, {
+          definition: "",
+          instance:
+            '<w:num w:numId="2"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="0"><w:startOverride w:val="3"/></w:lvlOverride></w:num>',
+        }),
+      },
+      /a number below level 1, which was skipped and begins at 3/,
     ],
     [{ body: code("AUTONUM") + code("LISTNUM L") }, /paragraph 1: .*AUTONUM/, /paragraph 2: .*LISTNUM/],
     [{ body: '<w:p><w:fldSimple w:instr="AUTONUMLGL"/></w:p>' }, /AUTONUMLGL/],

@@ -64,14 +64,15 @@ export class ListCounter {
     if (level === undefined)
       return { unclear: `a number of level ${index + 1}, which its list does not have` };
     const state = this.#stateOf(instance.definition);
-    step(state, { numId, index, starts: instance.starts, levels });
+    const unclear = step(state, { numId, index, starts: instance.starts, levels });
+    if (unclear !== null) return unclear;
     if (level.isHidden) return null;
     const language =
       level.language ??
       format.language ??
       chain.find((style) => style.language !== null)?.language ??
       this.#styles.language;
-    const text = textOf({ index, level, levels, starts: instance.starts, values: state.values, language });
+    const text = textOf({ index, level, levels, values: state.values, language });
     if (typeof text !== "string") return text;
     const isItem =
       level.format !== "bullet" &&
@@ -130,31 +131,44 @@ interface Step {
   readonly levels: readonly (ListLevel | undefined)[];
 }
 
-/** Counts on in the level of the paragraph, and lets deeper levels begin again. */
-function step({ values, begun }: ListState, { numId, index, starts, levels }: Step): void {
+/**
+ * Counts on in the level of the paragraph, and lets deeper levels begin again. A higher level that was skipped has had its first number then, so
+ * that its first paragraph has the second one: Word counts so by design (KB Q110380), and LibreOffice does.
+ */
+function step({ values, begun }: ListState, { numId, index, starts, levels }: Step): UnclearNumber | null {
   const key = `${numId} ${index}`;
   const start = starts[index];
   const begins = start !== undefined && !begun.has(key);
   const before = values[index];
   begun.add(key);
   values[index] = begins || before === undefined ? (start ?? levels[index]?.start ?? 0) : before + 1;
+  for (let higher = 0; higher < index; higher++) {
+    if (values[higher] !== undefined) continue;
+    const usual = levels[higher]?.start ?? 0;
+    values[higher] = usual;
+    // Whether a paragraph of another level begins it there, no rule says.
+    if ((starts[higher] ?? usual) !== usual)
+      return {
+        unclear: `a number below level ${higher + 1}, which was skipped and begins at ${starts[higher]}`,
+      };
+  }
   for (let deeper = index + 1; deeper < levels.length; deeper++) {
     const restart = levels[deeper]?.restart ?? null;
     const limit = restart === null || restart > deeper ? deeper : restart;
     if (index < limit) values[deeper] = undefined;
   }
+  return null;
 }
 
 interface Place {
   readonly index: number;
   readonly level: ListLevel;
   readonly levels: readonly (ListLevel | undefined)[];
-  readonly starts: ListInstance["starts"];
   readonly values: readonly (number | undefined)[];
   readonly language: string | null;
 }
 
-function textOf({ index, level, levels, starts, values, language }: Place): string | UnclearNumber {
+function textOf({ index, level, levels, values, language }: Place): string | UnclearNumber {
   if (level.format === "bullet") return bulletOf(level.text, index);
   let unclear: string | null = null;
   const text = level.text.replace(PLACE, (_, digit: string) => {
@@ -164,8 +178,7 @@ function textOf({ index, level, levels, starts, values, language }: Place): stri
       unclear ??= `the number of level ${digit} in one of level ${index + 1}`;
       return "";
     }
-    // The number of a level that no paragraph has had is the one that it begins with.
-    const value = values[at] ?? starts[at] ?? shown.start;
+    const value = values[at] ?? shown.start;
     const format = level.isLegal && shown.format !== "decimalZero" ? "decimal" : shown.format;
     const written = findWriter(format, language)?.(value) ?? null;
     if (written === null)
