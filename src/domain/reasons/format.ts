@@ -30,7 +30,8 @@ export const FORMAT_REASONS = {
     exitCode: 2,
   },
   STOP_XML_LIMIT: {
-    sentence: "The XML is nested more deeply, or has more attributes at one element, than any document.",
+    sentence:
+      "The XML is nested more deeply, or has more attributes at one element or more units, than any document.",
     wayOut: "Look at the named place: the file is damaged, or was made to do harm.",
     exitCode: 2,
   },

@@ -175,6 +175,23 @@ describe("the reader of Akoma Ntoso", () => {
     assert.match(read(ARTICLE(1, inner)).text, /the oldnew fee/);
   });
 
+  test("refuses more pieces than any document has, at the first one more", () => {
+    const refusal = refusalOf(aknReader, act("<article/>".repeat(250_001)));
+    assert.equal(refusal.reason, "STOP_XML_LIMIT");
+    assert.equal(refusal.expected, "at most 250000 units and containers");
+    assert.match(refusal.field ?? "", /^byte 25000\d\d$/);
+  });
+
+  test("reads a file of very many elements in little time", () => {
+    const started = process.cpuUsage();
+    const { bodies } = read(
+      `<chapter>${ARTICLE(1, `<content><p>${"<b>a</b><br/>".repeat(80_000)}</p></content>`)}</chapter>`,
+    );
+    const { user } = process.cpuUsage(started);
+    assert.equal(bodies[0]?.split("\n").length, 80_004);
+    assert(user < 4_000_000, `${user} µs for 1 MB`);
+  });
+
   test("refuses a document of another namespace as a whole", () => {
     const refusal = refusalOf(aknReader, act(ARTICLE(1), { namespace: "urn:other" }));
     assert.equal(refusal.reason, "STOP_TEXT_UNNAMED");

@@ -2,12 +2,13 @@ import type { OriginalRange } from "../../projection/projection.ts";
 import { fold } from "./piece-drafts.ts";
 import type { RecordReading, Rule, XmlProfile } from "./rules.ts";
 
+/** The text of one field. */
 interface FieldText {
   readonly field: string;
   /** Tells fields of one name apart. */
   readonly position: number;
-  readonly characters: string;
-  readonly from: OriginalRange;
+  characters: string;
+  from: OriginalRange;
 }
 
 /** Collects the data of a piece until its record ends: only then it is known what the piece is. */
@@ -50,7 +51,13 @@ export class FieldRecord {
   }
 
   text(characters: string, from: OriginalRange): void {
-    this.#texts.push({ field: this.#field, position: this.#position, characters, from });
+    const last = this.#texts.at(-1);
+    if (last?.position !== this.#position || last.field !== this.#field)
+      this.#texts.push({ field: this.#field, position: this.#position, characters, from });
+    else {
+      last.characters += characters;
+      last.from = { ...from, startByte: last.from.startByte };
+    }
   }
 
   /** What the record says of its piece. */
@@ -68,10 +75,9 @@ export class FieldRecord {
     return reading;
   }
 
-  /** Fields are printed on lines of their own: only within one a space stands for an element. */
+  /** Within a field a space stands for an element. */
   #space(): void {
     const last = this.#texts.at(-1);
-    if (last !== undefined && this.#field !== "" && last.position === this.#position)
-      this.#texts.push({ ...last, characters: " " });
+    if (last?.position === this.#position && last.field === this.#field) last.characters += " ";
   }
 }

@@ -1,5 +1,6 @@
 import { PackedRows } from "../../../collections/packed-rows.ts";
 import type { Rows } from "../../../collections/rows.ts";
+import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { GivenPiece, OriginalRange } from "../../projection/projection.ts";
 import type { PieceRule, RecordReading } from "./rules.ts";
 
@@ -21,6 +22,9 @@ interface Draft {
   reading: RecordReading | null;
 }
 
+/** More than any document has; a title of the Code of Federal Regulations has forty thousand. */
+const MOST_PIECES = 250_000;
+
 type Fate = "unit" | "container" | "text";
 
 /** Collects the pieces of a file, and tells at the end which of them are units. */
@@ -31,6 +35,8 @@ export class PieceDrafts {
   /** The lowest rank in each part with a numbering of its own. */
   readonly #ranks: number[] = [Number.POSITIVE_INFINITY];
   readonly #scopes: number[] = [0];
+  /** The lowest rank of the elements that are open, at each of them. */
+  readonly #around: number[] = [];
   #current = -1;
 
   /** True where text has a piece to stand in. */
@@ -40,10 +46,8 @@ export class PieceDrafts {
 
   /** True for an element in one that may be a unit, in which it is none: it is text there, or a part of a container. */
   isInside({ rank }: PieceRule): boolean {
-    return this.#open.some((position) => {
-      const around = this.#drafts[position]?.rule?.rank ?? null;
-      return around !== null && (rank === null || around <= rank);
-    });
+    const around = this.#around.at(-1) ?? Number.POSITIVE_INFINITY;
+    return around <= (rank ?? Number.MAX_SAFE_INTEGER);
   }
 
   /** An element begins a piece at a byte of the text. */
@@ -62,13 +66,16 @@ export class PieceDrafts {
     this.#push({ ...found, rule, scope });
     this.#open.push(this.#current);
     this.#scopes.push(scope);
+    const around = this.#around.at(-1) ?? Number.POSITIVE_INFINITY;
+    this.#around.push(Math.min(around, rule.rank ?? Number.POSITIVE_INFINITY));
   }
 
-  /** Text stands behind the pieces of what is open. */
-  rest(startByte: number, element: string, from: number): void {
+  /** Text stands behind the pieces of what is open, or of the root. */
+  rest(startByte: number, root: string, from: number): void {
+    const owner = this.#drafts[this.#open.at(-1) ?? -1];
     this.#push({
       startByte,
-      element,
+      element: owner?.element ?? root,
       sourceId: "",
       from,
       rule: null,
@@ -81,6 +88,7 @@ export class PieceDrafts {
     const draft = this.#drafts[this.#open.pop() ?? -1];
     if (draft !== undefined) draft.to = endByte;
     this.#scopes.pop();
+    this.#around.pop();
     this.#current = -1;
   }
 
@@ -130,6 +138,14 @@ export class PieceDrafts {
   }
 
   #push(known: Omit<Draft, "owner" | "depth" | "label" | "title" | "to" | "reading">): void {
+    if (this.#drafts.length >= MOST_PIECES)
+      throw new RefusalError(
+        refusal("STOP_XML_LIMIT", {
+          field: `byte ${known.from}`,
+          expected: `at most ${MOST_PIECES} units and containers`,
+          actual: "one more",
+        }),
+      );
     const [owner, depth] = [this.#open.at(-1) ?? -1, this.#open.length];
     this.#drafts.push({ ...known, owner, depth, label: "", title: "", to: known.from, reading: null });
     this.#current = this.#drafts.length - 1;

@@ -188,8 +188,7 @@ export class XmlProjector implements XmlHandler {
     const { frame, startByte, endByte } = at;
     if (!this.#drafts.isOpen) {
       this.#layout.newPiece();
-      const owner = this.#frames.findLast(({ does }) => does === "piece") ?? this.#frames[0] ?? frame;
-      this.#drafts.rest(this.#writer.length, owner.local, startByte);
+      this.#drafts.rest(this.#writer.length, this.#frames[0]?.local ?? "", startByte);
     }
     this.#drafts.reach(endByte);
     this.#addPrinted(characters);
