@@ -1,3 +1,4 @@
+import { isUtf8 } from "node:buffer";
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from "saxes";
 import { RefusalError, type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { BytePosition } from "./byte-position.ts";
@@ -28,6 +29,9 @@ export function readXml(bytes: Buffer, handler: XmlHandler): void {
   const parser = new SaxesParser<{ xmlns: true }>({ xmlns: true });
   const refuse = (reason: XmlReason, facts: RefusalFacts): RefusalError =>
     new RefusalError(refusal(reason, { field: `byte ${place.byteAt(parser.position)}`, ...facts }));
+  // A part of an archive was decoded by nobody: other letters in place of its own would be a loss that nobody sees.
+  if (!isUtf8(bytes))
+    throw refuse("STOP_XML_NOT_WELL_FORMED", { expected: "UTF-8", actual: "bytes that are no UTF-8" });
   listen(parser, { bytes, handler, place, refuse });
   try {
     for (const { chunk, startByte } of chunksOf(bytes)) {
