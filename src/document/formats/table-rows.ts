@@ -1,4 +1,12 @@
-import type { ProjectionWriter } from "../../projection/projection-writer.ts";
+import type { ProjectionWriter } from "../projection/projection-writer.ts";
+
+/** What a format calls the elements of a table. */
+export interface TableNames {
+  readonly table: string;
+  readonly column: string;
+  readonly row: string;
+  readonly cell: string;
+}
 
 interface Table {
   columns: number;
@@ -14,23 +22,27 @@ interface Table {
  */
 export class TableRows {
   readonly #writer: ProjectionWriter;
+  readonly #names: TableNames;
   readonly #open: Table[] = [];
 
-  constructor(writer: ProjectionWriter) {
+  constructor(writer: ProjectionWriter, names: TableNames) {
     this.#writer = writer;
+    this.#names = names;
   }
 
-  openElement(name: string): void {
+  /** An element begins; one of a column may stand for several. */
+  openElement(name: string, columns = 1): void {
+    const names = this.#names;
     const table = this.#open.at(-1);
-    if (name === "w:tbl") this.#open.push({ columns: 0, isRowFresh: true, cells: 0 });
+    if (name === names.table) this.#open.push({ columns: 0, isRowFresh: true, cells: 0 });
     else if (table === undefined) return;
-    else if (name === "w:gridCol") table.columns++;
-    else if (name === "w:tr") Object.assign(table, { isRowFresh: true, cells: 0 });
-    else if (name === "w:tc") table.cells++;
+    else if (name === names.column) table.columns += columns;
+    else if (name === names.row) Object.assign(table, { isRowFresh: true, cells: 0 });
+    else if (name === names.cell) table.cells++;
   }
 
   closeElement(name: string): void {
-    if (name !== "w:tbl") return;
+    if (name !== this.#names.table) return;
     this.#open.pop();
     const around = this.#open.at(-1);
     if (around !== undefined) around.isRowFresh = true;

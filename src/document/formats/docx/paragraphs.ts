@@ -2,12 +2,12 @@ import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
+import { TableRows } from "../table-rows.ts";
 import { countingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
 import { isOn } from "./names.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
 import { outlineOf, type Styles } from "./styles.ts";
-import { TableRows } from "./table-rows.ts";
 
 /** Where an element stands. */
 export interface Standing {
@@ -30,6 +30,7 @@ interface OpenParagraph {
   isShown: boolean;
 }
 
+const TABLE = { table: "w:tbl", column: "w:gridCol", row: "w:tr", cell: "w:tc" };
 const MOST_LEVEL = 6;
 const TEXT_LEVEL = 9;
 const MOST_TOLD = 100;
@@ -61,7 +62,7 @@ export class Paragraphs {
     this.#writer = writer;
     this.#styles = styles;
     this.#counter = counter;
-    this.#rows = new TableRows(writer);
+    this.#rows = new TableRows(writer, TABLE);
   }
 
   openElement(name: string, tag: XmlTag, { isBeside, isAlternative }: Standing): void {
