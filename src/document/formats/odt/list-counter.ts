@@ -1,0 +1,119 @@
+import { type LabelPart, type ListLevel, type ListStyle, MOST_AROUND, MOST_LEVELS } from "./list-style.ts";
+import { tell } from "./names.ts";
+import { findWriter } from "./number-formats.ts";
+
+/** The number before a paragraph. */
+export interface ListLabel {
+  readonly text: string;
+  readonly follows: ListLevel["follows"];
+  /** A number without words below another one of digits, as `1.1` or `(a)` below `1.`: an item of what that one numbers. */
+  readonly isItem: boolean;
+  /** A number without words. */
+  readonly isBare: boolean;
+}
+
+/** Why a number can't be told. */
+export interface UnclearNumber {
+  readonly unclear: string;
+}
+
+/** A sign is told by its level: what is printed depends on a font. */
+const BULLETS = ["•", "◦", "▪"];
+const DIGITS = /^0*1(?:,|$)/;
+const LETTER = /\p{L}|§/u;
+const SPACES = /\s+/g;
+
+/** The numbers that were counted in one list, by its levels. */
+export class ListCounter {
+  readonly #values: (number | undefined)[] = [];
+  /** A paragraph of the list stands in a note or in a text box. */
+  #isBeside = false;
+
+  /** Counts a paragraph of a level, or begins at a number. A level above that no paragraph has had is taken to have begun. */
+  count(level: number, style: ListStyle | null, start: number | null): void {
+    if (level > MOST_LEVELS) return;
+    for (let above = 1; above < level; above++) this.#values[above] ??= startOf(style, above);
+    const before = this.#values[level];
+    this.#values[level] = start ?? (before === undefined ? startOf(style, level) : before + 1);
+    this.pass(level);
+  }
+
+  /** A paragraph that has no number stands on a level: deeper ones begin again behind it. */
+  pass(level: number): void {
+    this.#values.length = Math.min(this.#values.length, level + 1);
+  }
+
+  /** A paragraph was counted that stands beside the text: nobody can say where it comes among those of the text. */
+  setBeside(): void {
+    this.#isBeside = true;
+  }
+
+  /** The next paragraph of a level begins again. */
+  restart(level: number): void {
+    this.#values.length = Math.min(this.#values.length, level);
+  }
+
+  /** The number that was counted last, as it is printed; null where nothing is. A list without a style has bullets. */
+  label(level: number, style: ListStyle | null): ListLabel | UnclearNumber | null {
+    const own = style?.levels[level];
+    if (style === null || own?.isBullet)
+      return { text: bulletOf(level), follows: own?.follows ?? "tab", isItem: false, isBare: false };
+    if (own === undefined)
+      return {
+        unclear: `a number of level ${level}, which the list style ${tell(style.name)} does not have`,
+      };
+    if (own.parts === null)
+      return { unclear: `a number with more than ${MOST_AROUND} letters or ${MOST_LEVELS} numbers` };
+    if (this.#isBeside) return { unclear: "a number of a list that stands in a note or a text box as well" };
+    const text = this.#write(own.parts, level, style);
+    if (typeof text !== "string") return text;
+    const folded = text.replace(SPACES, " ").trim();
+    return folded === ""
+      ? null
+      : { text: folded, follows: own.follows, isItem: this.#isItem(level, style), isBare: isBare(own) };
+  }
+
+  #isItem(level: number, { levels }: ListStyle): boolean {
+    const isOver = (above: ListLevel | undefined) =>
+      above !== undefined && DIGITS.test(above.format) && isBare(above);
+    return isBare(levels[level]) && levels.some((above, at) => at < level && isOver(above));
+  }
+
+  #write(parts: readonly LabelPart[], level: number, style: ListStyle): string | UnclearNumber {
+    let text = "";
+    for (let index = 0; index < parts.length; index++) {
+      const part = parts[index] ?? "";
+      if (typeof part === "string") {
+        text += part;
+        continue;
+      }
+      const shown = style.levels[part];
+      if (part > level || shown === undefined)
+        return { unclear: `the number of level ${part} in one of level ${level}` };
+      if (shown.isBullet) continue;
+      if (shown.format === "") {
+        // The words behind a level without numbers lead to the next number: 1.3, not 1..3.
+        if (parts.slice(index + 1).some((next) => typeof next === "number")) index++;
+        continue;
+      }
+      const value = this.#values[part] ?? 0;
+      const written = value === 0 ? "0" : (findWriter(shown.format, shown.isSynced)?.(value) ?? null);
+      if (written === null) return { unclear: `number ${value} in the format ${tell(shown.format)}` };
+      text += written;
+    }
+    return text;
+  }
+}
+
+function bulletOf(level: number): string {
+  return BULLETS[(level - 1) % BULLETS.length] ?? "";
+}
+
+/** Whether a number stands without words. */
+function isBare(level: ListLevel | undefined): boolean {
+  return !level?.parts?.some((part) => typeof part === "string" && LETTER.test(part));
+}
+
+function startOf(style: ListStyle | null, level: number): number {
+  return style?.levels[Math.min(level, MOST_LEVELS)]?.start ?? 1;
+}

@@ -1,0 +1,38 @@
+import type { Projection, ReaderId } from "../../projection/projection.ts";
+import { ProjectionWriter } from "../../projection/projection-writer.ts";
+import { readXml } from "../../xml/read-xml.ts";
+import type { Reader } from "../reader.ts";
+import { DocumentText } from "./document-text.ts";
+import { dropOtherParts, openPackage, PARTS } from "./package.ts";
+
+const ID: ReaderId = { name: "odt", version: 1 };
+const ZIP = Buffer.from("PK");
+
+/** Reads OpenDocument texts, as a package or as one file of XML: their paragraphs, with the numbers that the word processor counts. */
+export const ODT_READER: Reader = {
+  ...ID,
+  format: "an OpenDocument text (ODT)",
+  read: (bytes) => (bytes.subarray(0, ZIP.length).equals(ZIP) ? readPackage(bytes) : readFlat(bytes)),
+};
+
+function readPackage(bytes: Buffer): Projection {
+  const archive = openPackage(bytes);
+  const writer = new ProjectionWriter(ID);
+  const document = new DocumentText(writer);
+  for (const part of PARTS) {
+    const content = archive.read(part);
+    if (content === null) continue;
+    document.beginPart(part);
+    readXml(content, document);
+  }
+  const letters = document.finish();
+  return writer.finish(letters + dropOtherParts(archive, writer));
+}
+
+function readFlat(bytes: Buffer): Projection {
+  const writer = new ProjectionWriter(ID);
+  const document = new DocumentText(writer);
+  document.beginPart(null);
+  readXml(bytes, document);
+  return writer.finish(document.finish());
+}

@@ -1,0 +1,110 @@
+import type { XmlTag } from "../../xml/xml-events.ts";
+import { LEVEL_ELEMENTS, type ListStyle, MOST_LEVELS, readFollows, readLevel } from "./list-style.ts";
+import { attributeOf, numberOf } from "./names.ts";
+
+/** What is known of a style of paragraphs. */
+interface ParagraphStyle {
+  readonly parent: string | null;
+  /** The list style; empty where the style takes one away, null where it says nothing. */
+  readonly list: string | null;
+  /** The level of a heading, from 1; null for a text. */
+  readonly outline: number | null;
+  readonly isAutomatic: boolean;
+}
+
+/** Longer chains of styles are made to do harm. */
+const MOST_STEPS = 64;
+
+/** The styles of a document, collected tag by tag; those of a part itself go before those that all parts share. */
+export class Styles {
+  readonly #paragraphs = [new Map<string, ParagraphStyle>(), new Map<string, ParagraphStyle>()] as const;
+  readonly #lists = [new Map<string, ListStyle>(), new Map<string, ListStyle>()] as const;
+  #outline: ListStyle | null = null;
+  #isAutomatic = false;
+  #openList: ListStyle | null = null;
+  #openLevel = 0;
+
+  /** The style by which headings are numbered; null where the document has none. */
+  get outline(): ListStyle | null {
+    return this.#outline;
+  }
+
+  /** Another part begins: its automatic styles are its own. */
+  beginPart(): void {
+    this.#paragraphs[0].clear();
+    this.#lists[0].clear();
+  }
+
+  openElement(name: string, tag: XmlTag): void {
+    if (name === "office:automatic-styles") this.#isAutomatic = true;
+    else if (name === "office:styles") this.#isAutomatic = false;
+    else if (name === "style:style") this.#readParagraphStyle(tag);
+    else if (name === "text:list-style" || name === "text:outline-style") this.#beginList(name, tag);
+    else if (this.#openList !== null) this.#readLevel(this.#openList, name, tag);
+  }
+
+  closeElement(name: string): void {
+    if (name === "text:list-style" || name === "text:outline-style") this.#openList = null;
+  }
+
+  list(name: string): ListStyle | null {
+    return this.#lists[0].get(name) ?? this.#lists[1].get(name) ?? null;
+  }
+
+  /** The list style that a style of paragraphs names, itself or by those that it is based on; empty where it takes one away. */
+  listOf(style: string | null): string | null {
+    for (const { list } of this.#chain(style)) if (list !== null) return list;
+    return null;
+  }
+
+  /** The level of the heading that a style makes of a paragraph, from 1. An automatic style is as the one that it is based on. */
+  outlineOf(style: string | null): number | null {
+    for (const { outline, isAutomatic } of this.#chain(style))
+      if (outline !== null || !isAutomatic) return outline;
+    return null;
+  }
+
+  *#chain(style: string | null): Generator<ParagraphStyle> {
+    const seen = new Set<ParagraphStyle>();
+    let next = style === null ? undefined : this.#paragraph(style);
+    while (next !== undefined && !seen.has(next) && seen.size < MOST_STEPS) {
+      yield next;
+      seen.add(next);
+      next = next.parent === null ? undefined : this.#paragraph(next.parent);
+    }
+  }
+
+  #paragraph(name: string): ParagraphStyle | undefined {
+    return this.#paragraphs[0].get(name) ?? this.#paragraphs[1].get(name);
+  }
+
+  #readParagraphStyle(tag: XmlTag): void {
+    if (attributeOf(tag, "style:family") !== "paragraph") return;
+    const level = numberOf(tag, "style:default-outline-level");
+    this.#paragraphs[this.#isAutomatic ? 0 : 1].set(attributeOf(tag, "style:name") ?? "", {
+      parent: attributeOf(tag, "style:parent-style-name"),
+      list: attributeOf(tag, "style:list-style-name"),
+      outline: level === 0 ? null : level,
+      isAutomatic: this.#isAutomatic,
+    });
+  }
+
+  #beginList(name: string, tag: XmlTag): void {
+    const list: ListStyle = { name: attributeOf(tag, "style:name") ?? "Outline", levels: [] };
+    this.#openList = list;
+    if (name === "text:outline-style") this.#outline = list;
+    else this.#lists[this.#isAutomatic ? 0 : 1].set(list.name, list);
+  }
+
+  #readLevel(list: ListStyle, name: string, tag: XmlTag): void {
+    if (LEVEL_ELEMENTS.has(name)) {
+      const level = numberOf(tag, "text:level") ?? 0;
+      this.#openLevel = level >= 1 && level <= MOST_LEVELS ? level : 0;
+      if (this.#openLevel > 0) list.levels[level] = readLevel(name, tag, level);
+      return;
+    }
+    const follows = readFollows(tag);
+    const open = list.levels[this.#openLevel];
+    if (follows !== null && open !== undefined) list.levels[this.#openLevel] = { ...open, follows };
+  }
+}
