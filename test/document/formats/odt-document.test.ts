@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { ODT_READER } from "../../../src/document/formats/odt/odt-reader.ts";
+import { odtReader } from "../../../src/document/formats/odt/odt-reader.ts";
 import { markDocument } from "../../../src/document/mark.ts";
 import type { Projection } from "../../../src/document/projection/projection.ts";
 import { type Refusal, RefusalError } from "../../../src/domain/refusal.ts";
 import { listStyle, type MadePackage, makeFlatOdt, makeOdt } from "../../support/odt-maker.ts";
 
 function read(made: MadePackage | string): Projection {
-  const projection = ODT_READER.read(makeOdt(typeof made === "string" ? { body: made } : made));
+  const projection = odtReader.read(makeOdt(typeof made === "string" ? { body: made } : made));
   const { total, projected, dropped } = projection.letters;
   assert.equal(projected + dropped, total, "letters were lost");
   return projection;
@@ -24,7 +24,7 @@ function dropsOf(made: MadePackage | string): readonly string[] {
 
 function refusalOf(bytes: Buffer): Refusal {
   try {
-    ODT_READER.read(bytes);
+    odtReader.read(bytes);
   } catch (fault) {
     if (fault instanceof RefusalError) return fault.refusal;
     throw fault;
@@ -279,7 +279,7 @@ test("one file of XML is read as the package", () => {
     automatic: listStyle("L", ['style:num-format="1" style:num-suffix="."']),
     beside: "<office:scripts><office:script>run()</office:script></office:scripts>",
   };
-  const flat = ODT_READER.read(makeFlatOdt(made));
+  const flat = odtReader.read(makeFlatOdt(made));
   assert.equal(flat.text.toString(), textOf(made));
   assert.equal(flat.map.rangeOf(0, 3).part, null);
   assert.deepEqual(

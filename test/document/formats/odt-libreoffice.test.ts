@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test } from "node:test";
-import { ODT_READER } from "../../../src/document/formats/odt/odt-reader.ts";
+import { odtReader } from "../../../src/document/formats/odt/odt-reader.ts";
 import { NUMBER_CASES } from "../../support/odt-lists.ts";
 import { makeOdt } from "../../support/odt-maker.ts";
 
@@ -45,6 +45,6 @@ test("LibreOffice prints the same numbers, but where the standard asks for other
   for (const [index, { says, made, libreOffice }] of NUMBER_CASES.entries()) {
     const labels = (printed[index] ?? []).map((line) => line.replace(/ ?x$/, ""));
     if (libreOffice !== undefined) assert.deepEqual(labels, libreOffice, says);
-    else assert.deepEqual(printed[index], linesOf(ODT_READER.read(makeOdt(made)).text.toString()), says);
+    else assert.deepEqual(printed[index], linesOf(odtReader.read(makeOdt(made)).text.toString()), says);
   }
 });

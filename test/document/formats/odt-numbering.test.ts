@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { findWriter } from "../../../src/document/formats/odt/number-formats.ts";
-import { ODT_READER } from "../../../src/document/formats/odt/odt-reader.ts";
+import { odtReader } from "../../../src/document/formats/odt/odt-reader.ts";
 import { LINE } from "../../../src/document/source/line-class.ts";
 import { RefusalError } from "../../../src/domain/refusal.ts";
 import { h, inner, item, list, NUMBER_CASES, p } from "../../support/odt-lists.ts";
@@ -9,7 +9,7 @@ import { listStyle, type MadeOdt, makeOdt } from "../../support/odt-maker.ts";
 
 for (const { says, made, printed } of NUMBER_CASES)
   test(says, () => {
-    const { text } = ODT_READER.read(makeOdt(made));
+    const { text } = odtReader.read(makeOdt(made));
     const lines = text.toString().split("\n");
     const labels = lines.filter((line) => line !== "").map((line) => line.replace(/[\t ]?x$/, ""));
     assert.deepEqual(labels, printed);
@@ -55,7 +55,7 @@ test("numbers are written in the formats of the standard and of LibreOffice, and
 
 function unclearOf(made: MadeOdt): readonly string[] {
   try {
-    ODT_READER.read(makeOdt(made));
+    odtReader.read(makeOdt(made));
   } catch (fault) {
     if (!(fault instanceof RefusalError)) throw fault;
     assert.equal(fault.refusal.reason, "STOP_NUMBER_UNCLEAR");
@@ -128,12 +128,12 @@ test("a list that goes on from a note or a text box is counted there in an order
       "content.xml, paragraph 3: a number of a list that stands in a note or a text box as well",
     ]);
   for (const body of [list(X) + comment + goesOn, list(X) + note + list(X)])
-    assert.match(ODT_READER.read(makeOdt({ body, automatic })).text.toString(), /^1\tx\n\nx\n\n[12]\tx\n$/);
+    assert.match(odtReader.read(makeOdt({ body, automatic })).text.toString(), /^1\tx\n\nx\n\n[12]\tx\n$/);
 });
 
 /** The class and the level of each line. */
 function formsOf(made: MadeOdt): readonly string[] {
-  const { text, structure } = ODT_READER.read(makeOdt(made));
+  const { text, structure } = odtReader.read(makeOdt(made));
   assert.equal(structure.kind, "lines");
   if (structure.kind !== "lines") return [];
   const { classes, levels } = structure.lines;
@@ -195,6 +195,6 @@ test("the number stands apart from the text as its level says", () => {
   ]) {
     const level = `<text:list-level-style-number text:level="1" style:num-format="1"><style:list-level-properties><style:list-level-label-alignment text:label-followed-by="${follows}"/></style:list-level-properties></text:list-level-style-number>`;
     const automatic = `<text:list-style style:name="L">${level}</text:list-style>`;
-    assert.equal(ODT_READER.read(makeOdt({ body: list(X), automatic })).text.toString(), text);
+    assert.equal(odtReader.read(makeOdt({ body: list(X), automatic })).text.toString(), text);
   }
 });

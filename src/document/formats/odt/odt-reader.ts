@@ -9,7 +9,7 @@ const ID: ReaderId = { name: "odt", version: 1 };
 const ZIP = Buffer.from("PK");
 
 /** Reads OpenDocument texts, as a package or as one file of XML: their paragraphs, with the numbers that the word processor counts. */
-export const ODT_READER: Reader = {
+export const odtReader: Reader = {
   ...ID,
   format: "an OpenDocument text (ODT)",
   read: (bytes) => (bytes.subarray(0, ZIP.length).equals(ZIP) ? readPackage(bytes) : readFlat(bytes)),
