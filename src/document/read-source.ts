@@ -3,6 +3,7 @@ import { accepted, type Result, refused } from "../domain/result.ts";
 import type { SourceReading } from "../domain/source-reading.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import { decodeSource } from "./encodings/decode-source.ts";
+import { isPackage } from "./file-kinds/zip-kinds.ts";
 import { findReader } from "./formats/find-reader.ts";
 import { readPlain } from "./formats/plain.ts";
 import type { Reader } from "./formats/reader.ts";
@@ -38,9 +39,8 @@ export function readSource(
   if (source.length > maxBytes) return refused(tooLarge(source.length, maxBytes));
   // A Buffer is cut without a copy and decoded natively.
   const bytes = Buffer.from(source.buffer, source.byteOffset, source.length);
-  const archive = findReader(bytes);
-  const projected =
-    archive?.isArchive === true ? projectArchive(archive, bytes, encoding) : projectText(bytes, encoding);
+  const packed = isPackage(bytes) ? findReader(bytes) : null;
+  const projected = packed === null ? projectText(bytes, encoding) : projectPackage(packed, bytes, encoding);
   if (!projected.ok) return projected;
   const projection = projected.value;
   const text = projection?.text ?? bytes;
@@ -48,7 +48,7 @@ export function readSource(
   return unusable === null ? accepted({ source, text, projection }) : refused(unusable);
 }
 
-function projectArchive(reader: Reader, bytes: Buffer, encoding: string | null): Result<Projection> {
+function projectPackage(reader: Reader, bytes: Buffer, encoding: string | null): Result<Projection> {
   if (encoding === null) return project(reader, bytes);
   return refused(
     refusal("STOP_ENCODING_UNKNOWN", {

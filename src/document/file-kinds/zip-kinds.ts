@@ -44,6 +44,15 @@ const ZIP: FileKind = {
 };
 const HEADERS = ["PK\x03\x04", "PK\x05\x06", "PK\x07\x08PK\x03\x04"];
 
+/** An OLE file, in which Office programs put a document with a password. */
+const OLE = "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1";
+
+/** Whether a file is a package of parts, of which no encoding can be named. */
+export function isPackage(bytes: Buffer): boolean {
+  const head = bytes.toString("latin1", 0, OLE.length);
+  return [...HEADERS, OLE].some((header) => head.startsWith(header.slice(0, OLE.length)));
+}
+
 /** The kind of a ZIP archive, by the names of its entries at its beginning and in the directory at its end (as Latin-1); null for another file. */
 export function findZipKind(head: string, tail: string): FileKind | ReadKind | null {
   if (!HEADERS.some((header) => head.startsWith(header))) return null;

@@ -4,8 +4,6 @@ import type { Projection, ReaderId } from "../projection/projection.ts";
 export interface Reader extends ReaderId {
   /** The format as people call it, with its article: `an Akoma Ntoso document`. */
   readonly format: string;
-  /** True where the file is an archive of parts, which no encoding can be named of. */
-  readonly isArchive?: true;
   /** Makes the projection of a whole file; text is UTF-8 already. Throws a `RefusalError` for a file that can't be read without a loss. */
   read(bytes: Buffer): Projection;
 }

@@ -14,7 +14,7 @@ import { readStyles } from "./styles.ts";
 const ID: ReaderId = { name: "docx", version: 1 };
 
 /** Reads Word documents: their paragraphs, with the numbers that Word counts. */
-export const docxReader: Reader = { ...ID, format: "a Word document (DOCX)", isArchive: true, read };
+export const docxReader: Reader = { ...ID, format: "a Word document (DOCX)", read };
 
 function read(bytes: Buffer): Projection {
   const archive = openArchive(bytes);
