@@ -1,4 +1,5 @@
 import { parseLineage } from "../document/delta/lineage-file.ts";
+import { refuseMarks } from "../document/pdf/marks.ts";
 import { readExpectedList } from "../document/plan/read-expectation.ts";
 import { MAX_SOURCE_BYTES } from "../document/read-source.ts";
 import { readFrontMatterWords } from "../document/source/front-matter-words.ts";
@@ -28,6 +29,8 @@ export async function loadOrder(
 ): Promise<Result<LoadedOrder>> {
   const bytes = await read(folder, entry.file, MAX_SOURCE_BYTES);
   if (!bytes.ok) return bytes;
+  const unchecked = refuseMarks(bytes.value);
+  if (unchecked !== null) return refused({ ...unchecked, field: entry.file });
   const front = readFrontMatterWords(bytes.value);
   const other = saidBy === "manifest" ? refuseSaidTwice(entry, front) : refuseChanged(entry, bytes.value);
   if (other !== null) return refused(other);

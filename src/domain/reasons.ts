@@ -28,6 +28,9 @@ export const REASONS = {
 export type ReasonCode = keyof typeof REASONS;
 export const REASON_CODES = Object.keys(REASONS) as readonly ReasonCode[];
 
+/** Reasons about a file that a reader reads; they are the same at every reading. */
+export const FORMAT_REASON_CODES = Object.keys(FORMAT_REASONS) as readonly (keyof typeof FORMAT_REASONS)[];
+
 /** Exit code of the command that ends with `reason`: 0 paused as designed, 2 refused input, 3 stopped by a check. */
 export function exitCodeOf(reason: ReasonCode): ExitCode {
   return REASONS[reason].exitCode;

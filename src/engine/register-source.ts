@@ -5,7 +5,7 @@ import { readCoverage } from "../document/read-coverage.ts";
 import { type ReadSource, readingOf, readSource } from "../document/read-source.ts";
 import type { Coverage } from "../domain/coverage.ts";
 import type { SourceVersion } from "../domain/plan.ts";
-import { FORMAT_REASONS } from "../domain/reasons/format.ts";
+import { FORMAT_REASON_CODES, type ReasonCode } from "../domain/reasons.ts";
 import type { Refusal } from "../domain/refusal.ts";
 import type { Result } from "../domain/result.ts";
 import { accepted, refused } from "../domain/result.ts";
@@ -130,7 +130,7 @@ const MALFORMED_PREFIX: DryRun = {
 };
 
 /** Not about the target but about the file: it is told as it is, without the criteria. */
-const ABOUT_FILE: ReadonlySet<string> = new Set(["STOP_NOT_A_TEXT", ...Object.keys(FORMAT_REASONS)]);
+const ABOUT_FILE: ReadonlySet<ReasonCode> = new Set(["STOP_NOT_A_TEXT", ...FORMAT_REASON_CODES]);
 
 /** Runs phases 2 and 3 on the given bytes; the knowledge base has to be able to create every unit. */
 async function cutDry(

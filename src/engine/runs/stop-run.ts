@@ -1,5 +1,5 @@
 import type { PhaseName } from "../../domain/phases.ts";
-import type { ReasonCode } from "../../domain/reasons.ts";
+import { FORMAT_REASON_CODES, type ReasonCode } from "../../domain/reasons.ts";
 import { carriedRefusal, type Refusal, refusalOfRun } from "../../domain/refusal.ts";
 import { refusalOfLost } from "../../ports/connection-lost.ts";
 import { goesOnBy } from "../session/next-step.ts";
@@ -20,6 +20,7 @@ export const FAILING: ReadonlySet<ReasonCode> = new Set([
   "STOP_SOURCE_CHANGED",
   "STOP_NOT_A_TEXT",
   "STOP_SOURCE_ENCODING",
+  ...FORMAT_REASON_CODES,
   "STOP_SOURCE_NUL",
   "STOP_SOURCE_EMPTY",
   "STOP_SOURCE_TOO_LARGE",
