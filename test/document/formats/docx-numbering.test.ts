@@ -271,6 +271,7 @@ test("what nobody can count is refused with every paragraph that has it", () => 
       },
       /a number below level 1, which was skipped and begins at 3/,
     ],
+    [{ body: at(0), numbering: numbering(list(1, { text: `%1${"x".repeat(256)}` })) }, /more than 256 signs/],
     [{ body: code("AUTONUM") + code("LISTNUM L") }, /paragraph 1: .*AUTONUM/, /paragraph 2: .*LISTNUM/],
     [{ body: '<w:p><w:fldSimple w:instr="AUTONUMLGL"/></w:p>' }, /AUTONUMLGL/],
     [

@@ -29,6 +29,8 @@ const BULLETS = ["•", "◦", "▪"];
 const UNCOUNTED: ReadonlySet<string> = new Set(["bullet", "none"]);
 /** `%1` to `%9`, for the number of each level. */
 const PLACE = /%([1-9])/g;
+/** A longer number is made to fill the memory: it stands before every paragraph. */
+const MOST_LENGTH = 256;
 const LETTER = /\p{L}|§/u;
 const DIGITS: ReadonlySet<string> = new Set(["decimal", "decimalZero"]);
 const SPACES = /\s+/g;
@@ -74,6 +76,7 @@ export class ListCounter {
       this.#styles.language;
     const text = textOf({ index, level, levels, values: state.values, language });
     if (typeof text !== "string") return text;
+    if (text.length > MOST_LENGTH) return { unclear: `a number of more than ${MOST_LENGTH} signs` };
     const isItem =
       level.format !== "bullet" &&
       isBare(level) &&

@@ -17,6 +17,7 @@ const HEADING_NAME = /^heading ([1-9])$/i;
 export class Styles {
   readonly #byId: ReadonlyMap<string, Style>;
   readonly #usual: string | null;
+  readonly #chains = new Map<string | null, readonly Style[]>();
   /** The language of a text of which nothing else is said. */
   readonly language: string | null;
 
@@ -28,12 +29,15 @@ export class Styles {
 
   /** The style of a paragraph, and those that it is based on, the nearest first. */
   chain(id: string | null): readonly Style[] {
+    const known = this.#chains.get(id);
+    if (known !== undefined) return known;
     const chain: Style[] = [];
     let next = this.#byId.get(id ?? this.#usual ?? "") ?? this.#byId.get(this.#usual ?? "");
     while (next !== undefined && !chain.includes(next) && chain.length < MOST_STEPS) {
       chain.push(next);
       next = next.basedOn === null ? undefined : this.#byId.get(next.basedOn);
     }
+    this.#chains.set(id, chain);
     return chain;
   }
 
