@@ -23,7 +23,7 @@ export interface ListLevel {
 }
 
 /** A list as it is defined. */
-export interface ListDefinition {
+interface ListDefinition {
   readonly levels: (ListLevel | undefined)[];
   /** The style of lists that defines the levels instead. */
   link: string | null;

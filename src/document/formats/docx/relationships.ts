@@ -3,7 +3,7 @@ import { readXml } from "../../xml/read-xml.ts";
 import type { Archive } from "../../zip/open-archive.ts";
 
 /** Another part that a part names. Nothing is read by the address of an external one. */
-export interface Relationship {
+interface Relationship {
   /** Last word of its type: `header`, `numbering`. */
   readonly type: string;
   /** Name of the part, or the address of what is external. */

@@ -11,7 +11,7 @@ export const TEXTS: ReadonlySet<string> = new Set([
 ]);
 
 /** Elements of which what they hold belongs to the document. */
-export const KEPT: ReadonlySet<string> = new Set([
+const KEPT: ReadonlySet<string> = new Set([
   "w:document",
   "w:body",
   "w:p",
