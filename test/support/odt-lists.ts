@@ -318,4 +318,22 @@ export const NUMBER_CASES: readonly NumberCase[] = [
     ),
     printed: ["1.", "2.", "3."],
   },
+  ...[
+    "MicrosoftOffice/14.0 MicrosoftWord",
+    "OpenOffice.org/2.4$Win32 OpenOffice.org_project/680m17$Build-9310",
+  ].map((generator) => ({
+    says: `a list goes on with the last one of its style in a file of ${generator.slice(0, 20)}`,
+    made: {
+      ...lists(
+        list(X) +
+          list(X, of("M")) +
+          list(X, of("L") + CONTINUE) +
+          list(X) +
+          list(item(SUB)) +
+          list(X, of("M") + CONTINUE),
+      ),
+      generator,
+    },
+    printed: ["1.", "I.", "2.", "1.", "a)", "II."],
+  })),
 ];

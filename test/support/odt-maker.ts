@@ -7,6 +7,7 @@ const NAMES = Object.entries({
   table: "urn:oasis:names:tc:opendocument:xmlns:table:1.0",
   draw: "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0",
   number: "urn:oasis:names:tc:opendocument:xmlns:datastyle:1.0",
+  meta: "urn:oasis:names:tc:opendocument:xmlns:meta:1.0",
   form: "urn:oasis:names:tc:opendocument:xmlns:form:1.0",
   svg: "urn:oasis:names:tc:opendocument:xmlns:svg-compatible:1.0",
   fo: "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0",
@@ -31,6 +32,8 @@ export interface MadeOdt {
   readonly masters?: string;
   /** Beside the body: `office:scripts`. */
   readonly beside?: string;
+  /** The program that wrote it. */
+  readonly generator?: string;
 }
 
 export interface MadePackage extends MadeOdt {
@@ -62,15 +65,30 @@ export function makeOdt(made: MadePackage): Buffer {
           element("master-styles", made.masters),
       ),
     },
+    ...(made.generator === undefined
+      ? []
+      : [{ name: "meta.xml", content: root("document-meta", metaOf(made.generator)) }]),
     {
       name: "META-INF/manifest.xml",
-      content: `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">${
-        made.manifest ??
-        `<manifest:file-entry manifest:full-path="/" manifest:media-type="${TEXT}"/><manifest:file-entry manifest:full-path="content.xml" manifest:media-type="text/xml"/><manifest:file-entry manifest:full-path="styles.xml" manifest:media-type="text/xml"/>`
-      }</manifest:manifest>`,
+      content: `<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0" manifest:version="1.3">${made.manifest ?? manifestOf(made)}</manifest:manifest>`,
     },
   ];
   return makeZip([...entries.filter(({ name }) => name !== made.omit), ...(made.parts ?? [])]);
+}
+
+function manifestOf({ parts = [], generator }: MadePackage): string {
+  const names = [
+    "content.xml",
+    "styles.xml",
+    ...(generator === undefined ? [] : ["meta.xml"]),
+    ...parts.map(({ name }) => name),
+  ];
+  const entries = [["/", TEXT], ...names.map((name) => [name, "text/xml"])];
+  return entries
+    .map(
+      ([name, type]) => `<manifest:file-entry manifest:full-path="${name}" manifest:media-type="${type}"/>`,
+    )
+    .join("");
 }
 
 /** Makes the same as one file of XML. */
@@ -78,7 +96,7 @@ export function makeFlatOdt(made: MadeOdt): Buffer {
   return Buffer.from(
     root(
       "document",
-      `${made.beside ?? ""}${element("styles", made.styles)}${element("automatic-styles", made.automatic)}${element("master-styles", made.masters)}<office:body><office:text>${made.body}</office:text></office:body>`,
+      `${made.generator === undefined ? "" : metaOf(made.generator)}${made.beside ?? ""}${element("styles", made.styles)}${element("automatic-styles", made.automatic)}${element("master-styles", made.masters)}<office:body><office:text>${made.body}</office:text></office:body>`,
       ` office:mimetype="${TEXT}"`,
     ),
   );
@@ -92,6 +110,10 @@ export function listStyle(name: string, levels: readonly string[]): string {
       : `<text:list-level-style-number text:level="${index + 1}" ${level}/>`,
   );
   return `<text:list-style style:name="${name}">${inner.join("")}</text:list-style>`;
+}
+
+function metaOf(generator: string): string {
+  return element("meta", `<meta:generator>${generator}</meta:generator>`);
 }
 
 function element(name: string, content = ""): string {

@@ -33,7 +33,7 @@ const MOST_COLUMNS = 1000;
 export class DocumentText implements XmlHandler {
   readonly #writer: ProjectionWriter;
   readonly #styles = new Styles();
-  readonly #lists = new Lists(this.#styles);
+  readonly #lists: Lists;
   readonly #rows: TableRows;
   readonly #paragraphs: Paragraphs;
   readonly #changes = new Map<string, number>();
@@ -44,8 +44,9 @@ export class DocumentText implements XmlHandler {
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #total = 0;
 
-  constructor(writer: ProjectionWriter) {
+  constructor(writer: ProjectionWriter, countsByStyle: boolean) {
     this.#writer = writer;
+    this.#lists = new Lists(this.#styles, countsByStyle);
     this.#rows = new TableRows(writer, TABLE);
     this.#paragraphs = new Paragraphs(writer, { styles: this.#styles, lists: this.#lists, rows: this.#rows });
   }

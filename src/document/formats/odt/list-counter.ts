@@ -26,8 +26,8 @@ const SPACES = /\s+/g;
 /** The numbers that were counted in one list, by its levels. */
 export class ListCounter {
   readonly #values: (number | undefined)[] = [];
-  /** A paragraph of the list stands in a note or in a text box. */
-  #isBeside = false;
+  /** Why its numbers can't be told. */
+  #doubt: string | null = null;
 
   /** Counts a paragraph of a level, or begins at a number. A level above that no paragraph has had is taken to have begun. */
   count(level: number, style: ListStyle | null, start: number | null): void {
@@ -43,9 +43,9 @@ export class ListCounter {
     this.#values.length = Math.min(this.#values.length, level + 1);
   }
 
-  /** A paragraph was counted that stands beside the text: nobody can say where it comes among those of the text. */
-  setBeside(): void {
-    this.#isBeside = true;
+  /** Nobody can say what is printed from here on. */
+  doubt(why: string): void {
+    this.#doubt = why;
   }
 
   /** The next paragraph of a level begins again. */
@@ -64,7 +64,7 @@ export class ListCounter {
       };
     if (own.parts === null)
       return { unclear: `a number with more than ${MOST_AROUND} letters or ${MOST_LEVELS} numbers` };
-    if (this.#isBeside) return { unclear: "a number of a list that stands in a note or a text box as well" };
+    if (this.#doubt !== null) return { unclear: this.#doubt };
     const text = this.#write(own.parts, level, style);
     if (typeof text !== "string") return text;
     const folded = text.replace(SPACES, " ").trim();

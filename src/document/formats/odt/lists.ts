@@ -38,22 +38,30 @@ export interface ParagraphPlace {
   readonly start: number | null;
 }
 
+const BESIDE = "a number of a list that stands in a note or a text box as well";
 const XML = "http://www.w3.org/XML/1998/namespace";
 
 /** Follows the lists of a document and counts their paragraphs, as ODF 1.3 part 3, 5.3 and 19.880 have it, and LibreOffice where they say nothing. */
 export class Lists {
   readonly #styles: Styles;
+  readonly #countsByStyle: boolean;
   readonly #byId = new Map<string, CountedList>();
   readonly #outline = new ListCounter();
   /** The lists that are open around the place, apart for each frame, note or cell in another. */
   #open: OpenList[] = [];
   readonly #around: OpenList[][] = [];
+  readonly #byStyle = new Map<string, CountedList>();
   #last: CountedList | null = null;
   /** Lists by which headings were counted. */
   readonly #headings = new Set<ListCounter>();
 
-  constructor(styles: Styles) {
+  /**
+   * A list that goes on goes on with the one before it. Word, and OpenOffice.org before it could name a list, mean the last one of its style,
+   * whatever stands between.
+   */
+  constructor(styles: Styles, countsByStyle: boolean) {
     this.#styles = styles;
+    this.#countsByStyle = countsByStyle;
   }
 
   /** What begins here, a cell or a note, is in no list of what is around it. */
@@ -151,7 +159,7 @@ export class Lists {
     const { start } = item;
     list.restarts = false;
     item.hasParagraph = true;
-    if (isBeside) counter.setBeside();
+    if (isBeside) counter.doubt(BESIDE);
     if (restarts) counter.restart(level);
     if (!isCounted) {
       counter.pass(level);
@@ -183,7 +191,7 @@ export class Lists {
     if (outline === null || level === null || place.isHeader) return null;
     const named = this.#styles.listOf(place.style);
     if (named !== null && named !== outline.name) return null;
-    if (isBeside) this.#outline.setBeside();
+    if (isBeside) this.#outline.doubt(BESIDE);
     else if (this.hasNumbers(level)) this.#headings.add(this.#outline);
     if (place.restarts) this.#outline.restart(level);
     this.#outline.count(level, outline, place.restarts ? place.start : null);
@@ -198,6 +206,7 @@ export class Lists {
     const counter = before?.counter ?? new ListCounter();
     const list = { counter, style };
     this.#last = list;
+    this.#byStyle.set(style, list);
     if (id !== null) this.#byId.set(id, list);
     this.#open.push({ level, style, counter, restarts: false, item: null });
   }
@@ -208,6 +217,8 @@ export class Lists {
     if (known !== undefined) return known;
     const named = attributeOf(tag, "text:continue-list");
     if (named !== null) return this.#byId.get(named) ?? null;
-    return isTrue(tag, "text:continue-numbering") && this.#last?.style === style ? this.#last : null;
+    if (!isTrue(tag, "text:continue-numbering")) return null;
+    const last = this.#countsByStyle ? this.#byStyle.get(style) : this.#last;
+    return last?.style === style ? last : null;
   }
 }

@@ -6,6 +6,12 @@ import { DocumentText } from "./document-text.ts";
 import { dropOtherParts, openPackage, PARTS } from "./package.ts";
 
 const ID: ReaderId = { name: "odt", version: 1 };
+/** The program that wrote the file, as it says. */
+const GENERATOR = /<meta:generator>([^<]{1,200})/;
+/** Where it stands in one file of XML. */
+const PROBE_BYTES = 1 << 16;
+/** Word, and OpenOffice.org 1.9 to 2.4. */
+const COUNTS_BY_STYLE = /^MicrosoftOffice\/|\b680m\d+\$Build/;
 const ZIP = Buffer.from("PK");
 
 /** Reads OpenDocument texts, as a package or as one file of XML: their paragraphs, with the numbers that the word processor counts. */
@@ -18,7 +24,7 @@ export const odtReader: Reader = {
 function readPackage(bytes: Buffer): Projection {
   const archive = openPackage(bytes);
   const writer = new ProjectionWriter(ID);
-  const document = new DocumentText(writer);
+  const document = new DocumentText(writer, countsByStyle(archive.read("meta.xml")));
   for (const part of PARTS) {
     const content = archive.read(part);
     if (content === null) continue;
@@ -31,8 +37,14 @@ function readPackage(bytes: Buffer): Projection {
 
 function readFlat(bytes: Buffer): Projection {
   const writer = new ProjectionWriter(ID);
-  const document = new DocumentText(writer);
+  const document = new DocumentText(writer, countsByStyle(bytes.subarray(0, PROBE_BYTES)));
   document.beginPart(null);
   readXml(bytes, document);
   return writer.finish(document.finish());
+}
+
+/** Whether lists go on with the last one of their style: how a file means it depends on who wrote it. */
+function countsByStyle(meta: Buffer | null): boolean {
+  const [, program = ""] = GENERATOR.exec(meta?.toString("latin1") ?? "") ?? [];
+  return COUNTS_BY_STYLE.test(program);
 }
