@@ -66,7 +66,7 @@ const QUESTIONS: readonly Question[] = [
  */
 export const GIVEN_QUESTIONS: readonly Question[] = [
   // First: of one line the first doubt is told, and what stands in no unit is the graver one.
-  askOutside,
+  askOutsideGiven,
   askGaps,
   askLast,
   askOrder,
@@ -74,6 +74,12 @@ export const GIVEN_QUESTIONS: readonly Question[] = [
   askLengths,
   askEmpty,
 ];
+
+/** What stands before the first unit that a file gives is what the file says that it is: a memorandum, a preamble. */
+function* askOutsideGiven(cut: JudgedCut): Generator<Doubt> {
+  const first = cut.judged.at(0)?.head.heading.line ?? 0;
+  for (const doubt of askOutside(cut)) yield doubt.line <= first ? { ...doubt, isMild: true } : doubt;
+}
 
 /** Codes whose line is that of a head that was not cut. */
 const OF_LINES: ReadonlySet<DoubtCode> = new Set([

@@ -20,6 +20,10 @@ export interface BlockForm {
   readonly isTable: boolean;
   /** Items that the file counts below a number are never headings. */
   readonly isItem?: boolean;
+  /** Items of a list without numbers: a name that one begins with is that of another part, as in a quotation. */
+  readonly isBullet?: boolean;
+  /** Entries of a table of contents, which name what stands elsewhere. */
+  readonly isContents?: boolean;
 }
 
 const PARAGRAPH: BlockForm = { level: 0, isTable: false };
@@ -41,6 +45,7 @@ export class ProjectionWriter {
   #tabs = 0;
   #form: BlockForm = PARAGRAPH;
   #isBlockEmpty = true;
+  #isRow = false;
   #projected = 0;
   #added = 0;
 
@@ -94,6 +99,12 @@ export class ProjectionWriter {
     this.#tabs++;
   }
 
+  /** Tabs before the next cell of a row, the line of which is one of a table whatever its block is. */
+  cells(count: number): void {
+    for (let cell = 0; cell < count; cell++) this.tab();
+    this.#isRow = true;
+  }
+
   /** The text goes on in the next line of the same block. */
   newLine(): void {
     this.#hasSpace = false;
@@ -118,7 +129,7 @@ export class ProjectionWriter {
 
   /** What the open piece is called, and where it ends in the file. */
   describe(
-    known: Partial<Pick<GivenPiece, "label" | "title" | "original" | "kind" | "word" | "scope">>,
+    known: Partial<Pick<GivenPiece, "label" | "title" | "original" | "kind" | "word" | "scope" | "depth">>,
   ): void {
     if (this.#open === null) throw new Error("no piece of the projection is open");
     this.#open = { ...this.#open, ...known };
@@ -174,8 +185,9 @@ export class ProjectionWriter {
     const form = this.#form;
     const isBlank = this.#isLineEmpty;
     this.#text.append("\n");
-    this.#classes.push(isBlank ? LINE.blank : classOf(form, this.#isBlockEmpty));
-    this.#levels.push(isBlank ? 0 : form.level);
+    this.#classes.push(isBlank ? LINE.blank : classOf(form, this.#isRow, this.#isBlockEmpty));
+    this.#isRow = false;
+    this.#levels.push(isBlank || form.isContents === true ? 0 : form.level);
     if (!isBlank) this.#isBlockEmpty = false;
     this.#lineStart = this.#text.length;
     this.#isLineEmpty = true;
@@ -191,9 +203,12 @@ export class ProjectionWriter {
   }
 }
 
-function classOf({ level, isTable, isItem }: BlockForm, isFirst: boolean): number {
+function classOf(form: BlockForm, isRow: boolean, isFirst: boolean): number {
+  const { level, isTable, isItem, isBullet, isContents } = form;
+  if (isContents) return LINE.frontMatter;
   if (isItem) return LINE.item;
-  if (isTable) return LINE.table;
+  if (isTable || isRow) return LINE.table;
   if (level > 0) return LINE.setext;
+  if (isBullet) return LINE.quote;
   return isFirst ? LINE.paragraph : LINE.continuation;
 }
