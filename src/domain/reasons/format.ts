@@ -31,7 +31,7 @@ export const FORMAT_REASONS = {
   },
   STOP_XML_LIMIT: {
     sentence:
-      "The XML is nested more deeply, or has more attributes at one element or more units, than any document.",
+      "The markup is nested more deeply, or has more attributes at one element or more units, than any document.",
     wayOut: "Look at the named place: the file is damaged, or was made to do harm.",
     exitCode: 2,
   },
@@ -93,6 +93,11 @@ export const FORMAT_REASONS = {
     sentence: "The text still has marks of `cutter source convert`: nobody has checked these lines.",
     wayOut:
       "Compare the text with the pages, and delete the marked lines, whose comments begin with `pdf:` (docs/bring-a-document.md).",
+    exitCode: 2,
+  },
+  STOP_CHARACTER_UNCLEAR: {
+    sentence: "A reference in the markup stands for no character, so that nobody can say what is printed.",
+    wayOut: "Write the character that is meant at the named place, or get the file from the publisher again.",
     exitCode: 2,
   },
   STOP_ENCODING_UNKNOWN: {
