@@ -1,5 +1,6 @@
 import { findFormat } from "../file-kinds/refuse-file-kind.ts";
 import { docxReader } from "./docx/docx-reader.ts";
+import { htmlReader } from "./html/html-reader.ts";
 import { odtReader } from "./odt/odt-reader.ts";
 import type { Reader } from "./reader.ts";
 import { aknReader } from "./xml/akn.ts";
@@ -19,6 +20,7 @@ const READERS: readonly Reader[] = [
   formexReader,
   docxReader,
   odtReader,
+  htmlReader,
 ];
 
 /** The reader of a file by its bytes; null where it is a text, or a file that nothing reads. */
