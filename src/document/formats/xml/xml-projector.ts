@@ -75,7 +75,7 @@ export class XmlProjector implements XmlHandler {
       apart.depth--;
       if (apart.depth > 0) return;
       const at = { part: null, startByte: apart.tag.startByte, endByte };
-      if (apart.why !== null) this.#writer.drop(apart.tag.name, apart.why, { letters: apart.letters, at });
+      if (apart.why !== null) this.#writer.drop(apart.tag.local, apart.why, { letters: apart.letters, at });
       this.#apart = null;
       return;
     }
