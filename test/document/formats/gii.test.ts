@@ -103,6 +103,16 @@ describe("the reader of gesetze-im-internet", () => {
     ]);
   });
 
+  test("keeps the lines of preformatted text, and data that stands in no norm", () => {
+    const source = law(
+      "<metadaten><langue>Gesetz</langue></metadaten>",
+      norm("A", unit("§ 1"), "<pre>x\n  y\n<B>z</B>\n<B>w</B></pre>"),
+    );
+    const { pieces, text } = readWith(giiReader, source);
+    assert.equal(text, "Gesetz\n\n§ 1\n\nx\n  y\nz\nw\n");
+    assert.equal(pieces.length, 2);
+  });
+
   test("refuses data that no rule names", () => {
     const refusal = refusalOf(giiReader, law(norm("A", `${unit("§ 1")}<neu>x</neu>`)));
     assert.equal(refusal.reason, "STOP_TEXT_UNNAMED");

@@ -50,6 +50,15 @@ describe("the reader of USLM", () => {
     assert.equal(bodies[0], "SEC. 1.\n\nIt reads:\n“SEC. 9. New.”.");
   });
 
+  test("begins a line behind a quotation for what is no end of its sentence", () => {
+    const quoted =
+      "<quotedContent><paragraph><num>“(9)</num><content>New.”</content></paragraph></quotedContent>";
+    const { bodies } = read(
+      `<section><num>SEC. 1.</num><subsection><content>It reads: ${quoted}</content></subsection><subsection><content>) odd</content></subsection></section>`,
+    );
+    assert.equal(bodies[0], "SEC. 1.\n\nIt reads:\n“(9) New.”\n\n) odd");
+  });
+
   test("leaves notes, credits, page numbers and contents out under their names", () => {
     const { dropped, bodies } = read(
       `<section><num>§ 1.</num><toc><referenceItem>x</referenceItem></toc><content>a<page>12</page>b<footnote>f</footnote></content><sourceCredit>(c)</sourceCredit><notes><note><p>nn</p></note></notes></section>`,

@@ -39,6 +39,7 @@ export class LineLayout {
   }
 
   enter(does: Layout, isTop: boolean): void {
+    if (does !== "inline") this.#isBehindQuote = false;
     switch (does) {
       case "number":
       case "label":
@@ -112,6 +113,11 @@ export class LineLayout {
     this.#turn();
     if (isKept && this.#cells === 0) this.#writer.preformatted(characters, from);
     else this.#writer.text(characters, from);
+  }
+
+  /** The next word stands in another line. */
+  turn(): void {
+    this.#newLine(false);
   }
 
   /** The next word stands apart from the one before. */

@@ -95,9 +95,9 @@ export class XmlProjector implements XmlHandler {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
     if (this.#record.isOpen) this.#record.text(characters, { part: null, startByte, endByte });
-    else if (letters === 0) {
-      if (frame.does !== "solid") this.#space();
-    } else this.#write(characters, { frame, startByte, endByte });
+    else if (letters > 0) this.#write(characters, { frame, startByte, endByte });
+    else if (frame.does === "pre" && characters.includes("\n")) this.#layout.turn();
+    else if (frame.does !== "solid") this.#space();
   }
 
   /** The projection, when the whole file was read. */
@@ -186,13 +186,17 @@ export class XmlProjector implements XmlHandler {
     at: { readonly frame: Frame; readonly startByte: number; readonly endByte: number },
   ): void {
     const { frame, startByte, endByte } = at;
-    if (!this.#drafts.isOpen) {
-      this.#layout.newPiece();
-      this.#drafts.rest(this.#writer.length, this.#frames[0]?.local ?? "", startByte);
-    }
+    this.#openPiece(startByte);
     this.#drafts.reach(endByte);
     this.#addPrinted(characters);
     this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
+  }
+
+  /** Text behind the pieces of a container is a piece of its own. */
+  #openPiece(startByte: number): void {
+    if (this.#drafts.isOpen) return;
+    this.#layout.newPiece();
+    this.#drafts.rest(this.#writer.length, this.#frames[0]?.local ?? "", startByte);
   }
 
   #endRecord(): void {
@@ -204,6 +208,7 @@ export class XmlProjector implements XmlHandler {
       const letters = countLetters(characters);
       if (why !== undefined) this.#writer.drop(field, why, { letters, at: from });
       else {
+        if (letters > 0) this.#openPiece(from.startByte);
         this.#layout.field(position);
         this.#layout.write(characters, from, false);
       }
