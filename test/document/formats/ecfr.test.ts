@@ -22,6 +22,12 @@ describe("the reader of the eCFR", () => {
       assert.deepEqual(read(section(head)).units, [`${label} | ${title}`]);
     });
 
+  for (const dash of ["—", " — ", " - ", "--"])
+    test(`parts the name of an appendix from its title at "${dash}"`, () => {
+      const appendix = `<DIV9 N="A" TYPE="APPENDIX"><HEAD>Appendix A-1 to Part 1${dash}Forms - Old</HEAD></DIV9>`;
+      assert.deepEqual(read(appendix).units, ["Appendix A-1 to Part 1 | Forms - Old"]);
+    });
+
   test("takes appendices as units, and parts, subparts and groups of subjects as containers", () => {
     const { pieces, text } = read(
       `<DIV6 TYPE="SUBPART"><HEAD>Subpart A—General</HEAD><DIV7 TYPE="SUBJGRP"><HEAD>Boats—Old</HEAD>${section("§ 1.1 Scope.")}</DIV7></DIV6><DIV9 N="Appendix A" TYPE="APPENDIX"><HEAD>Appendix A to Part 1—Forms</HEAD><P>Form.</P></DIV9>`,

@@ -5,8 +5,8 @@ import { xmlReader } from "./xml-reader.ts";
 /** `§ 51.1 Policy.`, `§§ 102.171-102.999 [Reserved]`, and `1.101 Purpose.` without a sign. */
 const SECTION =
   /^(§§ ?[^\s,]+(?:(?:, and |, | and | through | to | [-–] )§{0,2} ?\d[^\s,]*)*|§ ?\S+|\d\S*) (.*)$/u;
-/** `PART 51—INCORPORATION BY REFERENCE`. */
-const DASHED = /^([^—]+?) ?— ?(.+)$/u;
+/** `PART 51—INCORPORATION BY REFERENCE`; some years have ` - ` or `--`. */
+const DASHED = /^(.+?)(?: ?— ?| ?-- ?| [-–] )(.+)$/u;
 
 const CONTAINER = piece({ split: DASHED });
 
