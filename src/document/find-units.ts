@@ -13,6 +13,7 @@ import { liftLines } from "./headings/lift-lines.ts";
 import { splitGlued } from "./headings/split-glued.ts";
 import { splitTitled } from "./headings/split-titled.ts";
 import type { GivenLines } from "./projection/projection.ts";
+import { withAnnexes } from "./readings/annexes-as-units.ts";
 import { type Choice, chooseConvention } from "./readings/choose-convention.ts";
 import { collectMarks } from "./readings/collect-marks.ts";
 import { withDecimals } from "./readings/decimal-numbers.ts";
@@ -115,13 +116,14 @@ export function findUnits(source: Buffer, { convention, maxUnits, lines }: FindO
       };
   if (contents.heads.length > maxUnits)
     return refused(tooManyUnits(maxUnits, `${contents.heads.length} units`));
+  const heads = withDecimals(contents.heads, headings);
   return accepted({
     ...choice.value,
     reading,
     scanned,
     range,
     headings,
-    heads: withDecimals(contents.heads, headings),
+    heads: lines === null || isCounted ? heads : withAnnexes(heads, headings),
     entryLines: isCounted ? new Set() : own.lines,
     warnings: [...filled.warnings, ...contents.warnings, ...tellFreed(scanned, contents.heads)],
   });

@@ -1,6 +1,7 @@
-import type { MarkedDocument } from "../domain/plan.ts";
+import type { DocumentWarning, MarkedDocument } from "../domain/plan.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
-import type { ProjectionFacts } from "../domain/source-reading.ts";
+import { MARK_REASONS, type ProjectionFacts } from "../domain/source-reading.ts";
+import { countOf } from "../domain/text-forms.ts";
 import { sha256Hex } from "../json/canonical-json.ts";
 import type { FindOriginal } from "./layout/make-units.ts";
 import { markLines } from "./mark-lines.ts";
@@ -53,7 +54,8 @@ export function markRead(
     acceptedDoubts: options.acceptedDoubts ?? [],
   });
   if (!cut.ok) return projection === null ? cut : refused(placeRefusal(cut.refusal, projection));
-  const { evidence, ...marked } = cut.value;
+  const { evidence, ...found } = cut.value;
+  const marked = projection === null ? found : { ...found, warnings: withMarked(found.warnings, projection) };
   const sha256 = sha256Hex(source);
   const facts = projection === null ? null : factsOf(projection);
   return accepted({
@@ -69,6 +71,19 @@ function cutText(text: Buffer, projection: Projection | null, order: CutOrder): 
   const findOriginal: FindOriginal = (_index, { startByte, endByte }) => map.rangeOf(startByte, endByte);
   const lines = structure.kind === "lines" ? structure.lines : null;
   return markLines({ text, lines, findOriginal }, order);
+}
+
+/** A person has to look at text that the publisher's page does not show as it stands here. */
+function withMarked(
+  warnings: readonly DocumentWarning[],
+  { marked }: Projection,
+): readonly DocumentWarning[] {
+  const told = marked.map(({ element, reason, count, letters, line }) => ({
+    code: "TEXT_MARKED",
+    line,
+    message: `the file ${MARK_REASONS[reason]} what is kept of ${element}: ${countOf(count, "time")}, ${countOf(letters, "letter")}`,
+  }));
+  return [...warnings, ...told].toSorted((a, b) => a.line - b.line);
 }
 
 function factsOf({ reader, text, letters, dropped }: Projection): ProjectionFacts {

@@ -55,6 +55,23 @@ export interface Drop {
   readonly first: OriginalRange;
 }
 
+export const MARK_REASONS = {
+  deleted: "marks as deleted",
+  hidden: "marks as hidden",
+} as const satisfies Readonly<Record<string, string>>;
+
+export type MarkReason = keyof typeof MARK_REASONS;
+
+/** Text that is kept although the file marks it so: who reads the publisher's page may not see it, or see it struck out. */
+export interface MarkedText {
+  readonly element: string;
+  readonly reason: MarkReason;
+  readonly count: number;
+  readonly letters: number;
+  /** The 1-based line of the text at which the first one stands. */
+  readonly line: number;
+}
+
 /** What is known of the text that a reader has made of a file. */
 export interface ProjectionFacts {
   readonly reader: ReaderId;

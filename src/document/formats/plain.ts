@@ -13,6 +13,7 @@ export function readPlain(text: Buffer): Projection {
     map: { rangeOf: (startByte, endByte) => ({ part: null, startByte, endByte }) },
     structure: { kind: "text" },
     dropped: [],
+    marked: [],
     letters: { total: letters, projected: letters, dropped: 0, added: 0 },
   };
 }

@@ -1,5 +1,6 @@
 import { PackedRows } from "../../collections/packed-rows.ts";
 import type { Rows } from "../../collections/rows.ts";
+import type { MarkedText, MarkReason } from "../../domain/source-reading.ts";
 import { LINE } from "../source/line-class.ts";
 import { DropList } from "./drop-list.ts";
 import { countLetters } from "./letters.ts";
@@ -34,6 +35,7 @@ export class ProjectionWriter {
   readonly #text = new TextBuffer();
   readonly #map = new SourceMapWriter();
   readonly #drops = new DropList();
+  readonly #marked = new Map<string, MarkedText>();
   readonly #pieces = new PackedRows<GivenPiece>();
   readonly #classes: number[] = [];
   readonly #levels: number[] = [];
@@ -135,6 +137,14 @@ export class ProjectionWriter {
     this.#open = { ...this.#open, ...known };
   }
 
+  /** Text of the file that is kept although the file marks it so; it is told beside being written. */
+  mark(element: string, reason: MarkReason, letters: number): void {
+    const key = `${reason} ${element}`;
+    const line = this.#classes.length + 1;
+    const known = this.#marked.get(key) ?? { element, reason, count: 0, letters: 0, line };
+    this.#marked.set(key, { ...known, count: known.count + 1, letters: known.letters + letters });
+  }
+
   /** Text of the file that is left out. */
   drop(
     element: string,
@@ -162,6 +172,7 @@ export class ProjectionWriter {
               lines: { classes: Uint8Array.from(this.#classes), levels: Uint8Array.from(this.#levels) },
             },
       dropped,
+      marked: [...this.#marked.values()],
       letters: { total, projected: this.#projected, dropped: letters, added: this.#added },
     };
   }

@@ -1,6 +1,6 @@
 import type { Rows } from "../../collections/rows.ts";
 import type { RegionRole } from "../../domain/plan.ts";
-import type { Drop, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
+import type { Drop, LetterCount, MarkedText, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../domain/vocabulary.ts";
 
 export type { Drop, DropReason, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
@@ -16,6 +16,7 @@ export interface Projection {
   readonly map: OriginalMap;
   readonly structure: GivenStructure;
   readonly dropped: readonly Drop[];
+  readonly marked: readonly MarkedText[];
   readonly letters: LetterCount;
 }
 

@@ -1,4 +1,5 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { countLetters } from "../../projection/letters.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
@@ -104,7 +105,8 @@ export class Paragraphs {
     if (this.#open === null) return words.trim() === "";
     if (words === "") return true;
     this.#begin(this.#open);
-    if (!this.#isRunHidden) this.#open.isShown = true;
+    if (this.#isRunHidden) this.#writer.mark("w:vanish", "hidden", countLetters(words));
+    else this.#open.isShown = true;
     this.#writer.text(words, at);
     return true;
   }

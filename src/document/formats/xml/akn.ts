@@ -1,5 +1,16 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { byAttribute, CONTAINER, drop, piece, scope, table, unit, within, type XmlProfile } from "./rules.ts";
+import {
+  byAttribute,
+  CONTAINER,
+  drop,
+  piece,
+  STRUCK,
+  scope,
+  table,
+  unit,
+  within,
+  type XmlProfile,
+} from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 const ANNEX = scope("annex");
@@ -9,7 +20,7 @@ const REGULATION = unit(2, "rule", "REG");
 
 /**
  * Akoma Ntoso 3.0. Sections are units where no article, regulation or rule is: elsewhere they are containers, as in German, Italian and European
- * acts, and in groups of regulations. Deleted text (`del`) is printed as the publisher prints it.
+ * acts, and in groups of regulations. Deleted text (`del`) is kept, and told as marked.
  */
 export const AKN: XmlProfile = {
   name: "akn",
@@ -83,13 +94,14 @@ export const AKN: XmlProfile = {
     ],
     [
       "inline",
-      `a abbr affectedDocument argument b change concept courtType date decoration def del docAuthority docCommittee docDate
+      `a abbr affectedDocument argument b change concept courtType date decoration def docAuthority docCommittee docDate
        docIntroducer docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedText
        entity eol eop event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
        neutralCitation noteRef object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
        relatedDocument remark rmod rref session shortTitle span sub sup term time u vote quorum quorumVerification recount count
        omissis`,
     ],
+    [STRUCK, "del"],
     [within({ signature: { does: "apart" } }, { does: "inline" }), "role person organization"],
   ),
 };

@@ -1,3 +1,4 @@
+import type { MarkReason } from "../../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../../domain/vocabulary.ts";
 import type { DropReason } from "../../projection/projection.ts";
 import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
@@ -59,7 +60,7 @@ export interface PieceRule {
 }
 
 export type Rule =
-  | { readonly does: Layout }
+  | { readonly does: Layout; readonly marks?: MarkReason }
   | { readonly does: "drop"; readonly why: DropReason }
   | { readonly does: "piece"; readonly piece: PieceRule };
 
@@ -129,6 +130,9 @@ export function scope(section: SectionType): Rule {
 export function piece(known: Partial<PieceRule>): Rule {
   return { does: "piece", piece: { rank: null, kind: "", word: "", scope: null, runsIn: false, ...known } };
 }
+
+/** Text in the line that the file marks as deleted. */
+export const STRUCK: Rule = { does: "inline", marks: "deleted" };
 
 export function drop(why: DropReason): Rule {
   return { does: "drop", why };

@@ -1,5 +1,15 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { CONTAINER, drop, type RuleTable, scope, table, unit, within, type XmlProfile } from "./rules.ts";
+import {
+  CONTAINER,
+  drop,
+  type RuleTable,
+  STRUCK,
+  scope,
+  table,
+  unit,
+  within,
+  type XmlProfile,
+} from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 const ANNEX = scope("annex");
@@ -94,11 +104,12 @@ export const USLM: XmlProfile = {
     ],
     [
       "inline",
-      `a addedText affected affiliation amendingAction b checkBox col colgroup committee cosponsor date def del deletedText
+      `a addedText affected affiliation amendingAction b checkBox col colgroup committee cosponsor date def
        description designator elided entity fillIn i img inline ins label location marker name organization qualifier
        quotedText ref referenceItem referenceMarker role shortTitle span sponsor sub sup target term type em strong u
        next previous staff`,
     ],
+    [STRUCK, "del deletedText"],
   ),
 };
 

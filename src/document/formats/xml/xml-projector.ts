@@ -1,4 +1,5 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import type { MarkReason } from "../../../domain/source-reading.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
@@ -16,6 +17,8 @@ interface Frame {
   readonly isTop: boolean;
   /** True where a number or heading in it names a piece. */
   readonly isNamed: boolean;
+  /** The element that marks the text in it, and as what. */
+  readonly mark: { readonly local: string; readonly as: MarkReason } | null;
 }
 
 type Dropped = Extract<Rule, { readonly why: DropReason }>;
@@ -125,6 +128,7 @@ export class XmlProjector implements XmlHandler {
       local: tag.local,
       isTop: isPiece ? !rule.piece.runsIn && !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
       isNamed: isPiece || (does === "wrap" && isNamed),
+      mark: "marks" in rule && rule.marks ? { local: tag.local, as: rule.marks } : (parent?.mark ?? null),
     });
     if (this.#record.isOpen) this.#record.enter(does, tag.local);
     else if (does === "record") this.#record.open();
@@ -190,6 +194,7 @@ export class XmlProjector implements XmlHandler {
     this.#drafts.reach(endByte);
     this.#addPrinted(characters);
     this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
+    if (frame.mark !== null) this.#writer.mark(frame.mark.local, frame.mark.as, countLetters(characters));
   }
 
   /** Text behind the pieces of a container is a piece of its own. */
