@@ -131,3 +131,20 @@ test("a page that only speaks of EUR-Lex is read as any other", () => {
   assert.equal(readHtmlPage("<title>EUR-Lex</title><p>See EUR-Lex, multi-articles.</p>").reader.name, "html");
   assert.equal(textOf('<p class="anti-art">x</p>'), "x");
 });
+
+test("divisions of ever new words stand no deeper than an act divides itself, and are read in a moment", () => {
+  const heads = Array.from({ length: 50_000 }, (_, at) => `<p class="ti-section-1">W${at} ${at}</p>`);
+  const { structure } = readHtmlPage(WITHOUT_IDS(`<p class="ti-art">Article 1</p>${heads.join("")}`));
+  assert.ok(structure.kind === "pieces");
+  assert.equal(
+    Math.max(...[...structure.pieces].filter(({ role }) => role === "container").map(({ depth }) => depth)),
+    12,
+  );
+});
+
+test("what stands in a head that nothing closes is text: its label has an end", () => {
+  const { structure } = readHtmlPage(WITHOUT_IDS(`<p class="ti-art">${"Article <br>".repeat(10_000)}`));
+  assert.ok(structure.kind === "pieces");
+  const [, unit] = structure.pieces;
+  assert.ok((unit?.title.length ?? 0) < 5000);
+});

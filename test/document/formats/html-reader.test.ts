@@ -86,6 +86,14 @@ test("a long text with blank lines in it is shown with its lines: each part is a
   assert.equal(textOf(`<div>${part}\n\n${part}</div>`), `${part} ${part}`);
 });
 
+test("the word `reversed` in a text, or in the tag of another element, asks for no second reading that changes numbers", () => {
+  assert.equal(
+    textOf("<p>The decision is reversed.</p><ul reversed><li>a</ul><ol><li>b<li>c</ol>"),
+    "The decision is reversed.\n\na\n\n1. b\n2. c",
+  );
+  assert.equal(textOf("<ol reversed start=9><li>a<li>b</ol><ol reversed><li>c</ol>"), "9. a\n8. b\n\n1. c");
+});
+
 const DROPS: readonly (readonly [string, string])[] = [
   ["<script>abc</script>", "script program 1 3"],
   ["<style>abc</style>", "style program 1 3"],

@@ -2,7 +2,7 @@ import type { HtmlHandler, HtmlTag } from "./html-events.ts";
 import { OpenElements } from "./open-elements.ts";
 import { readHtml } from "./read-html.ts";
 
-const REVERSED = /\breversed\b/i;
+const REVERSED = /<ol\b[^<>]{0,400}\breversed\b/i;
 
 interface CountedList {
   readonly isReversed: boolean;

@@ -12,6 +12,8 @@ const SPACES = /\s+/g;
 const UNIT_DEPTH = 1000;
 /** `TITEL I`, `Kapitel 2`, `II. FEJEZET`. */
 const NUMBERED = /(?:^|\s)(?:[IVXLC]+|\d+[a-z]?)\.?$|^(?:[IVXLC]+|\d+)\.?\s+\p{L}+$/u;
+/** Longer than any head: what an element that nothing closes holds is text. */
+const MOST_HEAD = 4000;
 const ARTICLE_ID = /(?:^|\.)art_[^.]+$/;
 
 /** A head whose text is read. */
@@ -75,8 +77,8 @@ export class PieceFlow implements RoleListener<PieceRole> {
     const head = this.#head;
     if (head !== null && !head.isBegun) this.#begin(head, characters);
     if (this.#piece === null) this.#open("front", from.startByte);
-    if (this.#head !== null) this.#head.text += breaks ? `\n${characters}` : characters;
-    else this.#isHeadOnly = false;
+    if (this.#head === null) this.#isHeadOnly = false;
+    else if (this.#head.text.length < MOST_HEAD) this.#head.text += breaks ? `\n${characters}` : characters;
     this.#quotations.read(characters);
     this.#endByte = from.endByte;
   }

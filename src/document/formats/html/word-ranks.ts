@@ -1,4 +1,6 @@
 const PLACE_ID = /^[a-z]{3}_[^.]+(?:\.[a-z]{3}_[^.]+)*$/;
+/** Acts divide themselves by five or six words: more are titles, and stand as deep as the last. */
+const MOST_RANKS = 12;
 const NUMBER = /^(?:[IVXLCDM]+|\d+|[A-Z])[.)]?$/i;
 
 /**
@@ -23,7 +25,7 @@ export class WordRanks {
     const word = wordOf(label);
     const at = this.#open.indexOf(word);
     if (at >= 0) this.#open.length = at + 1;
-    else this.#open.push(word);
+    else if (this.#open.length < MOST_RANKS) this.#open.push(word);
     return this.#open.length;
   }
 }
