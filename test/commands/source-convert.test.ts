@@ -98,7 +98,7 @@ describe("cutter source convert", () => {
     }
   });
 
-  test("the units of the text are found before a person has deleted a mark", async () => {
+  test("the units of the text are found before a person has deleted a mark (E-18)", async () => {
     const { code, stdout } = await run("inspect", at("law.txt"), "--expect-count", "4");
     assert.equal(code, 0, stdout);
   });
@@ -119,7 +119,7 @@ describe("cutter source register --converted-from", () => {
   const register = (...args: readonly string[]) =>
     run("register", ...args, "--document-id", "harbour", "--json");
 
-  test("refuses a text with marks, with the option and without", async () => {
+  test("refuses a text with marks, with the option and without (E-18)", async () => {
     for (const args of [[], ["--converted-from", at("law.pdf")]]) {
       const { code, stdout } = await register(at("law.txt"), ...args);
       assert.equal(code, 2);

@@ -83,6 +83,16 @@ describe("a file in another encoding than UTF-8", () => {
   });
 });
 
+test("text that the file marks as deleted is kept, and a warning says so (E-19)", () => {
+  const struck = HARBOUR_AKN.replace("one crown", "<del>one crown</del>");
+  const { marked } = must(markWithEvidence(Buffer.from(struck), MANY));
+  assert.match(Buffer.from(marked.text).toString(), /A ship pays one crown a day/);
+  assert.deepEqual(
+    marked.warnings.map(({ code, message }) => [code, message]),
+    [["TEXT_MARKED", "the file marks as deleted what is kept of del: 1 time, 8 letters"]],
+  );
+});
+
 describe("a file that gives its own units", () => {
   const words = (count: number) =>
     makeAct(Array.from({ length: count }, (_, n) => ({ number: n + 1, title: "T", text: `Text ${n}.` })));

@@ -56,7 +56,7 @@ async function ask(query: string): Promise<readonly Record<string, unknown>[]> {
   return (await owner.query<Record<string, unknown>>(query)).rows;
 }
 
-test("a law in Akoma Ntoso is enacted, and reader, text and letters are bound by what is approved", async () => {
+test("a law in Akoma Ntoso is enacted, and reader, text and letters are bound by what is approved (E-09)", async () => {
   const { code, told } = await register(
     "law.xml",
     HARBOUR_AKN,
@@ -105,7 +105,7 @@ test("each unit has the text of its element, and the ledger says where that stan
   }
 });
 
-test("a proof of a unit names the text that was read and the bytes of the file, and holds", async () => {
+test("a proof of a unit names the text that was read and the bytes of the file, and holds (E-09)", async () => {
   const { folder, repository } = setup.setup;
   const [proof, rootKey] = [join(folder, "proof.json"), join(folder, "keys", "root.asc")];
   const sources = ["--repo", repository, "--root-key", rootKey];
@@ -172,7 +172,7 @@ test("the base is sound for the audit, and the export has where each text stands
   assert.equal(exported.code, 0, exported.stderr);
 });
 
-test("a text that the reader of another release would make is not cut (STOP_PROJECTION_CHANGED)", async () => {
+test("a text that the reader of another release would make is not cut (STOP_PROJECTION_CHANGED, E-09)", async () => {
   const { code } = await register("again.xml", CHANGED, "--effective-from", "2026-07-01");
   assert.equal(code, 0);
   psqlNow(

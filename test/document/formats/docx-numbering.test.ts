@@ -240,7 +240,7 @@ test("words for numbers are those of English, and unclear in another language", 
   ]);
 });
 
-test("what nobody can count is refused with every paragraph that has it", () => {
+test("what nobody can count is refused with every paragraph that has it (E-15)", () => {
   const field = (inner: string) => `<w:p><w:r>${inner}</w:r></w:p>`;
   const code = (text: string) =>
     field(

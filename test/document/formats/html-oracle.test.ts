@@ -124,7 +124,7 @@ const KEPT_MORE: readonly (readonly [string, string])[] = [
   ["<li><button>a<li>b", "b"],
 ];
 
-test("every letter that the standard's tree shows is kept in the file's order, and nothing of what it hides", () => {
+test("every letter that the standard's tree shows is kept in the file's order, and nothing of what it hides (E-17)", () => {
   for (const soup of SOUPS) {
     const html = `<!doctype html><body>${soup}`;
     if (soup.startsWith("<frameset>")) assert.equal(ours(html).kept, "ab");

@@ -66,7 +66,7 @@ test("references are resolved as the standard says, without a semicolon and in t
   for (const [written, shown] of REFERENCES) assert.equal(textOf(`<p>${written}`), shown, written);
 });
 
-test("a reference that stands for no character is refused, with its byte: a letter that nobody wrote would stand in the law", () => {
+test("a reference that stands for no character is refused, with its byte: a letter that nobody wrote would stand in the law (E-17)", () => {
   for (const reference of ["&#0;", "&#xD800;", "&#x110000;", "&#99999999999;"]) {
     assert.deepEqual(refusalOf(`<p>ä${reference}</p>`), {
       reason: "STOP_CHARACTER_UNCLEAR",
@@ -81,7 +81,7 @@ test("bytes that are no UTF-8 are refused before anything is read", () => {
   assert.equal(refusalOf(Buffer.from([0x3c, 0x70, 0x3e, 0xe9])).reason, "STOP_SOURCE_ENCODING");
 });
 
-test("more attributes than any element has are refused; as many as the limit are read", () => {
+test("more attributes than any element has are refused; as many as the limit are read (E-02)", () => {
   const tag = (count: number) => `<p ${Array.from({ length: count }, (_, at) => `a${at}=1`).join(" ")}>x`;
   assert.equal(textOf(tag(256)), "x");
   assert.deepEqual(refusalOf(tag(257)), {

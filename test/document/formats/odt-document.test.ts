@@ -190,7 +190,7 @@ test("parts of the package that are not read are named by what they are", () => 
   ]);
 });
 
-test("text that no rule names refuses the document, and white space in it does not", () => {
+test("text that no rule names refuses the document, and white space in it does not (E-05)", () => {
   for (const [body, actual] of [
     ["loose", "text in <office:text>"],
     ["<text:list>loose</text:list>", "text in <text:list>"],
@@ -207,7 +207,7 @@ test("text that no rule names refuses the document, and white space in it does n
   assert.equal(textOf(`\n<text:list>\n</text:list>${p('a<x xmlns="urn:x"> </x>')}`), "a\n");
 });
 
-test("open changes are refused and counted by kind", () => {
+test("open changes are refused and counted by kind (E-14)", () => {
   const region = (kind: string) =>
     `<text:changed-region><text:${kind}><office:change-info/></text:${kind}></text:changed-region>`;
   const body = `<text:tracked-changes>${["insertion", "deletion", "insertion", "format-change"].map(region).join("")}</text:tracked-changes>${p("a")}`;
@@ -221,7 +221,7 @@ test("open changes are refused and counted by kind", () => {
   assert.equal(refusalOf(makeFlatOdt({ body })).field, "text:tracked-changes");
 });
 
-test("packages that are encrypted, incomplete or of another kind are refused", () => {
+test("packages that are encrypted, incomplete or of another kind are refused (E-13)", () => {
   const encrypted =
     '<manifest:file-entry manifest:full-path="content.xml"><manifest:encryption-data/></manifest:file-entry>';
   const cases: readonly (readonly [made: Omit<MadePackage, "body">, reason: string, actual: string])[] = [

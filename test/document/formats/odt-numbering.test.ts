@@ -69,7 +69,7 @@ function unclearOf(made: MadeOdt): readonly string[] {
 
 const X = item(p());
 
-test("a number that can't be told refuses the document and names its paragraphs", () => {
+test("a number that can't be told refuses the document and names its paragraphs (E-15)", () => {
   const cases: readonly (readonly [made: MadeOdt, unclear: readonly string[]])[] = [
     [
       { body: p() + list(X + X), automatic: listStyle("L", ['style:num-format="zzz"']) },

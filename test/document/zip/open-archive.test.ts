@@ -65,7 +65,7 @@ test("an archive in an entry, as the table of a chart is, is read as any other c
   assert.deepEqual(openArchive(outer).read("word/embeddings/table.xlsx"), inner);
 });
 
-test("names that lead out of a folder, or are read in two ways, are refused", () => {
+test("names that lead out of a folder, or are read in two ways, are refused (E-10)", () => {
   const names: readonly (readonly [name: string, actual: string])[] = [
     ["", "no name"],
     ["/etc/passwd", "an absolute name"],
@@ -87,7 +87,7 @@ test("names that lead out of a folder, or are read in two ways, are refused", ()
     assert.deepEqual(toldOf(makeZip([PART, { name }])), [UNSAFE, `entry "${name}"`, "the name twice"]);
 });
 
-test("entries that no document has are refused by what they are", () => {
+test("entries that no document has are refused by what they are (E-10)", () => {
   const extra = (id: number, bytes: Buffer) => Buffer.concat([fields([2, id], [2, bytes.length]), bytes]);
   const secondName = Buffer.concat([Buffer.alloc(5), Buffer.from("word/other.xml")]);
   const cases: readonly (readonly [Partial<MadeEntry>, string, string])[] = [
@@ -112,7 +112,7 @@ test("entries that no document has are refused by what they are", () => {
   }
 });
 
-test("a local header that says another thing than the directory is refused", () => {
+test("a local header that says another thing than the directory is refused (E-11)", () => {
   const cases: readonly (readonly [MadeEntry["local"] & {}, string])[] = [
     [{ name: "word/another1.xml" }, "another name"],
     [{ flags: 1 << 11 }, "another flags"],
@@ -124,7 +124,7 @@ test("a local header that says another thing than the directory is refused", () 
     assert.deepEqual(toldOf(makeZip([{ ...PART, local }])), [UNSAFE, `entry "${PART.name}"`, actual]);
 });
 
-test("what is unpacked is held against checksum and sizes, which are never trusted", () => {
+test("what is unpacked is held against checksum and sizes, which are never trusted (E-12)", () => {
   const field = `entry "${PART.name}"`;
   const cases: readonly (readonly [Partial<MadeEntry>, string, string])[] = [
     [{ says: { crc: 7 } }, DAMAGED, "0d865add"],
@@ -144,7 +144,7 @@ test("what is unpacked is held against checksum and sizes, which are never trust
     assert.deepEqual(toldOf(makeZip([{ ...PART, ...entry }])), [reason, field, actual], actual);
 });
 
-test("an archive that two programs would read in two ways is refused", () => {
+test("an archive that two programs would read in two ways is refused (E-11)", () => {
   const bytes = Buffer.from("bytes");
   const inner = makeZip([PART]);
   const cases: readonly (readonly [MadeArchive, string, string, string])[] = [
@@ -168,7 +168,7 @@ test("an archive that two programs would read in two ways is refused", () => {
     assert.deepEqual(toldOf(makeZip([PART], archive)), [reason, field, actual], actual);
 });
 
-test("entries that overlap, or leave bytes between them, are refused", () => {
+test("entries that overlap, or leave bytes between them, are refused (E-11)", () => {
   const second = { name: "word/second.xml", content: "<a/>" };
   const told = (offset: (offset: number) => number) => toldOf(makeZip([PART, { ...second, offset }]));
   assert.deepEqual(
@@ -205,7 +205,7 @@ test("a changed byte anywhere is refused or changes no content", () => {
   }
 });
 
-test("a bomb is stopped while it is unpacked, whatever its headers say", () => {
+test("a bomb is stopped while it is unpacked, whatever its headers say (E-12)", () => {
   const packed = deflateRawSync(Buffer.alloc(64 * 1024 * 1024));
   for (const size of [10, 64 * 1024 * 1024]) {
     const before = process.memoryUsage().arrayBuffers;
@@ -222,7 +222,7 @@ test("all parts that are read are counted together", () => {
   assert.deepEqual(toldOf(bytes), [UNSAFE, 'entry "part256"', "more"]);
 });
 
-test("a document with a password is told from a damaged one", () => {
+test("a document with a password is told from a damaged one (E-13)", () => {
   const ole = Buffer.concat([Buffer.from("d0cf11e0a1b11ae1", "hex"), Buffer.alloc(1000)]);
   const name = Buffer.from("EncryptedPackage", "utf16le");
   const locked = Buffer.concat([ole, name, ole]);
