@@ -131,6 +131,39 @@ export const NUMBER_CASES: readonly NumberCase[] = [
     printed: ["1.", "a)", "1.a.1", "1.a.2", "b)", "2.", "3."],
   },
   {
+    says: "a paragraph without a number lets deeper levels go on, but a second list in its item begins again, at whatever level",
+    made: lists(
+      list(
+        item(p() + inner(item(p()) + item(p() + SUB + p() + SUB + p()) + item(SUB)) + p()) + item(SUB) + X,
+      ),
+    ),
+    printed: ["1.", "a)", "b)", "1.b.1", "", "1.b.1", "", "1.b.2", "", "c)", "2."],
+  },
+  {
+    says: "a second list that begins with a deeper one begins that one again alone",
+    made: lists(list(item(p() + inner(item(p() + SUB)) + inner(item(SUB) + item(SUB) + X)))),
+    printed: ["1.", "a)", "1.a.1", "1.a.1", "1.a.2", "b)"],
+  },
+  {
+    says: "a level that no paragraph has had begins where the style of the level above it says",
+    made: lists(
+      list(item(p() + inner(item(SUB))), `${of("D")} xml:id="a"`) +
+        list(X, of("M") + continues("a")) +
+        list(item(inner(item(SUB))), of("D") + continues("a")),
+      listStyle("D", [
+        'style:num-format="1"',
+        `style:num-format="a"${start(3)}`,
+        'style:num-format="1" text:display-levels="3"',
+      ]),
+    ),
+    printed: ["1", "1.c.1", "II.", "2.a.1"],
+  },
+  {
+    says: "a heading in a list begins again where it says",
+    made: heads(list(X + item(h(1, "H1", ` text:restart-numbering="true"${start(4)}`)) + X)),
+    printed: ["1.", "4.", "5."],
+  },
+  {
     says: "levels begin where the style says",
     made: lists(
       list(item(p() + inner(X + X)) + item(p() + SUB), of("S")),

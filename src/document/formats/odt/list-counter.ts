@@ -26,21 +26,26 @@ const SPACES = /\s+/g;
 /** The numbers that were counted in one list, by its levels. */
 export class ListCounter {
   readonly #values: (number | undefined)[] = [];
+  /** The style by which each level was counted last, and at 0 the one that the list began with. */
+  readonly #styles: (ListStyle | null)[] = [];
   /** Why its numbers can't be told. */
   #doubt: string | null = null;
 
   /** Counts a paragraph of a level, or begins at a number. A level above that no paragraph has had is taken to have begun. */
   count(level: number, style: ListStyle | null, start: number | null): void {
     if (level > MOST_LEVELS) return;
-    for (let above = 1; above < level; above++) this.#values[above] ??= startOf(style, above);
+    this.#styles[0] ??= style;
+    for (let above = 1; above < level; above++) {
+      if (this.#values[above] !== undefined) continue;
+      const around = this.#styles[above - 1] ?? null;
+      this.#styles[above] = around;
+      this.#values[above] = startOf(around, above);
+    }
     const before = this.#values[level];
+    this.#styles[level] = style;
     this.#values[level] = start ?? (before === undefined ? startOf(style, level) : before + 1);
-    this.pass(level);
-  }
-
-  /** A paragraph that has no number stands on a level: deeper ones begin again behind it. */
-  pass(level: number): void {
-    this.#values.length = Math.min(this.#values.length, level + 1);
+    // Deeper levels begin again behind it.
+    this.#values.length = level + 1;
   }
 
   /** Nobody can say what is printed from here on. */

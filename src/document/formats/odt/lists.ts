@@ -84,12 +84,15 @@ export class Lists {
     const continues = attributeOf(tag, "text:continue-numbering");
     const item = around.item;
     if (item !== null) item.lists++;
+    const restarts = continues === null ? around.restarts || (item?.lists ?? 0) > 1 : continues !== "true";
+    // What the list around it would have begun again with, this one does.
+    around.restarts = false;
     this.#open.push({
       level: around.level + 1,
       style: named ?? around.style,
       counter: around.counter,
       // A second list in one item is another list, unless it says that it goes on.
-      restarts: continues === null ? (item?.lists ?? 0) > 1 : continues !== "true",
+      restarts,
       item: null,
     });
   }
@@ -156,15 +159,12 @@ export class Lists {
     const name = item.override ?? (list.style === "" ? (this.#styles.listOf(place.style) ?? "") : list.style);
     const { counter, style } = this.#listOf(name, list);
     const isCounted = !item.isHeader && !item.hasParagraph && !place.isHeader;
-    const { start } = item;
+    const start = item.start ?? (place.restarts ? place.start : null);
     list.restarts = false;
     item.hasParagraph = true;
     if (isBeside) counter.doubt(BESIDE);
-    if (restarts) counter.restart(level);
-    if (!isCounted) {
-      counter.pass(level);
-      return null;
-    }
+    if (!isCounted) return null;
+    if (restarts || place.restarts) counter.restart(level);
     counter.count(level, style, start);
     const label = counter.label(level, style);
     if (label === null || "unclear" in label) return label;
