@@ -5,9 +5,23 @@ import { makeTempFolder } from "./temp-folder.ts";
 
 /** The text that LibreOffice makes of a document, with the numbers that it counts. */
 export async function textByLibreOffice(bytes: Buffer, extension: string): Promise<string> {
+  const [text = ""] = await textsByLibreOffice([bytes], extension);
+  return text;
+}
+
+/** The texts that it makes of several documents, for which it is started once. */
+export async function textsByLibreOffice(
+  documents: readonly Buffer[],
+  extension: string,
+): Promise<readonly string[]> {
   await using folder = await makeTempFolder();
-  const file = join(folder.path, `document.${extension}`);
-  await writeFile(file, bytes);
+  const files = await Promise.all(
+    documents.map(async (bytes, index) => {
+      const file = join(folder.path, `${index}.${extension}`);
+      await writeFile(file, bytes);
+      return file;
+    }),
+  );
   execFileSync(
     "soffice",
     [
@@ -17,10 +31,14 @@ export async function textByLibreOffice(bytes: Buffer, extension: string): Promi
       "txt:Text (encoded):UTF8",
       "--outdir",
       folder.path,
-      file,
+      ...files,
     ],
     { stdio: ["ignore", "ignore", "pipe"], timeout: 120_000 },
   );
-  const text = await readFile(join(folder.path, "document.txt"), "utf8");
-  return text.replace(/^\ufeff/, "");
+  return Promise.all(
+    files.map(async (_, index) => {
+      const text = await readFile(join(folder.path, `${index}.txt`), "utf8");
+      return text.replace(/^\ufeff/, "");
+    }),
+  );
 }

@@ -1,3 +1,4 @@
+import fc from "fast-check";
 import { listStyle, type MadeOdt } from "./odt-maker.ts";
 
 /** A document of numbered paragraphs `x`, and the numbers that are printed before them. */
@@ -370,3 +371,80 @@ export const NUMBER_CASES: readonly NumberCase[] = [
     printed: ["1.", "I.", "2.", "1.", "a)", "II."],
   })),
 ];
+
+/** A part of a document: a list with what it says of the one that it goes on with, a paragraph, or a heading of a level. */
+type RandomPart =
+  | { readonly list: RandomList; readonly style: string; readonly goesOn: number | null }
+  | { readonly heading: number };
+
+interface RandomItem {
+  readonly paragraphs: number;
+  readonly start: number | null;
+  readonly lists: readonly RandomList[];
+  /** A paragraph stands behind the first list. */
+  readonly isParted: boolean;
+}
+
+interface RandomList {
+  readonly items: readonly RandomItem[];
+}
+
+const seldom = <T>(value: fc.Arbitrary<T>) => fc.option(value, { freq: 5 });
+
+function randomList(depth: number): fc.Arbitrary<RandomList> {
+  return fc.record({
+    items: fc.array(
+      fc.record({
+        paragraphs: fc.constantFrom(1, 1, 1, 0, 2),
+        start: seldom(fc.nat(9)),
+        lists:
+          depth < 3
+            ? fc.oneof(fc.constant([]), fc.array(randomList(depth + 1), { maxLength: 2 }))
+            : fc.constant([]),
+        isParted: fc.boolean(),
+      }),
+      { minLength: 1, maxLength: 3 },
+    ),
+  });
+}
+
+export const RANDOM_PART: fc.Arbitrary<RandomPart> = fc.oneof(
+  { arbitrary: fc.record({ heading: fc.nat(3) }), weight: 1 },
+  {
+    arbitrary: fc.record({
+      list: randomList(1),
+      style: fc.constantFrom("L", "L", "D"),
+      // The list before it, or one of those above.
+      goesOn: fc.option(fc.nat(9)),
+    }),
+    weight: 3,
+  },
+);
+
+/** The document of some parts; its lists name one another by their places. */
+export function documentOf(parts: readonly RandomPart[]): MadeOdt {
+  const body = parts.map((part, index) => {
+    if ("heading" in part) return part.heading === 0 ? p() : h(part.heading);
+    const goesOn =
+      part.goesOn === null ? "" : part.goesOn > 5 ? CONTINUE : continues(`l${index - 1 - part.goesOn}`);
+    return list(itemsOf(part.list), `${of(part.style)} xml:id="l${index}"${goesOn}`);
+  });
+  const deep = listStyle("D", [
+    'style:num-format="I" style:num-suffix="."',
+    `style:num-format="A" style:num-suffix=")"${start(2)}`,
+    'style:num-format="i" style:num-prefix="("',
+  ]);
+  return heads(body.join(""), deep);
+}
+
+function itemsOf({ items }: RandomList): string {
+  return items
+    .map(({ paragraphs, start: first, lists: inside, isParted }) => {
+      const content = inside.map((each) => inner(itemsOf(each)));
+      if (isParted && paragraphs > 0) content.splice(1, 0, p());
+      // An item without anything is none that a program writes.
+      const count = content.length === 0 ? Math.max(1, paragraphs) : paragraphs;
+      return item(p().repeat(count) + content.join(""), first === null ? "" : start(first));
+    })
+    .join("");
+}

@@ -3,7 +3,8 @@ import { countLetters } from "../../projection/letters.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import { readXml } from "../../xml/read-xml.ts";
 import { type Archive, openArchive } from "../../zip/open-archive.ts";
-import { archiveFault, tellName } from "../../zip/refuse-archive.ts";
+import { archiveFault } from "../../zip/refuse-archive.ts";
+import { tell } from "./names.ts";
 import { reasonOfPart } from "./rules.ts";
 
 const MIMETYPE = "mimetype";
@@ -27,7 +28,7 @@ export function openPackage(bytes: Buffer): Archive {
       refusal("STOP_STRUCTURE_UNCLEAR", {
         field: MIMETYPE,
         expected: "the media type of an OpenDocument text",
-        actual: type === null ? "none" : tellName(type),
+        actual: type === null ? "none" : tell(type),
       }),
     );
   refuseEncryption(archive);

@@ -84,7 +84,7 @@ export class Paragraphs {
 
   end(): void {
     // A number is counted and printed where no text follows it.
-    if (this.#open?.label != null) this.#write(this.#open);
+    if (this.#open?.label != null) this.#write(this.#open, true);
     this.#open = null;
   }
 
@@ -103,7 +103,7 @@ export class Paragraphs {
   }
 
   /** The paragraph begins with what is printed first in it, its number. */
-  #write(paragraph: OpenParagraph): void {
+  #write(paragraph: OpenParagraph, isEmpty = false): void {
     if (paragraph.isBegun) return;
     paragraph.isBegun = true;
     const { label, level, at } = paragraph;
@@ -111,6 +111,7 @@ export class Paragraphs {
     this.#rows.beginParagraph({ level: label === null ? level : 0, isItem: label?.isItem ?? false });
     if (label === null) return;
     this.#writer.add(label.text, { ...at, endByte: at.startByte });
+    if (isEmpty) return;
     if (label.follows === "tab") this.#writer.tab();
     else if (label.follows === "space") this.#writer.space();
   }
