@@ -42,7 +42,7 @@ const XML_KINDS: readonly XmlKind[] = [
   { name: "an SVG image (XML)", root: /^svg$/, wayOut: "Name the document's text, not its picture." },
   {
     name: "a flat OpenDocument text (XML)",
-    reader: "odt",
+    reader: "fodt",
     root: /^document$/,
     attribute: /application\/vnd\.oasis\.opendocument\.text\b/,
     wayOut: convertBy('libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'),

@@ -1,7 +1,7 @@
 import { findFormat } from "../file-kinds/refuse-file-kind.ts";
 import { docxReader } from "./docx/docx-reader.ts";
 import { htmlReader } from "./html/html-reader.ts";
-import { odtReader } from "./odt/odt-reader.ts";
+import { flatOdtReader, odtReader } from "./odt/odt-reader.ts";
 import type { Reader } from "./reader.ts";
 import { aknReader } from "./xml/akn.ts";
 import { ecfrReader } from "./xml/ecfr.ts";
@@ -20,6 +20,7 @@ const READERS: readonly Reader[] = [
   formexReader,
   docxReader,
   odtReader,
+  flatOdtReader,
   htmlReader,
 ];
 

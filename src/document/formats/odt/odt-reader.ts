@@ -5,25 +5,33 @@ import type { Reader } from "../reader.ts";
 import { DocumentText } from "./document-text.ts";
 import { dropOtherParts, openPackage, PARTS } from "./package.ts";
 
-const ID: ReaderId = { name: "odt", version: 1 };
+const PACKAGE: ReaderId = { name: "odt", version: 1 };
+const FLAT: ReaderId = { name: "fodt", version: 1 };
 /** The program that wrote the file, as it says. */
 const GENERATOR = /<meta:generator>([^<]{1,200})/;
 /** Where it stands in one file of XML. */
 const PROBE_BYTES = 1 << 16;
 /** Word, and OpenOffice.org 1.9 to 2.4. */
 const COUNTS_BY_STYLE = /^MicrosoftOffice\/|\b680m\d+\$Build/;
-const ZIP = Buffer.from("PK");
 
-/** Reads OpenDocument texts, as a package or as one file of XML: their paragraphs, with the numbers that the word processor counts. */
+/** Reads OpenDocument texts: their paragraphs, with the numbers that the word processor counts. */
 export const odtReader: Reader = {
-  ...ID,
+  ...PACKAGE,
   format: "an OpenDocument text (ODT)",
-  read: (bytes) => (bytes.subarray(0, ZIP.length).equals(ZIP) ? readPackage(bytes) : readFlat(bytes)),
+  isArchive: true,
+  read: readPackage,
+};
+
+/** Reads OpenDocument texts that are one file of XML. */
+export const flatOdtReader: Reader = {
+  ...FLAT,
+  format: "a flat OpenDocument text (XML)",
+  read: readFlat,
 };
 
 function readPackage(bytes: Buffer): Projection {
   const archive = openPackage(bytes);
-  const writer = new ProjectionWriter(ID);
+  const writer = new ProjectionWriter(PACKAGE);
   const document = new DocumentText(writer, countsByStyle(archive.read("meta.xml")));
   for (const part of PARTS) {
     const content = archive.read(part);
@@ -36,7 +44,7 @@ function readPackage(bytes: Buffer): Projection {
 }
 
 function readFlat(bytes: Buffer): Projection {
-  const writer = new ProjectionWriter(ID);
+  const writer = new ProjectionWriter(FLAT);
   const document = new DocumentText(writer, countsByStyle(bytes.subarray(0, PROBE_BYTES)));
   document.beginPart(null);
   readXml(bytes, document);
