@@ -12,7 +12,7 @@ const byte = z.number().int().nonnegative();
 
 const byteRange = z.tuple([byte, byte]).readonly();
 
-export const projectedSchema = z
+const projectedSchema = z
   .strictObject({
     sha256: sha256Text,
     /** The part of an archive; null where the source is none, or the unit has no text. */

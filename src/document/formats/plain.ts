@@ -2,7 +2,7 @@ import { countLetters } from "../projection/letters.ts";
 import type { Projection } from "../projection/projection.ts";
 
 /** The reader of Markdown and plain text in another encoding than UTF-8: its text is what it was decoded to. */
-export const PLAIN = { name: "text", version: 1 } as const;
+const PLAIN = { name: "text", version: 1 } as const;
 
 /** The projection of a text that was decoded: every byte is its own. */
 export function readPlain(text: Buffer): Projection {

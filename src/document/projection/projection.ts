@@ -3,7 +3,7 @@ import type { RegionRole } from "../../domain/plan.ts";
 import type { Drop, LetterCount, MarkedText, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../domain/vocabulary.ts";
 
-export type { Drop, DropReason, LetterCount, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
+export type { Drop, DropReason, OriginalRange, ReaderId } from "../../domain/source-reading.ts";
 
 /**
  * What a reader makes of a file: the text that is cut, where each line of it stands in the file, the structure that the file gives, and what is

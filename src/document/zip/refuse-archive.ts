@@ -5,7 +5,7 @@ type ArchiveReason = "STOP_ARCHIVE_UNSAFE" | "STOP_ARCHIVE_DAMAGED" | "STOP_ARCH
 const MOST_TOLD = 120;
 
 /** A name of an archive as it is shown: the letters come from the file. */
-export function tellName(name: string): string {
+function tellName(name: string): string {
   return JSON.stringify(name.length > MOST_TOLD ? `${name.slice(0, MOST_TOLD)}…` : name);
 }
 

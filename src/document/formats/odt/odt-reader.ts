@@ -18,7 +18,6 @@ const COUNTS_BY_STYLE = /^MicrosoftOffice\/|\b680m\d+\$Build/;
 export const odtReader: Reader = {
   ...PACKAGE,
   format: "an OpenDocument text (ODT)",
-  isArchive: true,
   read: readPackage,
 };
 

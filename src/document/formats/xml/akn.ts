@@ -22,7 +22,7 @@ const REGULATION = unit(2, "rule", "REG");
  * Akoma Ntoso 3.0. Sections are units where no article, regulation or rule is: elsewhere they are containers, as in German, Italian and European
  * acts, and in groups of regulations. Deleted text (`del`) is kept, and told as marked.
  */
-export const AKN: XmlProfile = {
+const AKN: XmlProfile = {
   name: "akn",
   version: 1,
   format: "an Akoma Ntoso document",

@@ -11,7 +11,7 @@ const DASHED = /^(.+?)(?: ?— ?| ?-- ?| [-–] )(.+)$/u;
 const CONTAINER = piece({ split: DASHED });
 
 /** The electronic Code of Federal Regulations of the United States: a title, or a part alone, from its interface or in bulk. */
-export const ECFR: XmlProfile = {
+const ECFR: XmlProfile = {
   name: "ecfr",
   version: 1,
   format: "an eCFR document",

@@ -14,7 +14,7 @@ const numbered = (before: string, behind: string): string =>
 const PARAGRAPH = piece({ rank: 2, kind: "section", word: "PARA", runsIn: true });
 
 /** The laws of Japan as e-Gov publishes them (XML schema for Japanese law 3), alone, in an answer of the interface, or from the main provision on. */
-export const EGOV: XmlProfile = {
+const EGOV: XmlProfile = {
   name: "egov",
   version: 1,
   format: "an e-Gov law document",

@@ -6,7 +6,7 @@ import { xmlReader } from "./xml-reader.ts";
  * Formex 4, 5 and 6, in which the Official Journal of the European Union is published. The marks of a quotation (`QUOT.START`, `QUOT.END`) are
  * no characters of the file, and are not printed.
  */
-export const FORMEX: XmlProfile = {
+const FORMEX: XmlProfile = {
   name: "formex",
   version: 1,
   format: "a Formex document",

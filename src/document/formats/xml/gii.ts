@@ -20,7 +20,7 @@ const PARTS = ["gliederungsbez", "gliederungstitel"];
 const KEPT: ReadonlySet<string> = new Set(["", "enbez", "titel"]);
 
 /** The laws of Germany as gesetze-im-internet.de publishes them (gii-norm): a list of norms, each with the data that says what it is. */
-export const GII: XmlProfile = {
+const GII: XmlProfile = {
   name: "gii",
   version: 1,
   format: "a gesetze-im-internet document",

@@ -23,7 +23,7 @@ const DUBLIN_CORE: RuleTable = table([
 ]);
 
 /** United States Legislative Markup 1 and 2. An article stands above sections; where no section is, it is the unit. */
-export const USLM: XmlProfile = {
+const USLM: XmlProfile = {
   name: "uslm",
   version: 1,
   format: "a USLM document",
