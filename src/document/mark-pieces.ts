@@ -48,6 +48,10 @@ export function markPieces({ text, pieces: given, reader }: PiecesToMark, order:
   if (!layout.ok) return layout;
   const { units, containers, regions, heads, warnings } = layout.value;
   if (units.length === 0) return refused(refusal("STOP_NO_UNITS", { actual: "every unit is excluded" }));
+  const linesOf = (found: readonly GivenPiece[]) =>
+    found.map(({ startByte }) => lineAt(scanned.table, startByte));
+  const { holders, containers: namedPieces } = findContainers(pieces);
+  const named = new Set(linesOf(namedPieces));
   const range = { firstLine: 0, lastLine: scanned.table.count };
   const headings = findHeadings(scanned, { ...range, mostMarked: MOST_HEADINGS, most: MOST_HEADINGS });
   const reading: Reading = {
@@ -56,14 +60,14 @@ export function markPieces({ text, pieces: given, reader }: PiecesToMark, order:
       form: "plain",
       heads,
       count,
-      holders: linesOfContainers(scanned, pieces),
+      holders: linesOf(holders),
     },
     ...{ ascending: 1, coverage: 1, score: 1 },
   };
   const doubts = judgeCut(
     {
       ...{ scanned, range, headings, reading, readings: [reading], heads, units, containers, regions },
-      annexed: findGivenAnnexes(scanned, pieces),
+      given: { annexed: findGivenAnnexes(scanned, pieces), named },
     },
     acceptedDoubts,
     GIVEN_QUESTIONS,
@@ -80,11 +84,20 @@ export function markPieces({ text, pieces: given, reader }: PiecesToMark, order:
   });
 }
 
-/** The first lines of containers that have a name: it is that of the container, whatever a convention would take it for. */
-function linesOfContainers({ table }: ScannedSource, pieces: Rows<GivenPiece>): readonly number[] {
-  return pieces
-    .filter(({ role, label, title }) => role === "container" && label + title !== "")
-    .map(({ startByte }) => lineAt(table, startByte));
+/** The containers that have a name, and those of them that hold what stands deeper: a name there is that of no unit. */
+function findContainers(pieces: Rows<GivenPiece>): {
+  readonly containers: readonly GivenPiece[];
+  readonly holders: readonly GivenPiece[];
+} {
+  const containers: GivenPiece[] = [];
+  const holders: GivenPiece[] = [];
+  let before: GivenPiece | null = null;
+  for (const piece of pieces) {
+    if (before !== null && piece.depth > before.depth) holders.push(before);
+    before = piece.role === "container" && piece.label + piece.title !== "" ? piece : null;
+    if (before !== null) containers.push(before);
+  }
+  return { containers, holders };
 }
 
 /** Every line that holds text is a paragraph of its own. */

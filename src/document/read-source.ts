@@ -10,7 +10,7 @@ import type { Reader } from "./formats/reader.ts";
 import { placeIn } from "./projection/place-in.ts";
 import type { Projection } from "./projection/projection.ts";
 import { refuseLostLetters } from "./refuse-lost-letters.ts";
-import { refuseBytes } from "./source/refuse-bytes.ts";
+import { refuseBytes, refuseText } from "./source/refuse-bytes.ts";
 
 /** How a file is read. */
 export interface ReadOptions {
@@ -44,7 +44,7 @@ export function readSource(
   if (!projected.ok) return projected;
   const projection = projected.value;
   const text = projection?.text ?? bytes;
-  const unusable = refuseBytes(text);
+  const unusable = projection === null ? refuseBytes(text) : refuseText(text);
   return unusable === null ? accepted({ source, text, projection }) : refused(unusable);
 }
 

@@ -46,6 +46,7 @@ export const DOUBTS = {
     sentence: "A block that is closed nowhere hides the text to the end.",
     refusedFrom: null,
   },
+  TEXT_IN_NO_UNIT: { sentence: "A text between the units belongs to none of them.", refusedFrom: null },
   LOW_COVERAGE: { sentence: "Most of the text belongs to no unit.", refusedFrom: 1 },
   UNIT_MUCH_LONGER: { sentence: "A unit is many times as long as the others.", refusedFrom: null },
   EMPTY_UNITS: { sentence: "Units have a heading and no text.", refusedFrom: null },

@@ -8,6 +8,8 @@ export interface EncodingClaim {
 
 /** As far as HTML looks for its own mark. */
 const HEAD_BYTES = 1024;
+/** An XML declaration that is not closed by then hides what it says. */
+const DECLARATION_BYTES = 1 << 16;
 const XML_DECLARATION = /^<\?xml\s[^>]*?\bencoding\s*=\s*(?:"([^"<>]*)"|'([^'<>]*)')/;
 const COMMENT = /<!--[\s\S]*?-->/g;
 const META = /<meta\b([^<>]*)>/gi;
@@ -25,11 +27,17 @@ export function readByteOrderMark(bytes: Uint8Array): string | null {
 
 /** What the file says of its encoding in words: its XML declaration, and the `meta` elements of HTML. */
 export function readDeclarations(bytes: Uint8Array, mark: string | null): readonly EncodingClaim[] {
-  const head = readHead(bytes, mark);
-  const xml = XML_DECLARATION.exec(head);
-  const [, double, single] = xml ?? [];
-  const declared = xml === null ? [] : [{ name: double ?? single ?? "", by: "its XML declaration" }];
-  return [...declared, ...metaClaims(head)];
+  return [...xmlClaims(readHead(bytes, mark, DECLARATION_BYTES)), ...metaClaims(readHead(bytes, mark))];
+}
+
+function xmlClaims(head: string): readonly EncodingClaim[] {
+  if (!/^<\?xml\s/.test(head)) return [];
+  const by = "its XML declaration";
+  const end = head.indexOf("?>");
+  if (end < 0) return [{ name: "a declaration without end", by }];
+  const [, double, single] = XML_DECLARATION.exec(head.slice(0, end)) ?? [];
+  const name = double ?? single;
+  return name === undefined ? [] : [{ name, by }];
 }
 
 /** Whether the text is XML or HTML, which say their encoding themselves or are in UTF-8. */
@@ -52,9 +60,9 @@ function isPage(rest: string): boolean {
 }
 
 /** Its first bytes as text, each byte that is no ASCII as any other character. */
-function readHead(bytes: Uint8Array, mark: string | null): string {
+function readHead(bytes: Uint8Array, mark: string | null, most = HEAD_BYTES): string {
   const isWide = mark?.startsWith("utf-16") ?? false;
-  const head = bytes.subarray(0, isWide ? HEAD_BYTES * 2 : HEAD_BYTES);
+  const head = bytes.subarray(0, isWide ? most * 2 : most);
   const text = isWide ? new TextDecoder(mark ?? "").decode(head) : Buffer.from(head).toString("latin1");
   return text.replace(/^(?:\ufeff|ï»¿)/, "").trimStart();
 }

@@ -29,7 +29,7 @@ const XML_KINDS: readonly XmlKind[] = [
   { reader: "gii", root: /^dokumente$/ },
   {
     reader: "egov",
-    root: /^(?:Law|DataRoot|MainProvision)$/,
+    root: /^(?:Law|LawBody|DataRoot|MainProvision|SupplProvision|law_data_response)$/,
   },
   { reader: "ecfr", root: /^(?:ECFR|DLPSTEXTCLASS|DIV\d)$/ },
   {
@@ -91,6 +91,9 @@ function findTagged(head: string): FileKind | ReadKind | null {
   if (!declared && (doctype === "html" || /^html$/i.test(name))) return HTML;
   if (!declared && doctype === null && /^(?:head|body)$/i.test(name)) return HTML;
   if (declared || doctype !== null) return xmlKind(name, attributes);
+  // Publishers leave the declaration out; text in it that looks like Markdown must not decide how it is cut.
+  const known = xmlKind(name, attributes);
+  if ("reader" in known) return known;
   const judged = judgeTags(rest);
   if (judged === "html") return HTML;
   return judged === "xml" ? xmlKind(name, attributes) : null;

@@ -2,7 +2,7 @@ import { MappedRows } from "../../collections/mapped-rows.ts";
 import { PackedRows } from "../../collections/packed-rows.ts";
 import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
-import type { Container, MarkedUnit } from "../../domain/plan.ts";
+import type { Container, DocumentWarning, MarkedUnit } from "../../domain/plan.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { Heading } from "../headings/heading.ts";
 import { addressUnits } from "../layout/address-units.ts";
@@ -11,7 +11,7 @@ import { makeUnits } from "../layout/make-units.ts";
 import { isSoundAddress, refuseAddress } from "../layout/refuse-address.ts";
 import { RegionList } from "../layout/region-list.ts";
 import { warnAbout } from "../layout/warn.ts";
-import { foldText } from "../names/fold-text.ts";
+import { foldText, hasInvisible } from "../names/fold-text.ts";
 import type { GivenPiece } from "../projection/projection.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
@@ -98,8 +98,21 @@ export function layOutGiven(
     heads,
     containers,
     regions: regions.close(),
-    warnings: [...warnings, ...warnAbout(heads)].toSorted((a, b) => a.line - b.line),
+    warnings: [...warnings, ...warnAbout(heads), ...warnOfUnseen(scanned, pieces)].toSorted(
+      (a, b) => a.line - b.line,
+    ),
   });
+}
+
+/** Names are told as they are printed, and the addresses leave out what can't be seen. */
+function warnOfUnseen(scanned: ScannedSource, pieces: Rows<GivenPiece>): readonly DocumentWarning[] {
+  return pieces
+    .filter(({ label, title }) => hasInvisible(label + title))
+    .map(({ startByte }) => ({
+      code: "INVISIBLE_CHARACTER",
+      line: lineOf(scanned, startByte) + 1,
+      message: "the name holds characters that cannot be seen; the address leaves them out",
+    }));
 }
 
 const MAIN = { scope: "", containers: "", sectionType: "body" } as const;

@@ -9,7 +9,8 @@ export function asOneUnit(pieces: Rows<GivenPiece>): readonly GivenPiece[] {
   const first = pieces.at(0);
   const last = pieces.at(-1);
   if (first === undefined || last === undefined) return [];
-  const named = [...pieces].find(({ label, title }) => label !== "" || title !== "") ?? first;
+  const isNamed = ({ role, label, title }: GivenPiece) => role === "container" && label + title !== "";
+  const named = pieces.filter(isNamed)[0] ?? { label: "", title: "" };
   const { part, startByte } = first.original;
   return [
     {
@@ -22,7 +23,11 @@ export function asOneUnit(pieces: Rows<GivenPiece>): readonly GivenPiece[] {
       title: named.label === "" ? named.title : "",
       depth: 0,
       scope: null,
-      original: { part, startByte, endByte: Math.max(...pieces.map(({ original }) => original.endByte)) },
+      original: {
+        part,
+        startByte,
+        endByte: pieces.map(({ original }) => original.endByte).reduce((most, byte) => Math.max(most, byte)),
+      },
     },
   ];
 }

@@ -2,6 +2,7 @@ import type { Doubt } from "../../domain/doubts.ts";
 import { isBlank } from "../source/line-shape.ts";
 import { familyOf } from "./family.ts";
 import { type JudgedCut, lineAt } from "./judged-cut.ts";
+import type { Sighting } from "./sighting.ts";
 
 /** A named heading with more text than this is no mere container of units. */
 const MIN_TEXT_BYTES = 120;
@@ -14,6 +15,9 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
   const { table } = scanned;
   const known = new Set(judged.map(({ head }) => `${familyOf(head.word)} ${head.value.join(".")}`));
   const families = new Set(judged.map(({ head }) => familyOf(head.word)));
+  // What the file names a container, by another word than its units, is one; that it holds text alone is told.
+  const isOtherContainer = ({ line, family }: Sighting) =>
+    cut.given?.named.has(line) === true && !families.has(family);
   let at = 0;
   for (const { role, startByte, endByte } of regions) {
     const from = lineAt(table, startByte);
@@ -33,7 +37,7 @@ export function* askOutside(cut: JudgedCut): Generator<Doubt> {
         code: "HEADING_IN_NO_UNIT",
         line: name.line + 1,
         message: `"${name.label}" stands with its text in no unit`,
-        ...(annexed.has(name.line) ? { isMild: true } : {}),
+        ...(annexed.has(name.line) || isOtherContainer(name) ? { isMild: true } : {}),
       };
     }
   }

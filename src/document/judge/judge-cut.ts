@@ -6,6 +6,7 @@ import { accepted, type Result, refused } from "../../domain/result.ts";
 import { lineNumber } from "../source/line-table.ts";
 import { AnnexedLines } from "./annexed-lines.ts";
 import { askActs } from "./ask-acts.ts";
+import { askBetween } from "./ask-between.ts";
 import { askCodes } from "./ask-codes.ts";
 import { askContainers } from "./ask-containers.ts";
 import { askContents } from "./ask-contents.ts";
@@ -71,6 +72,7 @@ export const GIVEN_QUESTIONS: readonly Question[] = [
   askLast,
   askOrder,
   askCoverage,
+  askBetween,
   askLengths,
   askEmpty,
 ];
@@ -117,7 +119,7 @@ export function judgeCut(
     ownContents,
     ...findSightings(cut),
     steps: [...listSteps(judged)],
-    annexed: cut.annexed ?? new AnnexedLines(cut),
+    annexed: cut.given?.annexed ?? new AnnexedLines(cut),
     hiding: hidingOf(cut.scanned.mask),
   };
   const doubts = listDoubts(whole, questions);

@@ -22,8 +22,16 @@ export interface CutToJudge {
   readonly units: Rows<MarkedUnit>;
   readonly containers: Rows<Container>;
   readonly regions: Rows<Region>;
-  /** Lines of annexes, where the file itself says which they are. */
-  readonly annexed?: LineSet;
+  /** What the file itself says of its lines, where it gives its own units. */
+  readonly given?: GivenPlaces;
+}
+
+/** What a file that gives its own units says of its lines. */
+export interface GivenPlaces {
+  /** Those of annexes. */
+  readonly annexed: LineSet;
+  /** Those with the names of containers. */
+  readonly named: ReadonlySet<number>;
 }
 
 /** Lines of the source, 0-based. */

@@ -22,6 +22,9 @@ interface Addressed {
   readonly warnings: readonly DocumentWarning[];
 }
 
+/** Clashes beyond this are not told. */
+const MOST_CLASHES = 1000;
+
 /** If a larger share of the names repeats, numbering starts again in every container, and every address names its container. */
 const RESTART_SHARE = 0.1;
 
@@ -45,6 +48,8 @@ export function addressUnits(units: PlacedUnits, isOutline: boolean): Result<Add
     const isWide = everywhere || taken.has(narrow);
     let address = isWide ? wide : narrow;
     const known = taken.get(address);
+    // What is refused already is not looked up again: far rows are slow to read by turns.
+    if (known !== undefined && clashes.length >= MOST_CLASHES) continue;
     if (known !== undefined) {
       const [first, head] = [rowAt(heads, known), rowAt(heads, index)];
       const apart = tellApart(units, index, { taken, address, everywhere });

@@ -19,6 +19,14 @@ export function refuseBytes(source: Uint8Array): Refusal | null {
   return hasVisibleText(source) ? null : refusal("STOP_SOURCE_EMPTY", { actual: `${source.length} bytes` });
 }
 
+/** Refuses the text that a reader has made where nobody sees a letter of it, or a NUL stands in it; null where it is usable. */
+export function refuseText(text: Buffer): Refusal | null {
+  const nul = text.indexOf(0);
+  if (nul >= 0) return refusalAtLine("STOP_SOURCE_NUL", text, nul, "a NUL character");
+  if (hasVisibleText(text)) return null;
+  return refusal("STOP_SOURCE_EMPTY", { actual: "no letter in the text that was read of the file" });
+}
+
 function refusalAtLine(
   reason: "STOP_SOURCE_NUL" | "STOP_SOURCE_ENCODING",
   source: Uint8Array,

@@ -17,6 +17,9 @@ const UNTOLD = [
   ["<?", "?>"],
 ] as const;
 
+/** Whatever a file declares, it is XML 1.0: 1.1 takes control characters, and reads other signs as the end of a line. */
+const OPTIONS = { xmlns: true, defaultXMLVersion: "1.0", forceXMLVersion: true } as const;
+
 type XmlReason = "STOP_XML_NOT_WELL_FORMED" | "STOP_XML_DTD" | "STOP_XML_LIMIT";
 
 /**
@@ -26,7 +29,7 @@ type XmlReason = "STOP_XML_NOT_WELL_FORMED" | "STOP_XML_DTD" | "STOP_XML_LIMIT";
  */
 export function readXml(bytes: Buffer, handler: XmlHandler): void {
   const place = new BytePosition();
-  const parser = new SaxesParser<{ xmlns: true }>({ xmlns: true });
+  const parser = new SaxesParser<typeof OPTIONS>(OPTIONS);
   const refuse = (reason: XmlReason, facts: RefusalFacts): RefusalError =>
     new RefusalError(refusal(reason, { field: `byte ${place.byteAt(parser.position)}`, ...facts }));
   // A part of an archive was decoded by nobody: other letters in place of its own would be a loss that nobody sees.
@@ -55,7 +58,7 @@ function isFromParser(fault: Error): boolean {
 
 /** More than six listeners make every property of the parser slow to read: six times the time. So it throws its errors, and tells no comment. */
 function listen(
-  parser: SaxesParser<{ xmlns: true }>,
+  parser: SaxesParser<typeof OPTIONS>,
   {
     bytes,
     handler,
