@@ -41,7 +41,8 @@ const FORMATS: readonly (readonly [format: string, numbers: Readonly<Record<numb
   ["Α, Β, ... (gr)", { 6: "ΣΤ", 99: "ϟΘ", 999: "ϠϟΘ", 1000: null }],
   ["ก, ข, ค, ...", { 44: "กก" }],
   ["*, †, ‡, §, **, ††, ...", { 4: "§", 5: "**" }],
-  ["One", { 1: null }],
+  ["One", { 1: "One", 21: "Twenty-one", 1000: null }],
+  ["First", { 1: "First", 12: "Twelfth" }],
   ["zzz", { 1: null }],
 ];
 
@@ -49,7 +50,11 @@ test("numbers are written in the formats of the standard and of LibreOffice, and
   for (const [name, numbers] of FORMATS) {
     const [format = "", sync] = name.endsWith(" sync") ? [name.slice(0, 1), true] : [name, false];
     for (const [value, expected] of Object.entries(numbers))
-      assert.equal(findWriter(format, sync === true)?.(Number(value)) ?? null, expected, `${name} ${value}`);
+      assert.equal(
+        findWriter(format, { isSynced: sync === true, language: null })?.(Number(value)) ?? null,
+        expected,
+        `${name} ${value}`,
+      );
   }
 });
 
@@ -68,6 +73,8 @@ function unclearOf(made: MadeOdt): readonly string[] {
 }
 
 const X = item(p());
+const spoken = (name: string, language: string) =>
+  `<style:style style:name="${name}" style:family="paragraph"><style:text-properties fo:language="${language}"/></style:style>`;
 
 test("a number that can't be told refuses the document and names its paragraphs (E-15)", () => {
   const cases: readonly (readonly [made: MadeOdt, unclear: readonly string[]])[] = [
@@ -76,6 +83,18 @@ test("a number that can't be told refuses the document and names its paragraphs 
       [
         'content.xml, paragraph 2: number 1 in the format "zzz"',
         'content.xml, paragraph 3: number 2 in the format "zzz"',
+      ],
+    ],
+    [
+      {
+        body: list(item(p("E")) + item(p("F")) + X),
+        automatic: listStyle("L", ['style:num-format="First"']) + spoken("E", "en") + spoken("F", "fr"),
+        styles:
+          '<style:default-style style:family="paragraph"><style:text-properties fo:language="de"/></style:default-style>',
+      },
+      [
+        'content.xml, paragraph 2: number 2 in the format "First" in the language "fr"',
+        'content.xml, paragraph 3: number 3 in the format "First" in the language "de"',
       ],
     ],
     [
@@ -185,6 +204,9 @@ test("headings have their levels, and those with numbers are told by these", () 
     "x paragraph 0",
   ]);
   assert.deepEqual(formsOf({ body: h(1, "H1", ' text:is-list-header="true"') }), ["x setext 1"]);
+  assert.deepEqual(formsOf({ body: h(1), styles: styles.replace('format="1"', 'format="A"') }), [
+    "A\tx setext 1",
+  ]);
 });
 
 test("the number stands apart from the text as its level says", () => {

@@ -59,7 +59,7 @@ export class ListCounter {
   }
 
   /** The number that was counted last, as it is printed; null where nothing is. A list without a style has bullets. */
-  label(level: number, style: ListStyle | null): ListLabel | UnclearNumber | null {
+  label(level: number, style: ListStyle | null, language: string | null): ListLabel | UnclearNumber | null {
     const own = style?.levels[level];
     if (style === null || own?.isBullet)
       return { text: bulletOf(level), follows: own?.follows ?? "tab", isItem: false, isBare: false };
@@ -70,7 +70,7 @@ export class ListCounter {
     if (own.parts === null)
       return { unclear: `a number with more than ${MOST_AROUND} letters or ${MOST_LEVELS} numbers` };
     if (this.#doubt !== null) return { unclear: this.#doubt };
-    const text = this.#write(own.parts, level, style);
+    const text = this.#write(own.parts, { level, style, language });
     if (typeof text !== "string") return text;
     const folded = text.replace(SPACES, " ").trim();
     return folded === ""
@@ -84,7 +84,14 @@ export class ListCounter {
     return isBare(levels[level]) && levels.some((above, at) => at < level && isOver(above));
   }
 
-  #write(parts: readonly LabelPart[], level: number, style: ListStyle): string | UnclearNumber {
+  #write(
+    parts: readonly LabelPart[],
+    {
+      level,
+      style,
+      language,
+    }: { readonly level: number; readonly style: ListStyle; readonly language: string | null },
+  ): string | UnclearNumber {
     let text = "";
     for (let index = 0; index < parts.length; index++) {
       const part = parts[index] ?? "";
@@ -102,8 +109,11 @@ export class ListCounter {
         continue;
       }
       const value = this.#values[part] ?? 0;
-      const written = value === 0 ? "0" : (findWriter(shown.format, shown.isSynced)?.(value) ?? null);
-      if (written === null) return { unclear: `number ${value} in the format ${tell(shown.format)}` };
+      const { isSynced } = shown;
+      const written = value === 0 ? "0" : (findWriter(shown.format, { isSynced, language })?.(value) ?? null);
+      const spoken = language === null ? "" : ` in the language ${tell(language)}`;
+      if (written === null)
+        return { unclear: `number ${value} in the format ${tell(shown.format)}${spoken}` };
       text += written;
     }
     return text;

@@ -166,7 +166,7 @@ export class Lists {
     if (!isCounted) return null;
     if (restarts || place.restarts) counter.restart(level);
     counter.count(level, style, start);
-    const label = counter.label(level, style);
+    const label = counter.label(level, style, this.#styles.languageOf(place.style));
     if (label === null || "unclear" in label) return label;
     const isHeading = (place.outline ?? this.#styles.outlineOf(place.style)) !== null;
     if (isHeading && !isBeside) this.#headings.add(counter);
@@ -191,11 +191,15 @@ export class Lists {
     if (outline === null || level === null || place.isHeader) return null;
     const named = this.#styles.listOf(place.style);
     if (named !== null && named !== outline.name) return null;
-    if (isBeside) this.#outline.doubt(BESIDE);
-    else if (this.hasNumbers(level)) this.#headings.add(this.#outline);
+    if (this.hasNumbers(level)) {
+      if (isBeside) this.#outline.doubt(BESIDE);
+      else this.#headings.add(this.#outline);
+    }
     if (place.restarts) this.#outline.restart(level);
     this.#outline.count(level, outline, place.restarts ? place.start : null);
-    return outline.levels[level] === undefined ? null : this.#outline.label(level, outline);
+    return outline.levels[level] === undefined
+      ? null
+      : this.#outline.label(level, outline, this.#styles.languageOf(place.style));
   }
 
   #begin(

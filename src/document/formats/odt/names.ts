@@ -18,6 +18,7 @@ const URIS: ReadonlyMap<string, string> = new Map([
   ["config", `${ODF}config:1.0`],
   ["manifest", `${ODF}manifest:1.0`],
   ["svg", `${ODF}svg-compatible:1.0`],
+  ["fo", `${ODF}xsl-fo-compatible:1.0`],
   ["dc", "http://purl.org/dc/elements/1.1/"],
   ["math", "http://www.w3.org/1998/Math/MathML"],
   ["loext", "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0"],

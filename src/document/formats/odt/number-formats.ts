@@ -1,7 +1,7 @@
 import { counted } from "../numbers/counting.ts";
 import { writeHebrewNumeral } from "../numbers/hebrew.ts";
 import { cycled, digits, listed, type NumberWriter, repeated, row } from "../numbers/letters.ts";
-import { writeKorean, writeOrdinalDigits } from "../numbers/number-words.ts";
+import { writeCardinal, writeKorean, writeOrdinal, writeOrdinalDigits } from "../numbers/number-words.ts";
 import { writeRoman } from "../numbers/roman.ts";
 
 const LATIN = [..."abcdefghijklmnopqrstuvwxyz"];
@@ -76,7 +76,6 @@ const FORMATS: ReadonlyMap<string, NumberWriter> = new Map<string, NumberWriter>
   ["A", columns(upper(LATIN))],
   ["i", lower(writeRoman)],
   ["I", writeRoman],
-  ["1st", writeOrdinalDigits],
   ["01, 02, 03, ...", padded(2)],
   ["001, 002, 003, ...", padded(3)],
   ["0001, 0002, 0003, ...", padded(4)],
@@ -126,6 +125,8 @@ const FORMATS: ReadonlyMap<string, NumberWriter> = new Map<string, NumberWriter>
       ..."イロハニホヘトチリヌルヲワカヨタレソツネナラムウヰノオクヤマケフコエテアサキユメミシヱヒモセスン",
     ]),
   ],
+  // Two of its letters have no form of half width.
+  ["ｲ, ﾛ, ﾊ, ...", cycled([..."ｲﾛﾊﾆﾎﾍﾄﾁﾘﾇﾙｦﾜｶﾖﾀﾚｿﾂﾈﾅﾗﾑｳヰﾉｵｸﾔﾏｹﾌｺｴﾃｱｻｷﾕﾒﾐｼヱﾋﾓｾｽﾝ"])],
   ["ㄱ, ㄴ, ㄷ, ...", cycled([..."ㄱㄴㄷㄹㅁㅂㅅㅇㅈㅊㅋㅌㅍㅎ"])],
   ["가, 나, 다, ...", cycled([..."가나다라마바사아자차카타파하"])],
   ["㉠, ㉡, ㉢, ...", cycled(row(0x3260, 14))],
@@ -138,7 +139,20 @@ const SYNCED: ReadonlyMap<string, NumberWriter> = new Map([
   ["A", same(upper(LATIN))],
 ]);
 
-/** What writes the numbers of a format; null for a format of which nobody can say how. */
-export function findWriter(format: string, isSynced: boolean): NumberWriter | null {
+/** Formats in words, which depend on the language; they are known in English. */
+const WORDS: ReadonlyMap<string, NumberWriter> = new Map([
+  ["1st", writeOrdinalDigits],
+  ["One", writeCardinal],
+  ["First", writeOrdinal],
+]);
+const ENGLISH = /^en\b/i;
+
+/** What writes the numbers of a format in a paragraph of a language; null where nobody can say how. */
+export function findWriter(
+  format: string,
+  { isSynced, language }: { readonly isSynced: boolean; readonly language: string | null },
+): NumberWriter | null {
+  const words = WORDS.get(format);
+  if (words !== undefined) return language === null || ENGLISH.test(language) ? words : null;
   return (isSynced ? SYNCED.get(format) : undefined) ?? FORMATS.get(format) ?? null;
 }

@@ -15,6 +15,7 @@ interface OpenParagraph {
   isBegun: boolean;
 }
 
+const LETTERS = /^\p{L}+$/u;
 const MOST_LEVEL = 6;
 const MOST_TOLD = 100;
 
@@ -107,8 +108,9 @@ export class Paragraphs {
     if (paragraph.isBegun) return;
     paragraph.isBegun = true;
     const { label, level, at } = paragraph;
-    // What a number of its own counts is told better by the number than by a style that only some of them have.
-    this.#rows.beginParagraph({ level: label === null ? level : 0, isItem: label?.isItem ?? false });
+    // What a number of its own counts is told better by the number than by a style that only some of them have; letters alone tell nothing.
+    const isTold = label !== null && !LETTERS.test(label.text);
+    this.#rows.beginParagraph({ level: isTold ? 0 : level, isItem: label?.isItem ?? false });
     if (label === null) return;
     this.#writer.add(label.text, { ...at, endByte: at.startByte });
     if (isEmpty) return;

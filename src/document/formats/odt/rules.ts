@@ -59,7 +59,7 @@ const FIELDS: ReadonlySet<string> = new Set(
     "object-count page-variable-set page-variable-get placeholder conditional-text hidden-text hidden-paragraph",
     "note-ref bookmark-ref reference-ref sequence-ref style-ref dde-connection measure table-formula",
     "database-display database-next database-row-select database-row-number database-name execute-macro",
-    "bibliography-mark toc-mark user-index-mark alphabetical-index-mark",
+    "bibliography-mark drop-down toc-mark user-index-mark alphabetical-index-mark",
   ].flatMap((names) => names.split(" ").map((name) => `text:${name}`)),
 );
 

@@ -10,6 +10,7 @@ interface ParagraphStyle {
   /** The level of a heading, from 1; null for a text. */
   readonly outline: number | null;
   readonly isAutomatic: boolean;
+  language: string | null;
 }
 
 /** Longer chains of styles are made to do harm. */
@@ -19,6 +20,9 @@ const MOST_STEPS = 64;
 export class Styles {
   readonly #paragraphs = [new Map<string, ParagraphStyle>(), new Map<string, ParagraphStyle>()] as const;
   readonly #lists = [new Map<string, ListStyle>(), new Map<string, ListStyle>()] as const;
+  /** What holds of every paragraph of which nothing else is said. */
+  #usual: ParagraphStyle | null = null;
+  #openParagraph: ParagraphStyle | null = null;
   #outline: ListStyle | null = null;
   #isAutomatic = false;
   #openList: ListStyle | null = null;
@@ -39,12 +43,16 @@ export class Styles {
     if (name === "office:automatic-styles") this.#isAutomatic = true;
     else if (name === "office:styles") this.#isAutomatic = false;
     else if (name === "style:style") this.#readParagraphStyle(tag);
+    else if (name === "style:default-style") this.#usual = this.#beginParagraph(tag) ?? this.#usual;
+    else if (name === "style:text-properties" && this.#openParagraph !== null)
+      this.#openParagraph.language = attributeOf(tag, "fo:language");
     else if (name === "text:list-style" || name === "text:outline-style") this.#beginList(name, tag);
     else if (this.#openList !== null) this.#readLevel(this.#openList, name, tag);
   }
 
   closeElement(name: string): void {
     if (name === "text:list-style" || name === "text:outline-style") this.#openList = null;
+    else if (name === "style:style" || name === "style:default-style") this.#openParagraph = null;
   }
 
   list(name: string): ListStyle | null {
@@ -64,6 +72,12 @@ export class Styles {
     return null;
   }
 
+  /** The language of a paragraph; null where nothing says it. */
+  languageOf(style: string | null): string | null {
+    for (const { language } of this.#chain(style)) if (language !== null) return language;
+    return this.#usual?.language ?? null;
+  }
+
   *#chain(style: string | null): Generator<ParagraphStyle> {
     const seen = new Set<ParagraphStyle>();
     let next = style === null ? undefined : this.#paragraph(style);
@@ -79,14 +93,25 @@ export class Styles {
   }
 
   #readParagraphStyle(tag: XmlTag): void {
-    if (attributeOf(tag, "style:family") !== "paragraph") return;
+    const style = this.#beginParagraph(tag);
+    if (style !== null)
+      this.#paragraphs[this.#isAutomatic ? 0 : 1].set(attributeOf(tag, "style:name") ?? "", style);
+  }
+
+  /** The style that an element begins; null where it is one of something else. */
+  #beginParagraph(tag: XmlTag): ParagraphStyle | null {
     const level = numberOf(tag, "style:default-outline-level");
-    this.#paragraphs[this.#isAutomatic ? 0 : 1].set(attributeOf(tag, "style:name") ?? "", {
-      parent: attributeOf(tag, "style:parent-style-name"),
-      list: attributeOf(tag, "style:list-style-name"),
-      outline: level === 0 ? null : level,
-      isAutomatic: this.#isAutomatic,
-    });
+    this.#openParagraph =
+      attributeOf(tag, "style:family") === "paragraph"
+        ? {
+            parent: attributeOf(tag, "style:parent-style-name"),
+            list: attributeOf(tag, "style:list-style-name"),
+            outline: level === 0 ? null : level,
+            isAutomatic: this.#isAutomatic,
+            language: null,
+          }
+        : null;
+    return this.#openParagraph;
   }
 
   #beginList(name: string, tag: XmlTag): void {
