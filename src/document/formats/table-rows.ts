@@ -1,4 +1,4 @@
-import type { ProjectionWriter } from "../projection/projection-writer.ts";
+import type { BlockForm, ProjectionWriter } from "../projection/projection-writer.ts";
 
 /** What a format calls the elements of a table. */
 export interface TableNames {
@@ -48,10 +48,10 @@ export class TableRows {
     if (around !== undefined) around.isRowFresh = true;
   }
 
-  beginParagraph({ level, isItem }: { readonly level: number; readonly isItem: boolean }): void {
+  beginParagraph(form: Omit<BlockForm, "isTable">): void {
     const table = this.#open.at(-1);
-    if (table === undefined || level > 0 || table.columns === 1) {
-      this.#writer.newBlock({ level, isTable: false, isItem });
+    if (table === undefined || form.level > 0 || table.columns === 1) {
+      this.#writer.newBlock({ ...form, isTable: false });
       if (table !== undefined) Object.assign(table, { isRowFresh: true, cells: 0 });
       return;
     }

@@ -70,10 +70,37 @@ test("results of fields, links, bookmarks and readings of signs are text", () =>
     assert.equal(textOf(p(content)), text);
 });
 
-test("hidden text is text of the file", () => {
-  const hidden = '<text:section text:display="none"><text:p>in a section</text:p></text:section>';
-  const field = p('a<text:hidden-text text:is-hidden="true">b</text:hidden-text><text:hidden-paragraph/>');
-  assert.equal(textOf(hidden + field), "in a section\n\nab\n");
+test("text that is not shown is text of the file, and told as hidden", () => {
+  const style = (family: string, name: string, display: string, parent = "") =>
+    `<style:style style:name="${name}" style:family="${family}" style:parent-style-name="${parent}"><style:text-properties text:display="${display}"/></style:style>`;
+  const automatic =
+    style("text", "T", "none") +
+    style("text", "U", "true", "T") +
+    style("paragraph", "P", "none") +
+    '<style:style style:name="Q" style:family="paragraph" style:parent-style-name="P"/>';
+  const field = (hidden: boolean) => `<text:hidden-paragraph text:is-hidden="${hidden}"/>`;
+  const cases: readonly (readonly [body: string, marked: readonly string[]])[] = [
+    [p('a<text:span text:style-name="T">bc</text:span>'), ["text:span hidden 2"]],
+    [p('a<text:span text:style-name="U">b</text:span><text:span>c</text:span>'), []],
+    [`<text:p text:style-name="Q">ab<text:span>c</text:span></text:p>`, ["text:p hidden 3"]],
+    [`<text:section text:display="none">${p("abc")}</text:section>`, ["text:section hidden 3"]],
+    [
+      `<text:section text:display="condition" text:is-hidden="true">${p("abc")}</text:section>`,
+      ["text:section hidden 3"],
+    ],
+    [`<text:section text:display="condition">${p("abc")}</text:section>`, []],
+    [p('a<text:hidden-text text:is-hidden="true">b</text:hidden-text>c'), ["text:hidden-text hidden 1"]],
+    [p(`${field(true)}abc`), ["text:hidden-paragraph hidden 3"]],
+    [p(`${field(false)}abc`), []],
+  ];
+  for (const [body, marked] of cases) {
+    const made = read({ body: body + p("d"), automatic });
+    assert.equal(made.text.toString(), "abc\n\nd\n");
+    assert.deepEqual(
+      made.marked.map(({ element, reason, letters }) => `${element} ${reason} ${letters}`),
+      marked,
+    );
+  }
 });
 
 test("rows of a table are lines, cells are apart by tabs, and what is repeated is read once", () => {

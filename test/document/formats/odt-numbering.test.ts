@@ -185,6 +185,7 @@ test("what is counted below a number of digits is an item, and so is what is cou
     formsOf({ body: list(X) + h(1) + list(X) + list(X, W), automatic, styles: outline("§ ") }),
     ["1\tx paragraph 0", "§ 1\tx paragraph 0", "1\tx item 0", "Art. 1\tx paragraph 0"],
   );
+  assert.deepEqual(formsOf({ body: inner(X) }), ["•\tx quote 0"]);
   assert.deepEqual(formsOf({ body: list(item(h(1)) + X) + list(X), automatic }), [
     "1\tx paragraph 0",
     "2\tx paragraph 0",

@@ -5,7 +5,7 @@ import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
 import { TableRows } from "../table-rows.ts";
 import { Lists } from "./lists.ts";
-import { nameOf, numberOf } from "./names.ts";
+import { attributeOf, isTrue, nameOf, numberOf } from "./names.ts";
 import { Paragraphs } from "./paragraphs.ts";
 import { CHANGES, COUNTED, DROPPED, ENCLOSED, isKept, PARAGRAPHS } from "./rules.ts";
 import { Styles } from "./styles.ts";
@@ -40,6 +40,8 @@ export class DocumentText implements XmlHandler {
   readonly #names: string[] = [];
   #part: string | null = null;
   #frame: Frame | null = null;
+  /** The outermost element whose text is not shown, and how deep it stands. */
+  #hidden: { readonly name: string; readonly depth: number } | null = null;
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #total = 0;
@@ -72,6 +74,7 @@ export class DocumentText implements XmlHandler {
       return;
     }
     if (this.#unknown === null && !isKept(name)) this.#unknown = { name, depth: this.#names.length };
+    if (this.#hidden === null) this.#hide(name, tag);
     this.#rows.openElement(name, this.#columnsOf(name, tag));
     this.#openText(name, tag);
   }
@@ -92,6 +95,7 @@ export class DocumentText implements XmlHandler {
       if (name === "text:ruby-text") this.#paragraphs.add("）", this.#at(endByte, endByte));
     } else if (frame.depth === depth) this.#closeFrame(frame, endByte);
     if (this.#unknown?.depth === depth) this.#unknown = null;
+    if (this.#hidden?.depth === depth) this.#hidden = null;
     this.#names.pop();
   }
 
@@ -103,6 +107,7 @@ export class DocumentText implements XmlHandler {
       return;
     }
     if (letters > 0 && this.#unknown !== null) throw this.#unnamed(this.#unknown.name, startByte);
+    if (letters > 0 && this.#hidden !== null) this.#writer.mark(this.#hidden.name, "hidden", letters);
     const isPrinted = this.#paragraphs.print(characters, this.#at(startByte, endByte));
     if (!isPrinted && letters > 0) throw this.#unnamed(this.#names.at(-1) ?? "", startByte);
   }
@@ -122,6 +127,15 @@ export class DocumentText implements XmlHandler {
     }
     this.#paragraphs.finish();
     return this.#total;
+  }
+
+  /** Text that is not shown is text of the file, and told as what it is. */
+  #hide(name: string, tag: XmlTag): void {
+    const depth = this.#names.length;
+    if (isHidden(name, tag, this.#styles)) this.#hidden = { name, depth };
+    // The field hides the paragraph in which it stands.
+    else if (name === "text:hidden-paragraph" && isTrue(tag, "text:is-hidden"))
+      this.#hidden = { name, depth: depth - 1 };
   }
 
   #leaveOut(name: string, startByte: number): void {
@@ -176,4 +190,15 @@ export class DocumentText implements XmlHandler {
   #at(startByte: number, endByte: number): OriginalRange {
     return { part: this.#part, startByte, endByte };
   }
+}
+
+/** Whether an element says that what it holds is not shown, itself or by its style. */
+function isHidden(name: string, tag: XmlTag, styles: Styles): boolean {
+  const style = () => attributeOf(tag, "text:style-name");
+  if (name === "text:span") return styles.isHidden("text", style());
+  if (PARAGRAPHS.has(name)) return styles.isHidden("paragraph", style());
+  if (name === "text:hidden-text") return isTrue(tag, "text:is-hidden");
+  if (name !== "text:section") return false;
+  const display = attributeOf(tag, "text:display");
+  return display === "none" || (display === "condition" && isTrue(tag, "text:is-hidden"));
 }

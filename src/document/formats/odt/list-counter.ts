@@ -10,6 +10,7 @@ export interface ListLabel {
   readonly isItem: boolean;
   /** A number without words. */
   readonly isBare: boolean;
+  readonly isBullet: boolean;
 }
 
 /** Why a number can't be told. */
@@ -62,7 +63,13 @@ export class ListCounter {
   label(level: number, style: ListStyle | null, language: string | null): ListLabel | UnclearNumber | null {
     const own = style?.levels[level];
     if (style === null || own?.isBullet)
-      return { text: bulletOf(level), follows: own?.follows ?? "tab", isItem: false, isBare: false };
+      return {
+        text: bulletOf(level),
+        follows: own?.follows ?? "tab",
+        isItem: false,
+        isBare: false,
+        isBullet: true,
+      };
     if (own === undefined)
       return {
         unclear: `a number of level ${level}, which the list style ${tell(style.name)} does not have`,
@@ -75,7 +82,13 @@ export class ListCounter {
     const folded = text.replace(SPACES, " ").trim();
     return folded === ""
       ? null
-      : { text: folded, follows: own.follows, isItem: this.#isItem(level, style), isBare: isBare(own) };
+      : {
+          text: folded,
+          follows: own.follows,
+          isItem: this.#isItem(level, style),
+          isBare: isBare(own),
+          isBullet: false,
+        };
   }
 
   #isItem(level: number, { levels }: ListStyle): boolean {

@@ -110,7 +110,11 @@ export class Paragraphs {
     const { label, level, at } = paragraph;
     // What a number of its own counts is told better by the number than by a style that only some of them have; letters alone tell nothing.
     const isTold = label !== null && !LETTERS.test(label.text);
-    this.#rows.beginParagraph({ level: isTold ? 0 : level, isItem: label?.isItem ?? false });
+    this.#rows.beginParagraph({
+      level: isTold ? 0 : level,
+      isItem: label?.isItem ?? false,
+      isBullet: label?.isBullet ?? false,
+    });
     if (label === null) return;
     this.#writer.add(label.text, { ...at, endByte: at.startByte });
     if (isEmpty) return;

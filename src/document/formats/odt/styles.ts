@@ -2,8 +2,8 @@ import type { XmlTag } from "../../xml/xml-events.ts";
 import { LEVEL_ELEMENTS, type ListStyle, MOST_LEVELS, readFollows, readLevel } from "./list-style.ts";
 import { attributeOf, numberOf } from "./names.ts";
 
-/** What is known of a style of paragraphs. */
-interface ParagraphStyle {
+/** What is known of a style of paragraphs, or of words in them. */
+interface TextStyle {
   readonly parent: string | null;
   /** The list style; empty where the style takes one away, null where it says nothing. */
   readonly list: string | null;
@@ -11,20 +11,26 @@ interface ParagraphStyle {
   readonly outline: number | null;
   readonly isAutomatic: boolean;
   language: string | null;
+  /** Null where the style says nothing of it. */
+  isHidden: boolean | null;
 }
 
+type Family = "paragraph" | "text";
+
+const FAMILIES: ReadonlySet<string> = new Set(["paragraph", "text"] satisfies Family[]);
 /** Longer chains of styles are made to do harm. */
 const MOST_STEPS = 64;
 
 /** The styles of a document, collected tag by tag; those of a part itself go before those that all parts share. */
 export class Styles {
-  readonly #paragraphs = [new Map<string, ParagraphStyle>(), new Map<string, ParagraphStyle>()] as const;
+  readonly #texts = [new Map<string, TextStyle>(), new Map<string, TextStyle>()] as const;
   readonly #lists = [new Map<string, ListStyle>(), new Map<string, ListStyle>()] as const;
   /** What holds of every paragraph of which nothing else is said. */
-  #usual: ParagraphStyle | null = null;
-  #openParagraph: ParagraphStyle | null = null;
+  #usual: TextStyle | null = null;
+  #openStyle: TextStyle | null = null;
   #outline: ListStyle | null = null;
   #isAutomatic = false;
+  #hasHidden = false;
   #openList: ListStyle | null = null;
   #openLevel = 0;
 
@@ -35,24 +41,24 @@ export class Styles {
 
   /** Another part begins: its automatic styles are its own. */
   beginPart(): void {
-    this.#paragraphs[0].clear();
+    this.#texts[0].clear();
     this.#lists[0].clear();
   }
 
   openElement(name: string, tag: XmlTag): void {
     if (name === "office:automatic-styles") this.#isAutomatic = true;
     else if (name === "office:styles") this.#isAutomatic = false;
-    else if (name === "style:style") this.#readParagraphStyle(tag);
-    else if (name === "style:default-style") this.#usual = this.#beginParagraph(tag) ?? this.#usual;
-    else if (name === "style:text-properties" && this.#openParagraph !== null)
-      this.#openParagraph.language = attributeOf(tag, "fo:language");
+    else if (name === "style:style") this.#readStyle(tag);
+    else if (name === "style:default-style") this.#readUsual(tag);
+    else if (name === "style:text-properties" && this.#openStyle !== null)
+      this.#readText(this.#openStyle, tag);
     else if (name === "text:list-style" || name === "text:outline-style") this.#beginList(name, tag);
     else if (this.#openList !== null) this.#readLevel(this.#openList, name, tag);
   }
 
   closeElement(name: string): void {
     if (name === "text:list-style" || name === "text:outline-style") this.#openList = null;
-    else if (name === "style:style" || name === "style:default-style") this.#openParagraph = null;
+    else if (name === "style:style" || name === "style:default-style") this.#openStyle = null;
   }
 
   list(name: string): ListStyle | null {
@@ -78,40 +84,61 @@ export class Styles {
     return this.#usual?.language ?? null;
   }
 
-  *#chain(style: string | null): Generator<ParagraphStyle> {
-    const seen = new Set<ParagraphStyle>();
-    let next = style === null ? undefined : this.#paragraph(style);
+  /** Whether what a style is given to is not shown. */
+  isHidden(family: Family, style: string | null): boolean {
+    if (!this.#hasHidden) return false;
+    for (const { isHidden } of this.#chain(style, family)) if (isHidden !== null) return isHidden;
+    return false;
+  }
+
+  *#chain(style: string | null, family: Family = "paragraph"): Generator<TextStyle> {
+    const seen = new Set<TextStyle>();
+    let next = style === null ? undefined : this.#find(family, style);
     while (next !== undefined && !seen.has(next) && seen.size < MOST_STEPS) {
       yield next;
       seen.add(next);
-      next = next.parent === null ? undefined : this.#paragraph(next.parent);
+      next = next.parent === null ? undefined : this.#find(family, next.parent);
     }
   }
 
-  #paragraph(name: string): ParagraphStyle | undefined {
-    return this.#paragraphs[0].get(name) ?? this.#paragraphs[1].get(name);
+  #find(family: Family, name: string): TextStyle | undefined {
+    const key = `${family} ${name}`;
+    return this.#texts[0].get(key) ?? this.#texts[1].get(key);
   }
 
-  #readParagraphStyle(tag: XmlTag): void {
-    const style = this.#beginParagraph(tag);
-    if (style !== null)
-      this.#paragraphs[this.#isAutomatic ? 0 : 1].set(attributeOf(tag, "style:name") ?? "", style);
+  #readStyle(tag: XmlTag): void {
+    const style = this.#beginStyle(tag);
+    if (style === null) return;
+    const key = `${attributeOf(tag, "style:family")} ${attributeOf(tag, "style:name")}`;
+    this.#texts[this.#isAutomatic ? 0 : 1].set(key, style);
+  }
+
+  #readUsual(tag: XmlTag): void {
+    const style = this.#beginStyle(tag);
+    if (style !== null && attributeOf(tag, "style:family") === "paragraph") this.#usual = style;
   }
 
   /** The style that an element begins; null where it is one of something else. */
-  #beginParagraph(tag: XmlTag): ParagraphStyle | null {
+  #beginStyle(tag: XmlTag): TextStyle | null {
     const level = numberOf(tag, "style:default-outline-level");
-    this.#openParagraph =
-      attributeOf(tag, "style:family") === "paragraph"
-        ? {
-            parent: attributeOf(tag, "style:parent-style-name"),
-            list: attributeOf(tag, "style:list-style-name"),
-            outline: level === 0 ? null : level,
-            isAutomatic: this.#isAutomatic,
-            language: null,
-          }
-        : null;
-    return this.#openParagraph;
+    this.#openStyle = FAMILIES.has(attributeOf(tag, "style:family") ?? "")
+      ? {
+          parent: attributeOf(tag, "style:parent-style-name"),
+          list: attributeOf(tag, "style:list-style-name"),
+          outline: level === 0 ? null : level,
+          isAutomatic: this.#isAutomatic,
+          language: null,
+          isHidden: null,
+        }
+      : null;
+    return this.#openStyle;
+  }
+
+  #readText(style: TextStyle, tag: XmlTag): void {
+    const display = attributeOf(tag, "text:display");
+    style.language = attributeOf(tag, "fo:language");
+    style.isHidden = display === null ? null : display === "none";
+    if (style.isHidden === true) this.#hasHidden = true;
   }
 
   #beginList(name: string, tag: XmlTag): void {
