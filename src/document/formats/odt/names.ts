@@ -29,16 +29,34 @@ const URIS: ReadonlyMap<string, string> = new Map([
 const MOST_NAME = 120;
 const PREFIXES: ReadonlyMap<string, string> = new Map(Array.from(URIS, ([prefix, uri]) => [uri, prefix]));
 
+/** Names that were asked for, by namespace: few are asked for a million times. More come from a file that was made to do harm. */
+const known = new Map<string, Map<string, string>>();
+const MOST_KNOWN = 1000;
+
 /** The name as the standard writes it, `text:p`, whatever prefix the file has; `{uri}local` in a namespace that no rule knows. */
 export function nameOf({ uri, local }: XmlName): string {
+  const found = known.get(uri)?.get(local);
+  if (found !== undefined) return found;
   const prefix = PREFIXES.get(uri);
-  return prefix === undefined ? `{${uri}}${local}`.slice(0, MOST_NAME) : `${prefix}:${local}`;
+  if (prefix === undefined) return `{${uri}}${local}`.slice(0, MOST_NAME);
+  const names = known.get(uri) ?? new Map<string, string>();
+  const name = `${prefix}:${local}`;
+  if (names.size < MOST_KNOWN) known.set(uri, names.set(local, name));
+  return name;
 }
+
+/** Names of attributes that the rules ask for, apart. */
+const attributes = new Map<string, readonly [local: string, uri: string | undefined]>();
 
 /** An attribute by the name that the standard writes it with. */
 export function attributeOf(tag: XmlTag, name: string): string | null {
-  const colon = name.indexOf(":");
-  return tag.attribute(name.slice(colon + 1), URIS.get(name.slice(0, colon)));
+  let parts = attributes.get(name);
+  if (parts === undefined) {
+    const colon = name.indexOf(":");
+    parts = [name.slice(colon + 1), URIS.get(name.slice(0, colon))];
+    attributes.set(name, parts);
+  }
+  return tag.attribute(...parts);
 }
 
 /** A whole number in an attribute; null where it is none. */

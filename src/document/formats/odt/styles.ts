@@ -6,9 +6,9 @@ import { attributeOf, numberOf } from "./names.ts";
 interface TextStyle {
   readonly parent: string | null;
   /** The list style; empty where the style takes one away, null where it says nothing. */
-  readonly list: string | null;
+  list: string | null;
   /** The level of a heading, from 1; null for a text. */
-  readonly outline: number | null;
+  outline: number | null;
   readonly isAutomatic: boolean;
   language: string | null;
   /** Null where the style says nothing of it. */
@@ -17,6 +17,14 @@ interface TextStyle {
 
 type Family = "paragraph" | "text";
 
+const NOTHING: TextStyle = {
+  parent: null,
+  list: null,
+  outline: null,
+  isAutomatic: false,
+  language: null,
+  isHidden: null,
+};
 const FAMILIES: ReadonlySet<string> = new Set(["paragraph", "text"] satisfies Family[]);
 /** Longer chains of styles are made to do harm. */
 const MOST_STEPS = 64;
@@ -28,6 +36,7 @@ export class Styles {
   /** What holds of every paragraph of which nothing else is said. */
   #usual: TextStyle | null = null;
   #openStyle: TextStyle | null = null;
+  readonly #resolved = new Map<string, TextStyle>();
   #outline: ListStyle | null = null;
   #isAutomatic = false;
   #hasHidden = false;
@@ -42,6 +51,7 @@ export class Styles {
   /** Another part begins: its automatic styles are its own. */
   beginPart(): void {
     this.#texts[0].clear();
+    this.#resolved.clear();
     this.#lists[0].clear();
   }
 
@@ -67,33 +77,46 @@ export class Styles {
 
   /** The list style that a style of paragraphs names, itself or by those that it is based on; empty where it takes one away. */
   listOf(style: string | null): string | null {
-    for (const { list } of this.#chain(style)) if (list !== null) return list;
-    return null;
+    return this.#resolve("paragraph", style).list;
   }
 
   /** The level of the heading that a style makes of a paragraph, from 1. An automatic style is as the one that it is based on. */
   outlineOf(style: string | null): number | null {
-    for (const { outline, isAutomatic } of this.#chain(style))
-      if (outline !== null || !isAutomatic) return outline;
-    return null;
+    return this.#resolve("paragraph", style).outline;
   }
 
   /** The language of a paragraph; null where nothing says it. */
   languageOf(style: string | null): string | null {
-    for (const { language } of this.#chain(style)) if (language !== null) return language;
-    return this.#usual?.language ?? null;
+    return this.#resolve("paragraph", style).language ?? this.#usual?.language ?? null;
   }
 
   /** Whether what a style is given to is not shown. */
   isHidden(family: Family, style: string | null): boolean {
-    if (!this.#hasHidden) return false;
-    for (const { isHidden } of this.#chain(style, family)) if (isHidden !== null) return isHidden;
-    return false;
+    return this.#hasHidden && this.#resolve(family, style).isHidden === true;
   }
 
-  *#chain(style: string | null, family: Family = "paragraph"): Generator<TextStyle> {
+  /** What a style says, itself or by those that it is based on; each chain is followed once. */
+  #resolve(family: Family, style: string | null): TextStyle {
+    if (style === null) return NOTHING;
+    const key = `${family} ${style}`;
+    const known = this.#resolved.get(key);
+    if (known !== undefined) return known;
+    const resolved = { ...NOTHING };
+    let isCommon = false;
+    for (const each of this.#chain(family, style)) {
+      resolved.list ??= each.list;
+      resolved.language ??= each.language;
+      resolved.isHidden ??= each.isHidden;
+      if (!isCommon) resolved.outline ??= each.outline;
+      isCommon ||= !each.isAutomatic;
+    }
+    this.#resolved.set(key, resolved);
+    return resolved;
+  }
+
+  *#chain(family: Family, style: string): Generator<TextStyle> {
     const seen = new Set<TextStyle>();
-    let next = style === null ? undefined : this.#find(family, style);
+    let next = this.#find(family, style);
     while (next !== undefined && !seen.has(next) && seen.size < MOST_STEPS) {
       yield next;
       seen.add(next);
@@ -109,6 +132,7 @@ export class Styles {
   #readStyle(tag: XmlTag): void {
     const style = this.#beginStyle(tag);
     if (style === null) return;
+    this.#resolved.clear();
     const key = `${attributeOf(tag, "style:family")} ${attributeOf(tag, "style:name")}`;
     this.#texts[this.#isAutomatic ? 0 : 1].set(key, style);
   }
