@@ -152,6 +152,63 @@ describe("a file that gives its own units", () => {
   });
 });
 
+describe("text that a file sets beside its units (E-20)", () => {
+  const cut = (xml: string) => markWithEvidence(Buffer.from(xml), MANY);
+  const lawOf = (count: number) =>
+    makeAct(Array.from({ length: count }, (_, n) => ({ number: n + 1, title: "T", text: `Text ${n}.` })));
+  const SECOND = /<article eId="art_2">[\s\S]*?<\/article>/;
+  const LONG = "The ferry sails at noon, and nobody may stop it. ".repeat(4);
+
+  test("an article that is called a container is refused: its number is missing among the units", () => {
+    const chapter = `<chapter><num>Article 2</num><heading>T</heading><content><p>${LONG}</p></content></chapter>`;
+    const hcontainer = `<hcontainer name="artikel"><num>Article 2</num><content><p>${LONG}</p></content></hcontainer>`;
+    for (const lost of [chapter, hcontainer])
+      assert.equal(reasonOf(cut(lawOf(5).replace(SECOND, lost))), "STOP_CUT_DOUBTFUL", lost);
+  });
+
+  test("a container that holds units is none of them, whatever it is called", () => {
+    const held = lawOf(5).replace(
+      SECOND,
+      (article) => `<part><num>Article 9</num><heading>T</heading>${article}</part>`,
+    );
+    assert.deepEqual(must(cut(held)).marked.warnings, []);
+  });
+
+  test("text between the units is told by its letters, and not that of annexes", () => {
+    const between = `<hcontainer name="x"><content><p>${LONG}</p></content></hcontainer>`;
+    const told = must(cut(lawOf(5).replace(SECOND, (article) => `${article}${between}`))).marked.warnings;
+    assert.deepEqual(
+      told.map(({ code, message }) => [code, message]),
+      [["TEXT_IN_NO_UNIT", "156 letters stand here in no unit"]],
+    );
+  });
+
+  test("XML without a declaration is read by its root, whatever looks like Markdown in it", () => {
+    const meta = "<meta><proprietary>\n# Article 1\n\nFake.\n\n# Article 2\n\nFake.\n</proprietary></meta>";
+    const polyglot = lawOf(2)
+      .replace(/<\?xml[^>]*>\s*/, "")
+      .replace(/<meta>[\s\S]*?<\/meta>/, meta);
+    const { marked } = must(cut(polyglot));
+    assert.equal(marked.convention, "akn");
+    assert.equal(marked.units.length, 2);
+    assert.doesNotMatch(Buffer.from(marked.text).toString(), /Fake/);
+  });
+
+  test("a name with characters that cannot be seen is told", () => {
+    const { marked } = must(cut(lawOf(2).replace("<heading>T", "<heading>T\u202e")));
+    assert.deepEqual(
+      marked.warnings.map(({ code }) => code),
+      ["INVISIBLE_CHARACTER"],
+    );
+  });
+
+  test("a law whose words look like another kind of file is cut", () => {
+    assert.equal(reasonOf(cut(lawOf(2).replace("The Harbour Act", "%PDF-1.4"))), "accepted");
+    const empty = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0"><act><body/></act></akomaNtoso>`;
+    assert.equal(reasonOf(cut(empty)), "STOP_SOURCE_EMPTY");
+  });
+});
+
 function utf16(text: string): Buffer {
   return Buffer.from(`\ufeff${text}`, "utf16le");
 }

@@ -80,6 +80,12 @@ describe("XML that is refused", () => {
     ["half a character by its number", "<a>&#xD800;</a>", "STOP_XML_NOT_WELL_FORMED", "byte 11"],
     ["a control character by its number", "<a>&#1;</a>", "STOP_XML_NOT_WELL_FORMED", "byte 7"],
     ["a control character", "<a>\u0001</a>", "STOP_XML_NOT_WELL_FORMED", "byte 4"],
+    [
+      "a control character of XML 1.1",
+      '<?xml version="1.1"?><a>&#1;</a>',
+      "STOP_XML_NOT_WELL_FORMED",
+      "byte 28",
+    ],
     ["an empty file", "", "STOP_XML_NOT_WELL_FORMED", "byte 0"],
   ] as const)
     test(title, () => assert.deepEqual(reasonOf(xml), [reason, field]));
