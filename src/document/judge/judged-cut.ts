@@ -27,7 +27,7 @@ export interface CutToJudge {
 }
 
 /** What a file that gives its own units says of its lines. */
-export interface GivenPlaces {
+interface GivenPlaces {
   /** Those of annexes. */
   readonly annexed: LineSet;
   /** Those with the names of containers. */
