@@ -6,7 +6,9 @@ import test, { after, before } from "node:test";
 import type { App } from "../../src/compose/app.ts";
 import type { GateRequest } from "../../src/domain/request.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
+import { openBrowser } from "../support/browser.ts";
 import { AMENDED_AKN, AMENDED_TEXT, HARBOUR_AKN } from "../support/harbour-akn.ts";
+import { lookAt } from "../support/proof-page.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
 import { makeTestSetup, must, type TestSetup } from "../support/test-setup.ts";
 
@@ -128,6 +130,23 @@ test("a proof of a unit names the text that was read and the bytes of the file, 
   await writeFile(twin, JSON.stringify({ ...JSON.parse(await readFile(proof, "utf8")), version: forged }));
   const refused = await setup.cutter(["kb", "verify", twin, "--root-key", rootKey, "--json"]);
   assert.notEqual(refused.code, 0);
+});
+
+test("the page of a proof judges it in a browser, and tells the place in the file", async () => {
+  const { folder, repository } = setup.setup;
+  const page = join(folder, "page.html");
+  const keys = ["--repo", repository, "--root-key", join(folder, "keys", "root.asc")];
+  const made = await setup.cutter(["kb", "prove", "HARBOUR/ARTICLE-2", ...keys, "--html", page]);
+  assert.equal(made.code, 0, made.stderr);
+  await using browser = await openBrowser();
+  await using watched = await browser.open({ scheme: "light", width: 900 });
+  const seen = await lookAt(watched.page, page, await readFile(page, "utf8"));
+  assert.equal(seen.verdict, "holds");
+  const told = (await watched.page.textContent("body")) ?? "";
+  assert.match(told, /bytes \d+ to \d+ of sha256 [0-9a-f]{64}/);
+  assert.match(told, /Read as\s*a text, sha256 [0-9a-f]{64}/);
+  assert.deepEqual(watched.amiss, []);
+  assert.equal(seen.text, "Article 2\nFees\n\nA ship pays one crown a day.\n");
 });
 
 test("an amendment in the same format changes the article that differs", async () => {
