@@ -7,6 +7,7 @@ import type { App } from "../../src/compose/app.ts";
 import type { GateRequest } from "../../src/domain/request.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
 import { openBrowser } from "../support/browser.ts";
+import { list, makeDocx, numbering, paragraph } from "../support/docx-maker.ts";
 import { AMENDED_AKN, AMENDED_TEXT, HARBOUR_AKN } from "../support/harbour-akn.ts";
 import { lookAt } from "../support/proof-page.ts";
 import { forgeSql, psqlNow } from "../support/psql.ts";
@@ -205,4 +206,28 @@ test("a text that the reader of another release would make is not cut (STOP_PROJ
   const again = await register("again.xml", CHANGED, "--effective-from", "2026-07-01");
   assert.equal(again.code, 0, JSON.stringify(again.told));
   await cut();
+});
+
+test("a law in Word, whose numbers Word counts, is amended by Akoma Ntoso in one word", async () => {
+  const words = { numId: 1, level: 0 };
+  const body = [
+    ["Scope", "The harbour is open to every ship of the town of Łódź."],
+    ["Fees", "A ship pays one crown a day."],
+    ["Book", "The master keeps a book of all ships."],
+  ].map(([title = "", text = ""]) => paragraph(title, words) + paragraph(text));
+  const docx = makeDocx({
+    body: paragraph("The Quay Act") + body.join(""),
+    numbering: numbering(list(1, { text: "Article %1", start: 1 })),
+  });
+  const file = join(setup.setup.folder, "quay.docx");
+  const next = join(setup.setup.folder, "quay.xml");
+  await writeFile(file, docx);
+  await writeFile(next, HARBOUR_AKN.replace("one crown", "two crowns").replace("Harbour", "Quay"));
+  const end = await setup.cutter(["source", "diff", file, next, "--json"]);
+  assert.equal(end.code, 0, end.stderr);
+  const { changes } = JSON.parse(end.stdout);
+  assert.deepEqual(
+    changes.map(({ change }: Record<string, string>) => change),
+    ["typographyOnly", "amended", "typographyOnly"],
+  );
 });
