@@ -13,6 +13,7 @@ import { growth } from "./families/growth.ts";
 import { journal } from "./families/journal.ts";
 import { journalDatabase } from "./families/journal-database.ts";
 import { memory } from "./families/memory.ts";
+import { readFormats } from "./families/read-formats.ts";
 import { readers } from "./families/readers.ts";
 import { roundTrips } from "./families/round-trips.ts";
 import { runs } from "./families/runs.ts";
@@ -27,6 +28,7 @@ export const FAMILIES: readonly Family[] = [
   amend,
   memory,
   cutPlan,
+  readFormats,
   backup,
   signatures,
   readers,
