@@ -57,8 +57,9 @@ describe("the reader of Akoma Ntoso", () => {
     assert.deepEqual(read(section).containers, ["Abschnitt 1 | Allgemeines"]);
     const plain = `<section><num>1</num><heading>One</heading><content><p>Text.</p></content></section>`;
     assert.deepEqual(read(plain).units, ["1 | One"]);
-    const empty = `<section><num>Abschnitt 2</num><content><p>repealed</p></content></section>`;
+    const empty = `<section><num>Abschnitt 2</num><heading>repealed</heading></section>`;
     assert.deepEqual(read(empty + section).units, ["Article 1 | Title 1"]);
+    assert.deepEqual(read(plain + section).units, ["1 | One", "Article 1 | Title 1"]);
   });
 
   for (const [name, inner] of [
@@ -69,8 +70,56 @@ describe("the reader of Akoma Ntoso", () => {
   ] as const)
     test(`takes a ${name} as a unit where nothing above it is`, () => {
       assert.deepEqual(read(inner).units, ["7 | "]);
-      assert.deepEqual(read(inner + ARTICLE(1)).units, ["Article 1 | Title 1"]);
+      assert.deepEqual(read(inner + ARTICLE(1)).units, ["7 | ", "Article 1 | Title 1"]);
     });
+
+  const SECTION = (number: number, more = "") =>
+    `<section><num>${number}</num><heading>S</heading><content><p>Text.</p></content>${more}</section>`;
+  const annex = (inner: string) => `<hcontainer name="schedule"><num>SCHEDULE</num>${inner}</hcontainer>`;
+  const PARAGRAPH = "<paragraph><num>1</num><content><p>Text.</p></content></paragraph>";
+
+  for (const [name, inner, units] of [
+    ["an empty article", `${SECTION(1)}<article/>${SECTION(2)}`, ["1 | S", "2 | S"]],
+    [
+      "an article that is only a number",
+      `<chapter><article><num>Article 1</num></article></chapter>${SECTION(1)}`,
+      ["1 | S"],
+    ],
+    ["an annex with articles", SECTION(1) + annex(ARTICLE(1)), ["1 | S", "Article 1 | Title 1"]],
+    ["an annex with sections", ARTICLE(1) + annex(SECTION(1)), ["Article 1 | Title 1", "1 | S"]],
+    [
+      "a section in one of the chapters",
+      `${ARTICLE(1)}<chapter>${SECTION(1)}</chapter>`,
+      ["Article 1 | Title 1", "1 | S"],
+    ],
+    [
+      "an article behind the text of a section",
+      SECTION(1) + SECTION(2) + SECTION(3, ARTICLE(1)),
+      ["1 | S", "2 | S", "3 | S"],
+    ],
+    [
+      "an article that has no text any more",
+      `${ARTICLE(1)}<article><num>Article 2</num><heading>Repealed</heading></article>`,
+      ["Article 1 | Title 1", "Article 2 | Repealed"],
+    ],
+    ["paragraphs of a chapter", `<chapter><num>I</num>${PARAGRAPH}</chapter>${PARAGRAPH}`, ["1 | ", "1 | "]],
+    [
+      "paragraphs of a part of an annex",
+      SECTION(1) + annex(`<part><num>I</num>${PARAGRAPH}</part>`),
+      ["1 | S"],
+    ],
+  ] as const)
+    test(`takes for units what holds the text beside ${name}`, () =>
+      assert.deepEqual(read(inner).units, units));
+
+  test("keeps articles as units where most sections only group them, though one has text of its own", () => {
+    const group = (number: number) => `<section><num>S ${number}</num>${ARTICLE(number)}</section>`;
+    assert.deepEqual(read(group(1) + group(2) + SECTION(3, ARTICLE(3))).units, [
+      "Article 1 | Title 1",
+      "Article 2 | Title 2",
+      "Article 3 | Title 3",
+    ]);
+  });
 
   test("takes regulations in a section that only groups them", () => {
     const { units, containers } = read(

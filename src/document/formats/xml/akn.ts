@@ -15,12 +15,13 @@ import { xmlReader } from "./xml-reader.ts";
 
 const ANNEX = scope("annex");
 const BLOCK = { does: "block" } as const;
-const PARAGRAPH = piece({ rank: 6, kind: "section", word: "PARA", runsIn: true });
+const PARAGRAPH = { rank: 6, kind: "section", word: "PARA", runsIn: true } as const;
+const GROUPED = piece({ ...PARAGRAPH, isMain: true });
 const REGULATION = unit(2, "rule", "REG");
 
 /**
- * Akoma Ntoso 3.0. Sections are units where no article, regulation or rule is: elsewhere they are containers, as in German, Italian and European
- * acts, and in groups of regulations. Deleted text (`del`) is kept, and told as marked.
+ * Akoma Ntoso 3.0. Sections are units where no article, regulation or rule is in them: else they are containers, as in German, Italian and
+ * European acts, and in groups of regulations. Deleted text (`del`) is kept, and told as marked.
  */
 const AKN: XmlProfile = {
   name: "akn",
@@ -30,7 +31,6 @@ const AKN: XmlProfile = {
   namespaces:
     /^(?:http:\/\/docs\.oasis-open\.org\/legaldocml\/ns\/akn\/3\.0(?:\/\w+)?|http:\/\/www\.akomantoso\.org\/[123]\.0|https?:\/\/Inhaltsdaten\.LegalDocML\.de\/[\d.]+\/?)$/,
   ids: ["eId", "id"],
-  ranksByScope: false,
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [drop("metadata"), "meta"],
@@ -41,7 +41,17 @@ const AKN: XmlProfile = {
     [unit(3, "rule", "RULE"), "rule"],
     [unit(4, "section", "SEC"), "section"],
     [unit(5, "clause", "CL"), "clause"],
-    [within({ body: PARAGRAPH }, BLOCK), "paragraph"],
+    [
+      within(
+        {
+          body: piece(PARAGRAPH),
+          ...{ book: GROUPED, tome: GROUPED, part: GROUPED, title: GROUPED, chapter: GROUPED },
+          ...{ subpart: GROUPED, subtitle: GROUPED, subchapter: GROUPED },
+        },
+        BLOCK,
+      ),
+      "paragraph",
+    ],
     [
       byAttribute(
         "name",

@@ -18,7 +18,6 @@ const ECFR: XmlProfile = {
   roots: new Set("DLPSTEXTCLASS ECFR DIV1 DIV2 DIV3 DIV4 DIV5 DIV6 DIV7 DIV8 DIV9".split(" ")),
   namespaces: /^$/,
   ids: ["N"],
-  ranksByScope: false,
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [drop("metadata"), "HEADER AMDDATE"],

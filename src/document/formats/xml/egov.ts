@@ -21,7 +21,6 @@ const EGOV: XmlProfile = {
   roots: new Set(["Law", "LawBody", "MainProvision", "SupplProvision", "DataRoot", "law_data_response"]),
   namespaces: /^$/,
   ids: ["AmendLawNum", "Num"],
-  ranksByScope: true,
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [

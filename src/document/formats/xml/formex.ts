@@ -16,7 +16,6 @@ const FORMEX: XmlProfile = {
   ),
   namespaces: /^(?:http:\/\/formex\.publications\.europa\.eu\/schema\/formex-\S+)?$/,
   ids: ["IDENTIFIER"],
-  ranksByScope: false,
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [

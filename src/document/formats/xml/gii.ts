@@ -27,7 +27,6 @@ const GII: XmlProfile = {
   roots: new Set(["dokumente"]),
   namespaces: /^$/,
   ids: ["doknr"],
-  ranksByScope: false,
   foreign: new Map(COMMON_FOREIGN),
   readRecord: readNorm,
   rules: table(

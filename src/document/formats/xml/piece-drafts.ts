@@ -3,6 +3,7 @@ import type { Rows } from "../../../collections/rows.ts";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { GivenPiece, OriginalRange } from "../../projection/projection.ts";
 import type { PieceRule, RecordReading } from "./rules.ts";
+import { chooseUnits } from "./unit-choice.ts";
 
 /** A piece while the file is read: whether it is a unit is known at the end. */
 interface Draft {
@@ -19,6 +20,8 @@ interface Draft {
   title: string;
   from: number;
   to: number;
+  letters: number;
+  named: number;
   reading: RecordReading | null;
 }
 
@@ -32,9 +35,9 @@ export class PieceDrafts {
   readonly #drafts: Draft[] = [];
   /** Positions of the elements that are open. */
   readonly #open: number[] = [];
-  /** The lowest rank in each part with a numbering of its own. */
-  readonly #ranks: number[] = [Number.POSITIVE_INFINITY];
+  /** The parts with a numbering of their own around what is open. */
   readonly #scopes: number[] = [0];
+  #lastScope = 0;
   /** The lowest rank of the elements that are open, at each of them. */
   readonly #around: number[] = [];
   #current = -1;
@@ -50,6 +53,11 @@ export class PieceDrafts {
     return around <= (rank ?? Number.MAX_SAFE_INTEGER);
   }
 
+  /** False for an element that is text where it stands. */
+  takes({ isMain }: PieceRule): boolean {
+    return isMain !== true || this.#scopes.at(-1) === 0;
+  }
+
   /** An element begins a piece at a byte of the text. */
   open(
     rule: PieceRule,
@@ -60,9 +68,7 @@ export class PieceDrafts {
       readonly from: number;
     },
   ): void {
-    if (rule.scope !== null) this.#ranks.push(Number.POSITIVE_INFINITY);
-    const scope = rule.scope === null ? (this.#scopes.at(-1) ?? 0) : this.#ranks.length - 1;
-    if (rule.rank !== null) this.#ranks[scope] = Math.min(this.#ranks[scope] ?? rule.rank, rule.rank);
+    const scope = rule.scope === null ? (this.#scopes.at(-1) ?? 0) : ++this.#lastScope;
     this.#push({ ...found, rule, scope });
     this.#open.push(this.#current);
     this.#scopes.push(scope);
@@ -92,10 +98,13 @@ export class PieceDrafts {
     this.#current = -1;
   }
 
-  /** Text of the current piece ends at a byte of the file. */
-  reach(endByte: number): void {
+  /** Text of the current piece, or its number or heading, ends at a byte of the file. */
+  reach(endByte: number, letters: number, isNamed: boolean): void {
     const draft = this.#drafts[this.#current];
-    if (draft !== undefined) draft.to = endByte;
+    if (draft === undefined) return;
+    draft.to = endByte;
+    if (isNamed) draft.named += letters;
+    else draft.letters += letters;
   }
 
   /** Names the innermost open element; further titles stand behind the first. */
@@ -121,23 +130,28 @@ export class PieceDrafts {
   }
 
   /** The pieces of a text of so many bytes. */
-  finish(length: number, ranksByScope: boolean): Rows<GivenPiece> {
-    const overall = this.#ranks.reduce((lowest, rank) => Math.min(lowest, rank), Number.POSITIVE_INFINITY);
-    const [main = overall] = this.#ranks;
-    const wide = Number.isFinite(main) ? main : overall;
-    const rankOf = (scope: number): number => (ranksByScope ? (this.#ranks[scope] ?? wide) : wide);
+  finish(length: number): Rows<GivenPiece> {
+    const isUnit = chooseUnits(
+      this.#drafts.map(({ rule, owner, scope, letters, named }) => ({
+        rank: rule?.rank ?? null,
+        ...{ owner, scope, letters, named },
+      })),
+    );
     const fates: Fate[] = [];
     const pieces: GivenPiece[] = [];
-    for (const draft of this.#drafts) {
+    for (const [position, draft] of this.#drafts.entries()) {
       const around = fates[draft.owner] ?? "container";
-      const fate = around === "container" ? fateOf(draft, rankOf(draft.scope)) : "text";
+      const own = draft.reading?.role ?? (isUnit(position) ? "unit" : "container");
+      const fate = around === "container" ? own : "text";
       fates.push(fate);
       if (fate !== "text") pieces.push(pieceOf(draft, fate));
     }
     return tile(pieces, length);
   }
 
-  #push(known: Omit<Draft, "owner" | "depth" | "label" | "title" | "to" | "reading">): void {
+  #push(
+    known: Omit<Draft, "owner" | "depth" | "label" | "title" | "to" | "letters" | "named" | "reading">,
+  ): void {
     if (this.#drafts.length >= MOST_PIECES)
       throw new RefusalError(
         refusal("STOP_XML_LIMIT", {
@@ -147,14 +161,10 @@ export class PieceDrafts {
         }),
       );
     const [owner, depth] = [this.#open.at(-1) ?? -1, this.#open.length];
-    this.#drafts.push({ ...known, owner, depth, label: "", title: "", to: known.from, reading: null });
+    const empty = { label: "", title: "", to: known.from, letters: 0, named: 0, reading: null };
+    this.#drafts.push({ ...known, owner, depth, ...empty });
     this.#current = this.#drafts.length - 1;
   }
-}
-
-function fateOf({ rule, reading }: Draft, rank: number): Fate {
-  if (reading !== null) return reading.role;
-  return rule !== null && rule.rank === rank ? "unit" : "container";
 }
 
 function pieceOf(draft: Draft, fate: "unit" | "container"): GivenPiece {

@@ -44,8 +44,8 @@ export type Layout =
 /** An element that is a unit, or a container of units. */
 export interface PieceRule {
   /**
-   * Null for a container. Of the elements that may be units those of the lowest rank that occurs are, outside of one another; the others are
-   * containers.
+   * Null for a container. An element that may be a unit is one where none of a lower rank stands in it, and where it stands in none; the others
+   * are containers.
    */
   readonly rank: number | null;
   /** Of a unit. */
@@ -55,6 +55,8 @@ export interface PieceRule {
   readonly scope: SectionType | null;
   /** True where its number stands in the line of its text. */
   readonly runsIn: boolean;
+  /** True where it is text in an annex, whose parts are numbered as the units of the document are. */
+  readonly isMain?: boolean;
   /** Finds the label and the title, its groups, in the printed number where one element holds both. */
   readonly split?: RegExp;
 }
@@ -90,8 +92,6 @@ export interface XmlProfile {
   readonly rules: RuleTable;
   /** Rules for elements of other formats, by their namespace. */
   readonly foreign: ReadonlyMap<string, RuleTable>;
-  /** True where each part with a numbering of its own has units of its own kind. */
-  readonly ranksByScope: boolean;
   /** Reads the record of a piece. */
   readonly readRecord?: (fields: ReadonlyMap<string, string>, before: string) => RecordReading;
 }

@@ -33,7 +33,6 @@ const USLM: XmlProfile = {
   ),
   namespaces: /^https?:\/\/(?:xml\.house\.gov\/schemas\/uslm\/1\.0|schemas\.gpo\.gov\/xml\/uslm)$/,
   ids: ["identifier", "id"],
-  ranksByScope: false,
   foreign: new Map([
     ...COMMON_FOREIGN,
     ["http://purl.org/dc/elements/1.1/", DUBLIN_CORE],

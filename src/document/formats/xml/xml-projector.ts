@@ -106,7 +106,7 @@ export class XmlProjector implements XmlHandler {
   /** The projection, when the whole file was read. */
   finish(): Projection {
     this.#layout.end();
-    const pieces = this.#drafts.finish(this.#writer.length, this.#profile.ranksByScope);
+    const pieces = this.#drafts.finish(this.#writer.length);
     return this.#writer.finish(this.#total, pieces);
   }
 
@@ -120,7 +120,7 @@ export class XmlProjector implements XmlHandler {
 
   #enter(tag: XmlTag, rule: Exclude<Rule, Dropped>, parent: Frame | undefined): void {
     const isTop = parent?.isTop === true;
-    const isPiece = rule.does === "piece" && this.#quotes === 0;
+    const isPiece = rule.does === "piece" && this.#quotes === 0 && this.#drafts.takes(rule.piece);
     const isNamed = parent?.isNamed === true;
     const does: Layout = rule.does === "piece" ? "block" : rule.does;
     this.#frames.push({
@@ -191,10 +191,11 @@ export class XmlProjector implements XmlHandler {
   ): void {
     const { frame, startByte, endByte } = at;
     this.#openPiece(startByte);
-    this.#drafts.reach(endByte);
+    const letters = countLetters(characters);
+    this.#drafts.reach(endByte, letters, this.#printed !== null);
     this.#addPrinted(characters);
     this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
-    if (frame.mark !== null) this.#writer.mark(frame.mark.local, frame.mark.as, countLetters(characters));
+    if (frame.mark !== null) this.#writer.mark(frame.mark.local, frame.mark.as, letters);
   }
 
   /** Text behind the pieces of a container is a piece of its own. */
