@@ -182,6 +182,29 @@ describe("the reader of Akoma Ntoso", () => {
     assert.deepEqual(dropped, ["toc contents 8", "authorialNote note 2"]);
   });
 
+  for (const [name, inner] of [
+    ["toc", `<toc>${ARTICLE(2)}</toc>`],
+    ["meta", `<meta><x>${ARTICLE(2)}</x></meta>`],
+    ["authorialNote", `<p><authorialNote><p>n.</p>${ARTICLE(2)}</authorialNote></p>`],
+  ] as const)
+    test(`refuses a possible unit with text in ${name}, and takes one that is quoted or empty there`, () => {
+      const source = act(ARTICLE(1) + inner);
+      const { reason, field, expected, actual } = refusalOf(aknReader, source);
+      assert.deepEqual(
+        { reason, field, expected, actual },
+        {
+          reason: "STOP_STRUCTURE_UNCLEAR",
+          field: `byte ${source.indexOf(ARTICLE(2))}`,
+          expected: "units outside of what is left out",
+          actual: `<article> with text in <${name}>`,
+        },
+      );
+      const quoted = inner.replace(ARTICLE(2), `<quotedStructure>${ARTICLE(2)}</quotedStructure>`);
+      assert.deepEqual(read(ARTICLE(1) + quoted).units, ["Article 1 | Title 1"]);
+      const behind = inner.replace(ARTICLE(2), "<article> </article><p>behind</p>");
+      assert.match(read(ARTICLE(1) + behind).dropped.join(), /[68]$/);
+    });
+
   test("tells where a unit stands in the file", () => {
     const source = act(ARTICLE(1) + ARTICLE(2));
     const { pieces } = readWith(aknReader, source);

@@ -1,9 +1,9 @@
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { MarkReason } from "../../../domain/source-reading.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { Apart } from "./apart.ts";
 import { FieldRecord } from "./field-record.ts";
 import { LineLayout } from "./line-layout.ts";
 import { fold, PieceDrafts } from "./piece-drafts.ts";
@@ -22,15 +22,6 @@ interface Frame {
 }
 
 type Dropped = Extract<Rule, { readonly why: DropReason }>;
-
-/** An element that is left out, or of which no rule says what it is; depth counts the elements open in it. */
-interface Apart {
-  readonly tag: XmlTag;
-  /** Null where no rule names it. */
-  readonly why: DropReason | null;
-  depth: number;
-  letters: number;
-}
 
 const NAMES: ReadonlySet<Layout> = new Set<Layout>(["number", "label", "heading", "runIn"]);
 
@@ -60,23 +51,22 @@ export class XmlProjector implements XmlHandler {
 
   open(tag: XmlTag): void {
     if (this.#apart !== null) {
-      this.#apart.depth++;
+      this.#apart.open(tag);
       return;
     }
     const parent = this.#frames.at(-1);
     if (parent === undefined) this.#own = tag.uri;
     const isOther = parent === undefined && !isRootOf(this.#profile, tag);
     const rule = isOther ? null : this.#ruleFor(tag, parent?.local ?? "");
-    if (rule === null) this.#apart = { tag, why: null, depth: 1, letters: 0 };
-    else if (rule.does === "drop") this.#apart = { tag, why: rule.why, depth: 1, letters: 0 };
+    if (rule === null || rule.does === "drop")
+      this.#apart = new Apart(tag, rule?.why ?? null, (inner) => this.#ruleFor(inner, ""));
     else this.#enter(tag, rule, parent);
   }
 
   close(_name: XmlName, endByte: number): void {
     const apart = this.#apart;
     if (apart !== null) {
-      apart.depth--;
-      if (apart.depth > 0) return;
+      if (!apart.close()) return;
       const at = { part: null, startByte: apart.tag.startByte, endByte };
       if (apart.why !== null) this.#writer.drop(apart.tag.local, apart.why, { letters: apart.letters, at });
       this.#apart = null;
@@ -91,8 +81,7 @@ export class XmlProjector implements XmlHandler {
     this.#total += letters;
     const apart = this.#apart;
     if (apart !== null) {
-      if (apart.why === null && letters > 0) throw unnamed(apart.tag, startByte);
-      apart.letters += letters;
+      apart.text(letters, startByte);
       return;
     }
     const frame = this.#frames.at(-1);
@@ -221,18 +210,6 @@ export class XmlProjector implements XmlHandler {
     }
     this.#layout.endFields();
   }
-}
-
-function unnamed({ name, uri, startByte }: XmlTag, byte: number): RefusalError {
-  const space = uri === "" ? "" : ` of ${uri}`;
-  return new RefusalError(
-    refusal("STOP_TEXT_UNNAMED", {
-      field: `byte ${byte}`,
-      expected: "an element that a rule names",
-      actual: `text in <${name}>${space}`,
-      details: [`<${name}>${space} at byte ${startByte}`],
-    }),
-  );
 }
 
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
