@@ -105,6 +105,7 @@ export class LineLayout {
   write(characters: string, from: OriginalRange, isKept: boolean): void {
     this.#joins = false;
     if (this.#isBehindQuote && CLOSES.test(characters)) {
+      this.#isBehindQuote = false;
       this.#next = "word";
       this.#hasSpace = false;
       this.#writer.text(characters.replace(INDENT, ""), from);
