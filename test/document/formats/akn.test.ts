@@ -51,6 +51,11 @@ describe("the reader of Akoma Ntoso", () => {
     assert.equal(text, "1\n\na b\t\tc\nd\n");
   });
 
+  test("ends a word at the end of a line or page, but where it says that a word is broken there", () => {
+    const line = `is<eol/>ten <eol/>cr<eol breakAt="2"/>owns<eop/>and<eop breakWith="-"/>more`;
+    assert.match(read(`<p>${line}</p>`).text, /^is ten crowns andmore$/m);
+  });
+
   test("takes sections as units where no article is, and as containers where articles are", () => {
     const section = `<section><num>Abschnitt 1</num><heading>Allgemeines</heading>${ARTICLE(1)}</section>`;
     assert.deepEqual(read(section).units, ["Article 1 | Title 1"]);
@@ -137,6 +142,12 @@ describe("the reader of Akoma Ntoso", () => {
       assert.deepEqual(units, ["Article 1 | Title 1", "Article 2 | Title 2"]);
       assert.match(bodies[0] ?? "", /Article 9 Title 9\nText 9\.$/);
     });
+
+  test("writes what ends a sentence behind a quotation in the line of its last word, and only that", () => {
+    const quoted = "<p>It reads:<quotedStructure><p>quoted</p></quotedStructure>";
+    assert.match(read(`<li>${quoted}.</p>) odd</li>`).text, /^quoted\.\n\) odd$/m);
+    assert.match(read(`<li>${quoted}</p><p>. and</p><p>) odd</p></li>`).text, /^quoted\n\. and\n\) odd$/m);
+  });
 
   test("opens a numbering of its own in attachments, components and schedules", () => {
     const inner = `<doc><mainBody>${ARTICLE(1)}</mainBody></doc>`;

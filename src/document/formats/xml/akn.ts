@@ -3,6 +3,7 @@ import {
   byAttribute,
   CONTAINER,
   drop,
+  having,
   piece,
   STRUCK,
   scope,
@@ -15,6 +16,7 @@ import { xmlReader } from "./xml-reader.ts";
 
 const ANNEX = scope("annex");
 const BLOCK = { does: "block" } as const;
+const INLINE = { does: "inline" } as const;
 const PARAGRAPH = { rank: 6, kind: "section", word: "PARA", runsIn: true } as const;
 const GROUPED = piece({ ...PARAGRAPH, isMain: true });
 const REGULATION = unit(2, "rule", "REG");
@@ -106,11 +108,12 @@ const AKN: XmlProfile = {
       "inline",
       `a abbr affectedDocument argument b change concept courtType date decoration def docAuthority docCommittee docDate
        docIntroducer docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedText
-       entity eol eop event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
+       entity event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
        neutralCitation noteRef object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
        relatedDocument remark rmod rref session shortTitle span sub sup term time u vote quorum quorumVerification recount count
        omissis`,
     ],
+    [having("breakAt", INLINE, having("breakWith", INLINE, { does: "apart" })), "eol eop"],
     [STRUCK, "del"],
     [within({ signature: { does: "apart" } }, { does: "inline" }), "role person organization"],
   ),

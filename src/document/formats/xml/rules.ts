@@ -71,7 +71,9 @@ export interface Choice {
   /** Null for the parent's name. */
   readonly attribute: string | null;
   readonly cases: ReadonlyMap<string, Rule>;
-  readonly otherwise: Rule;
+  /** For any other value of the attribute, where one is given. */
+  readonly given?: Rule;
+  readonly otherwise: Rule | Choice;
 }
 
 /** Rules by the local names of one namespace. */
@@ -152,6 +154,11 @@ export function byAttribute(
   return { attribute, cases: new Map(Object.entries(cases)), otherwise };
 }
 
+/** A rule for elements that have an attribute. */
+export function having(attribute: string, given: Rule, otherwise: Rule | Choice): Choice {
+  return { attribute, cases: new Map(), given, otherwise };
+}
+
 /** A table from lists of names: later entries stand above earlier ones. */
 export function table(...entries: readonly (readonly [Rule | Choice | Layout, string])[]): RuleTable {
   const rules = new Map<string, Rule | Choice>();
@@ -163,8 +170,11 @@ export function table(...entries: readonly (readonly [Rule | Choice | Layout, st
 
 /** The rule for an element, or undefined. */
 export function ruleFor(rules: RuleTable | undefined, tag: XmlTag, parent: string): Rule | undefined {
-  const found = rules?.get(tag.local);
-  if (found === undefined || "does" in found) return found;
-  const key = found.attribute === null ? parent : tag.attribute(found.attribute);
-  return found.cases.get(key ?? "") ?? found.otherwise;
+  let found = rules?.get(tag.local);
+  while (found !== undefined && !("does" in found)) {
+    const key: string | null = found.attribute === null ? parent : tag.attribute(found.attribute);
+    const given = key === null ? undefined : found.given;
+    found = found.cases.get(key ?? "") ?? given ?? found.otherwise;
+  }
+  return found;
 }
