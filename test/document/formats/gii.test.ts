@@ -113,6 +113,23 @@ describe("the reader of gesetze-im-internet", () => {
     assert.equal(pieces.length, 2);
   });
 
+  for (const [name, data] of [
+    ["in the data", `${unit("§ 1")}<metadaten>${unit("§ 2")}</metadaten>`],
+    ["behind the data", `${unit("§ 1")}</metadaten><metadaten>${unit("§ 2")}`],
+  ] as const)
+    test(`refuses data of a norm that stand ${name} of the same norm`, () => {
+      const source = law(norm("A", data));
+      const { reason, field, expected } = refusalOf(giiReader, source);
+      assert.deepEqual(
+        [reason, field, expected],
+        [
+          "STOP_STRUCTURE_UNCLEAR",
+          `byte ${Buffer.from(source).lastIndexOf("<metadaten>")}`,
+          "one <metadaten> that says what its element is",
+        ],
+      );
+    });
+
   test("refuses data that no rule names", () => {
     const refusal = refusalOf(giiReader, law(norm("A", `${unit("§ 1")}<neu>x</neu>`)));
     assert.equal(refusal.reason, "STOP_TEXT_UNNAMED");

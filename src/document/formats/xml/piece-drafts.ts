@@ -53,6 +53,11 @@ export class PieceDrafts {
     return around <= (rank ?? Number.MAX_SAFE_INTEGER);
   }
 
+  /** True where the record of the innermost open element was read. */
+  get hasRecord(): boolean {
+    return (this.#drafts[this.#open.at(-1) ?? -1]?.reading ?? null) !== null;
+  }
+
   /** False for an element that is text where it stands. */
   takes({ isMain }: PieceRule): boolean {
     return isMain !== true || this.#scopes.at(-1) === 0;

@@ -1,3 +1,4 @@
+import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { MarkReason } from "../../../domain/source-reading.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, Projection } from "../../projection/projection.ts";
@@ -119,8 +120,10 @@ export class XmlProjector implements XmlHandler {
       isNamed: isPiece || (does === "wrap" && isNamed),
       mark: "marks" in rule && rule.marks ? { local: tag.local, as: rule.marks } : (parent?.mark ?? null),
     });
-    if (this.#record.isOpen) this.#record.enter(does, tag.local);
-    else if (does === "record") this.#record.open();
+    if (does === "record") {
+      if (this.#record.isOpen || this.#drafts.hasRecord) throw secondRecord(tag);
+      this.#record.open();
+    } else if (this.#record.isOpen) this.#record.enter(does, tag.local);
     else if (isPiece) {
       this.#layout.newPiece();
       this.#drafts.open(rule.piece, {
@@ -210,6 +213,17 @@ export class XmlProjector implements XmlHandler {
     }
     this.#layout.endFields();
   }
+}
+
+function secondRecord({ name, startByte }: XmlTag): RefusalError {
+  return new RefusalError(
+    refusal("STOP_STRUCTURE_UNCLEAR", {
+      field: `byte ${startByte}`,
+      expected: `one <${name}> that says what its element is`,
+      actual: "one more",
+      details: [`<${name}> at byte ${startByte}`],
+    }),
+  );
 }
 
 const XML_NAMESPACE = "http://www.w3.org/XML/1998/namespace";
