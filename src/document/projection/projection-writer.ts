@@ -94,9 +94,9 @@ export class ProjectionWriter {
     this.#hasSpace = true;
   }
 
-  /** A tab, as between the cells of a row. */
-  tab(): void {
-    if (this.#isLineEmpty) return;
+  /** A tab, as between the cells of a row; one before the first word of a line is printed only where an empty cell stands for it. */
+  tab(isCell = false): void {
+    if (this.#isLineEmpty && !isCell) return;
     this.#hasSpace = false;
     this.#tabs++;
   }

@@ -51,6 +51,15 @@ describe("the reader of Akoma Ntoso", () => {
     assert.equal(text, "1\n\na b\t\tc\nd\n");
   });
 
+  test("keeps the columns of a row whose first cells are empty, and leaves out a row without text", () => {
+    const row = (...cells: readonly string[]) =>
+      `<tr>${cells.map((cell) => `<td><p>${cell}</p></td>`).join("")}</tr>`;
+    const { text } = read(
+      `<section><num>1</num><content><p>t</p><table>${row("", "b") + row("", "") + row("", "", "c") + row("d", "")}</table><p>e</p></content></section>`,
+    );
+    assert.equal(text, "1\n\nt\n\n\tb\n\t\tc\nd\n\ne\n");
+  });
+
   test("ends a word at the end of a line or page, but where it says that a word is broken there", () => {
     const line = `is<eol/>ten <eol/>cr<eol breakAt="2"/>owns<eop/>and<eop breakWith="-"/>more`;
     assert.match(read(`<p>${line}</p>`).text, /^is ten crowns andmore$/m);

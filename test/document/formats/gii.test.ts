@@ -87,7 +87,7 @@ describe("the reader of gesetze-im-internet", () => {
         `<P>Es gilt<DL><DT>1.</DT><DD><LA>eins,<DL><DT>a)</DT><DD><LA>klein</LA></DD></DL></LA></DD><DT>2.</DT><DD><LA>zwei.</LA></DD></DL>Ende<BR/>Schluss</P><table><tgroup cols="2"><tbody><row><entry>x</entry><entry/></row><row><entry/><entry>y</entry></row></tbody></tgroup></table>`,
       ),
     );
-    assert.equal(bodies[0], "§ 1\n\nEs gilt\n1. eins,\na) klein\n2. zwei.\nEnde\nSchluss\n\nx\ny");
+    assert.equal(bodies[0], "§ 1\n\nEs gilt\n1. eins,\na) klein\n2. zwei.\nEnde\nSchluss\n\nx\n\ty");
   });
 
   test("leaves footnotes, comments, and data that is printed elsewhere out under their names", () => {

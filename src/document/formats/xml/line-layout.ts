@@ -57,7 +57,7 @@ export class LineLayout {
         if (this.#cells > 0 || this.#joins) this.space();
         else if (!this.#isFirstCell) {
           this.#hasSpace = false;
-          this.#writer.tab();
+          this.#writer.tab(true);
         }
         this.#isFirstCell = false;
         this.#cells++;
