@@ -58,6 +58,8 @@ export interface Drop {
 export const MARK_REASONS = {
   deleted: "marks as deleted",
   hidden: "marks as hidden",
+  quoted: "prints in quotation marks, which are no letters of the file,",
+  raised: "sets above or below the line",
 } as const satisfies Readonly<Record<string, string>>;
 
 export type MarkReason = keyof typeof MARK_REASONS;

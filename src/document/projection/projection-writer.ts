@@ -13,6 +13,8 @@ const FOLDED = /[ \t\n\r\f]+/g;
 /** Most texts have nothing to fold, and are not copied. */
 const UNFOLDED = /[\t\n\r\f]| {2}/;
 
+const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
+
 /** What a block of lines is, for the conventions that look for headings. */
 export interface BlockForm {
   /** Level of a heading, 1 to 6; 0 for a text. */
@@ -42,6 +44,8 @@ export class ProjectionWriter {
   #open: Omit<GivenPiece, "endByte"> | null = null;
   #lineStart = 0;
   #isLineEmpty = true;
+  /** The last characters that were written. */
+  #tail = "";
   #hasSpace = false;
   /** Tabs before the next word; none stands at the end of a line. */
   #tabs = 0;
@@ -58,6 +62,11 @@ export class ProjectionWriter {
   /** Bytes that were written. */
   get length(): number {
     return this.#text.length;
+  }
+
+  /** True where a letter or digit would be glued to one before it. */
+  get isInWord(): boolean {
+    return !this.#isLineEmpty && !this.#hasSpace && this.#tabs === 0 && ENDS_IN_WORD.test(this.#tail);
   }
 
   /** Text of the file; white space is folded, and left out at both ends of a line. */
@@ -138,11 +147,11 @@ export class ProjectionWriter {
   }
 
   /** Text of the file that is kept although the file marks it so; it is told beside being written. */
-  mark(element: string, reason: MarkReason, letters: number): void {
+  mark(element: string, reason: MarkReason, letters: number, times = 1): void {
     const key = `${reason} ${element}`;
     const line = this.#classes.length + 1;
     const known = this.#marked.get(key) ?? { element, reason, count: 0, letters: 0, line };
-    this.#marked.set(key, { ...known, count: known.count + 1, letters: known.letters + letters });
+    this.#marked.set(key, { ...known, count: known.count + times, letters: known.letters + letters });
   }
 
   /** Text of the file that is left out. */
@@ -190,6 +199,7 @@ export class ProjectionWriter {
     this.#tabs = 0;
     this.#isLineEmpty = false;
     this.#text.append(words);
+    this.#tail = words.slice(-2);
   }
 
   #endLine(): void {

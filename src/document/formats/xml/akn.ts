@@ -4,7 +4,9 @@ import {
   CONTAINER,
   drop,
   having,
+  markedBy,
   piece,
+  RAISED,
   STRUCK,
   scope,
   table,
@@ -33,6 +35,11 @@ const AKN: XmlProfile = {
   namespaces:
     /^(?:http:\/\/docs\.oasis-open\.org\/legaldocml\/ns\/akn\/3\.0(?:\/\w+)?|http:\/\/www\.akomantoso\.org\/[123]\.0|https?:\/\/Inhaltsdaten\.LegalDocML\.de\/[\d.]+\/?)$/,
   ids: ["eId", "id"],
+  marks: [
+    markedBy("startQuote", "quoted"),
+    markedBy("endQuote", "quoted"),
+    markedBy("status", "deleted", "removed repealed"),
+  ],
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [drop("metadata"), "meta"],
@@ -109,12 +116,13 @@ const AKN: XmlProfile = {
       `a abbr affectedDocument argument b change concept courtType date decoration def docAuthority docCommittee docDate
        docIntroducer docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedText
        entity event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
-       neutralCitation noteRef object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
-       relatedDocument remark rmod rref session shortTitle span sub sup term time u vote quorum quorumVerification recount count
+       neutralCitation object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
+       relatedDocument remark rmod rref session shortTitle span term time u vote quorum quorumVerification recount count
        omissis`,
     ],
     [having("breakAt", INLINE, having("breakWith", INLINE, { does: "apart" })), "eol eop"],
     [STRUCK, "del"],
+    [RAISED, "sub sup noteRef"],
     [within({ signature: { does: "apart" } }, { does: "inline" }), "role person organization"],
   ),
 };

@@ -1,5 +1,5 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { drop, piece, table, unit, within, type XmlProfile } from "./rules.ts";
+import { drop, piece, RAISED, table, unit, within, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /** `§ 51.1 Policy.`, `§§ 102.171-102.999 [Reserved]`, and `1.101 Purpose.` without a sign. */
@@ -47,9 +47,10 @@ const ECFR: XmlProfile = {
     ],
     [
       "inline",
-      `a cite name AC B E I SU FR FTREF SECTNO em strong sub sup i b u span small img IMG GID PRTPAGE DATE KEYWORDS COL COLGROUP
-       SUB SUP EM STRONG SPAN A`,
+      `a cite name AC B E I FR SECTNO em strong i b u span small img IMG GID PRTPAGE DATE KEYWORDS COL COLGROUP
+       EM STRONG SPAN A`,
     ],
+    [RAISED, "SU FTREF sub sup SUB SUP"],
   ),
 };
 

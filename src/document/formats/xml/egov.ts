@@ -1,5 +1,16 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { drop, piece, type Rule, scope, table, unit, within, type XmlProfile } from "./rules.ts";
+import {
+  drop,
+  markedBy,
+  piece,
+  RAISED,
+  type Rule,
+  scope,
+  table,
+  unit,
+  within,
+  type XmlProfile,
+} from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /** `第一章　総則`. */
@@ -21,6 +32,7 @@ const EGOV: XmlProfile = {
   roots: new Set(["Law", "LawBody", "MainProvision", "SupplProvision", "DataRoot", "law_data_response"]),
   namespaces: /^$/,
   ids: ["AmendLawNum", "Num"],
+  marks: [markedBy("Delete", "deleted", "true"), markedBy("Hide", "hidden", "true")],
   foreign: new Map(COMMON_FOREIGN),
   rules: table(
     [
@@ -68,7 +80,8 @@ const EGOV: XmlProfile = {
        StyleStruct StyleStructTitle Style FormatStruct FormatStructTitle Format`,
     ],
     [within({ ApplData: drop("metadata") }, BLOCK), "LawNum"],
-    ["inline", "Sentence Ruby Line Sup Sub Fig ArithFormula ArticleRange"],
+    ["inline", "Sentence Ruby Line Fig ArithFormula ArticleRange"],
+    [RAISED, "Sup Sub"],
   ),
 };
 

@@ -1,10 +1,20 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { CONTAINER, drop, scope, table, unit, type XmlProfile } from "./rules.ts";
+import {
+  byAttribute,
+  CONTAINER,
+  drop,
+  having,
+  RAISED,
+  scope,
+  table,
+  unit,
+  type XmlProfile,
+} from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /**
  * Formex 4, 5 and 6, in which the Official Journal of the European Union is published. The marks of a quotation (`QUOT.START`, `QUOT.END`) are
- * no characters of the file, and are not printed.
+ * no characters of the file, and are not printed; each pair is told by its first.
  */
 const FORMEX: XmlProfile = {
   name: "formex",
@@ -80,12 +90,15 @@ const FORMEX: XmlProfile = {
     ],
     [
       "inline",
-      `HT FT DATE DATE.TXT QUOT.START QUOT.END EXPR EXPONENT IND OVER UNDER OVERLINE ROOT SUM INTEGRAL PRODUCT FRACTION FORMULA FUNCTION
+      `FT DATE DATE.TXT QUOT.END EXPR OVER UNDER OVERLINE ROOT SUM INTEGRAL PRODUCT FRACTION FORMULA FUNCTION
        FMT.VALUE MIN MAX DEGREE BAR VECTOR OP.CMP OP.MATH IE ADDR NAME NO.DOC NO.DOC.TXT COM YEAR NO.CURRENT NO.OJ NO.CELEX
        REF.DOC REF.DOC.OJ REF.DOC.SE REF.DOC.ECR REF.CASE REF.CONS REF.ART REF.ARTICLE REF.NP REF.NP.ECR REF.ECR REF.ANNEX
        REF.NOTICE REFERENCE LINK LOCATION KEYWORD SUBJECTS CN CURR CURR.TITLE UNIT ANCHOR BOOKMARK CMT TXT.COL TXT.ROW
        TXT.ORIGIN WEB.SITE AUTHOR OBJECT LEV VISA.REF TI.INFO.NO CODE.CN CODE.TARIC`,
     ],
+    [byAttribute("TYPE", { SUP: RAISED, SUB: RAISED }, { does: "inline" }), "HT"],
+    [RAISED, "EXPONENT IND"],
+    [having("CODE", { does: "inline", marks: "quoted" }, { does: "inline" }), "QUOT.START"],
     [
       "block",
       `ABSTRACT ADDITIONAL.DOCS.LSEU AGAINST APPEAL.TABLE APPELANT APPLICANT ARCHIVED ARGUMENTS ASSOCIATED.TO ASSOCIATES CASE

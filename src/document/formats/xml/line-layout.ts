@@ -116,6 +116,11 @@ export class LineLayout {
     else this.#writer.text(characters, from);
   }
 
+  /** True where the next letter is glued to a word. */
+  get isInWord(): boolean {
+    return this.#next === "word" && !this.#hasSpace && this.#writer.isInWord;
+  }
+
   /** The next word stands in another line. */
   turn(): void {
     this.#newLine(false);

@@ -2,6 +2,7 @@ import type { MarkReason } from "../../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../../domain/vocabulary.ts";
 import type { DropReason } from "../../projection/projection.ts";
 import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
+import type { AttributeMark } from "./open-marks.ts";
 
 /**
  * What an element does to the text that stands in it.
@@ -94,6 +95,8 @@ export interface XmlProfile {
   readonly rules: RuleTable;
   /** Rules for elements of other formats, by their namespace. */
   readonly foreign: ReadonlyMap<string, RuleTable>;
+  /** Attributes of any element that mark its text. */
+  readonly marks?: readonly AttributeMark[];
   /** Reads the record of a piece. */
   readonly readRecord?: (fields: ReadonlyMap<string, string>, before: string) => RecordReading;
 }
@@ -135,6 +138,14 @@ export function piece(known: Partial<PieceRule>): Rule {
 
 /** Text in the line that the file marks as deleted. */
 export const STRUCK: Rule = { does: "inline", marks: "deleted" };
+
+/** Text that is set above or below the line, where it may be read as a part of the word before it. */
+export const RAISED: Rule = { does: "inline", marks: "raised" };
+
+/** An attribute that marks text by some of its values, or by any. */
+export function markedBy(attribute: string, as: MarkReason, values?: string): AttributeMark {
+  return { attribute, as, values: values === undefined ? null : new Set(values.split(" ")) };
+}
 
 export function drop(why: DropReason): Rule {
   return { does: "drop", why };

@@ -2,6 +2,8 @@ import { COMMON_FOREIGN } from "./other-formats.ts";
 import {
   CONTAINER,
   drop,
+  markedBy,
+  RAISED,
   type RuleTable,
   STRUCK,
   scope,
@@ -33,6 +35,10 @@ const USLM: XmlProfile = {
   ),
   namespaces: /^https?:\/\/(?:xml\.house\.gov\/schemas\/uslm\/1\.0|schemas\.gpo\.gov\/xml\/uslm)$/,
   ids: ["identifier", "id"],
+  marks: [
+    markedBy("changed", "deleted", "deleted"),
+    markedBy("status", "deleted", "deleted removed repealed"),
+  ],
   foreign: new Map([
     ...COMMON_FOREIGN,
     ["http://purl.org/dc/elements/1.1/", DUBLIN_CORE],
@@ -105,10 +111,11 @@ const USLM: XmlProfile = {
       "inline",
       `a addedText affected affiliation amendingAction b checkBox col colgroup committee cosponsor date def
        description designator elided entity fillIn i img inline ins label location marker name organization qualifier
-       quotedText ref referenceItem referenceMarker role shortTitle span sponsor sub sup target term type em strong u
+       quotedText ref referenceItem role shortTitle span sponsor target term type em strong u
        next previous staff`,
     ],
     [STRUCK, "del deletedText"],
+    [RAISED, "sub sup referenceMarker"],
   ),
 };
 

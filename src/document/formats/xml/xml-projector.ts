@@ -1,5 +1,4 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
-import type { MarkReason } from "../../../domain/source-reading.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
@@ -7,6 +6,7 @@ import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
 import { Apart } from "./apart.ts";
 import { FieldRecord } from "./field-record.ts";
 import { LineLayout } from "./line-layout.ts";
+import { type OpenMarks, openMarks, tellEmpty, tellMarks } from "./open-marks.ts";
 import { fold, PieceDrafts } from "./piece-drafts.ts";
 import { isRootOf, type Layout, type Rule, type RuleTable, ruleFor, type XmlProfile } from "./rules.ts";
 
@@ -18,8 +18,7 @@ interface Frame {
   readonly isTop: boolean;
   /** True where a number or heading in it names a piece. */
   readonly isNamed: boolean;
-  /** The element that marks the text in it, and as what. */
-  readonly mark: { readonly local: string; readonly as: MarkReason } | null;
+  readonly marks: OpenMarks;
 }
 
 type Dropped = Extract<Rule, { readonly why: DropReason }>;
@@ -118,7 +117,10 @@ export class XmlProjector implements XmlHandler {
       local: tag.local,
       isTop: isPiece ? !rule.piece.runsIn && !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
       isNamed: isPiece || (does === "wrap" && isNamed),
-      mark: "marks" in rule && rule.marks ? { local: tag.local, as: rule.marks } : (parent?.mark ?? null),
+      marks: openMarks(tag, parent?.marks ?? [], {
+        rule: "marks" in rule ? rule.marks : undefined,
+        attributes: this.#profile.marks ?? [],
+      }),
     });
     if (does === "record") {
       if (this.#record.isOpen || this.#drafts.hasRecord) throw secondRecord(tag);
@@ -141,7 +143,8 @@ export class XmlProjector implements XmlHandler {
     if (does === "any") this.#free++;
   }
 
-  #leave({ does }: Frame, endByte: number): void {
+  #leave({ does, marks }: Frame, endByte: number): void {
+    tellEmpty(marks, this.#frames.at(-1)?.marks ?? [], this.#writer);
     if (does === "quote") this.#quotes--;
     if (does === "any") this.#free--;
     if (does === "record") this.#endRecord();
@@ -186,8 +189,9 @@ export class XmlProjector implements XmlHandler {
     const letters = countLetters(characters);
     this.#drafts.reach(endByte, letters, this.#printed !== null);
     this.#addPrinted(characters);
+    const isInWord = frame.marks.length > 0 && this.#layout.isInWord;
     this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
-    if (frame.mark !== null) this.#writer.mark(frame.mark.local, frame.mark.as, letters);
+    tellMarks(frame.marks, this.#writer, { characters, letters, isInWord });
   }
 
   /** Text behind the pieces of a container is a piece of its own. */
