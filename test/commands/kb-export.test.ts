@@ -153,6 +153,7 @@ test("each line is canonical JSON, holds the sha256 of its text, and names the r
     executionCommit: "b".repeat(40),
     keys: ["C".repeat(40)],
     persons: ["sovereign"],
+    projection: null,
     runId: "ictr-20261121T090000Z-1a2b3c4d",
     signedUtc: "2026-11-21T09:30:00Z",
   });
