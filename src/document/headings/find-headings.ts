@@ -139,7 +139,8 @@ function isFormula(scanned: ScannedSource, line: number): boolean {
   const { mask } = scanned;
   let under = line + 1;
   while (mask.classes[under] === LINE.setext) under++;
-  return isPlainText(mask) && readText(scanned, under, MAX_UNDERLINED).trim().length === 1;
+  // In this order: the other question looks at every line.
+  return readText(scanned, under, MAX_UNDERLINED).trim().length === 1 && isPlainText(mask);
 }
 
 interface PlainReader {

@@ -7,8 +7,8 @@ import { UnitHeadingList } from "./unit-heading-list.ts";
 const LABEL_END = /[\s.:–—-]+$/u;
 
 /**
- * The heads, and among them those of annexes that the file itself sets beside its units: headings of the same level, in which no unit stands. A
- * Markdown text has no such level of its own; there an annex without units is a container.
+ * The heads, and among them those of annexes that the file itself sets beside its units: headings of the same level, in which no unit and no
+ * further heading stands. A Markdown text has no such level of its own; there an annex without units is a container.
  */
 export function withAnnexes(heads: Rows<UnitHeading>, headings: Rows<Heading>): Rows<UnitHeading> {
   const level = heads.at(0)?.heading.shape.level ?? 0;
@@ -34,7 +34,7 @@ function findAnnexes(
   for (const heading of headings) {
     const isUnit = lines.has(heading.line);
     if (heading.shape.level > 0 && heading.shape.level <= level) close();
-    else if (isUnit) open = null;
+    else if (isUnit || heading.shape.level > level) open = null;
     if (!isUnit && heading.shape.level === level && heading.shape.stands?.kind === "annex") open = heading;
   }
   close();
