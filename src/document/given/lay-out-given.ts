@@ -2,13 +2,12 @@ import { MappedRows } from "../../collections/mapped-rows.ts";
 import { PackedRows } from "../../collections/packed-rows.ts";
 import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
-import type { Container, DocumentWarning, MarkedUnit } from "../../domain/plan.ts";
+import type { Container, DocumentWarning } from "../../domain/plan.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { Heading } from "../headings/heading.ts";
 import { addressUnits } from "../layout/address-units.ts";
-import type { Layout } from "../layout/lay-out-units.ts";
+import { firstInvalid, type Layout } from "../layout/lay-out-units.ts";
 import { makeUnits } from "../layout/make-units.ts";
-import { isSoundAddress, refuseAddress } from "../layout/refuse-address.ts";
 import { RegionList } from "../layout/region-list.ts";
 import { warnAbout } from "../layout/warn.ts";
 import { foldText, hasInvisible } from "../names/fold-text.ts";
@@ -44,64 +43,56 @@ export function layOutGiven(
   pieces: Rows<GivenPiece>,
   isExcluded: (label: string) => boolean,
 ): Result<GivenLayout> {
+  const { kept, regions, containers } = divide(pieces, scanned.source.length, isExcluded);
+  const heads = new MappedRows(kept, (at, position) => {
+    const piece = rowAt(pieces, at);
+    return nameGiven(piece, headingOf(scanned, piece, position));
+  });
+  const placed = placeGiven(pieces);
+  const places = kept.map((at) => placed.get(at) ?? MAIN);
+  const addressed = addressUnits({ heads, places, areGiven: true }, false);
+  if (!addressed.ok) return addressed;
+  const { addresses, warnings } = addressed.value;
+  const invalid = firstInvalid(heads, addresses);
+  if (invalid !== null) return refused(invalid);
+  const starts = kept.map((at) => rowAt(pieces, at).startByte);
+  const ends = kept.map((at) => rowAt(pieces, at).endByte);
+  const lines = starts.map((byte) => lineOf(scanned, byte) + 1);
+  const findOriginal = (at: number) => rowAt(pieces, kept[at] ?? 0).original;
+  return accepted({
+    units: makeUnits(scanned, { places, lines, starts, ends }, { heads, addresses, findOriginal }),
+    heads,
+    containers,
+    regions,
+    warnings: [...warnings, ...warnAbout(heads), ...warnOfUnseen(scanned, pieces)].toSorted(
+      (a, b) => a.line - b.line,
+    ),
+  });
+}
+
+/** The pieces as regions and containers, and the positions of the units that are kept. */
+function divide(
+  pieces: Rows<GivenPiece>,
+  length: number,
+  isExcluded: (label: string) => boolean,
+): Pick<Layout, "containers" | "regions"> & { readonly kept: readonly number[] } {
   const kept: number[] = [];
   const regions = new RegionList();
   const containers = new PackedRows<Container>();
   let end = 0;
   let index = 0;
-  const positions: number[] = [];
-  const isKept: boolean[] = [];
   for (const { role, startByte, endByte, kind, label, title, scope } of pieces) {
     if (startByte !== end) throw new Error(`the pieces of a projection leave out its bytes from ${end}`);
     end = endByte;
     const isLeftOut = role === "unit" && isExcluded(label);
     regions.add({ startByte, endByte, role: isLeftOut ? "excluded" : role });
+    if (role === "unit" && !isLeftOut) kept.push(index);
     if (role === "container" && (label + title !== "" || scope !== null))
       containers.push({ startByte, kind: scope === "annex" ? "annex" : kind, label: joinName(label, title) });
-    if (role === "unit") isKept.push(!isLeftOut);
-    if (role === "unit" && !isLeftOut) {
-      kept.push(index);
-      positions.push(isKept.length - 1);
-    }
     index++;
   }
-  if (end !== scanned.source.length) throw new Error("the pieces of a projection do not reach its end");
-  const heads = new MappedRows(kept, (at, position) => {
-    const piece = rowAt(pieces, at);
-    return nameGiven(piece, headingOf(scanned, piece, position));
-  });
-  const all = placeGiven(pieces);
-  const places = positions.map((position) => all[position] ?? MAIN);
-  const addressed = addressUnits({ heads, places, areGiven: true }, false);
-  if (!addressed.ok) return addressed;
-  const { addresses, warnings } = addressed.value;
-  let position = 0;
-  for (const { address } of addresses) {
-    if (!isSoundAddress(address)) {
-      const unsound = refuseAddress(address, rowAt(heads, position).heading.lineNumber);
-      if (unsound !== null) return refused(unsound);
-    }
-    position++;
-  }
-  const units: Rows<MarkedUnit> = makeUnits(
-    scanned,
-    {
-      places,
-      lines: kept.map((at) => lineOf(scanned, rowAt(pieces, at).startByte) + 1),
-      starts: kept.map((at) => rowAt(pieces, at).startByte),
-      ends: kept.map((at) => rowAt(pieces, at).endByte),
-    },
-    { heads, addresses, findOriginal: (at) => rowAt(pieces, kept[at] ?? 0).original },
-  );
-  return accepted({
-    units,
-    heads,
-    containers,
-    regions: regions.close(),
-    warnings: [...warnings, ...warnAbout(heads), ...warnOfUnseen(scanned, pieces)].toSorted(
-      (a, b) => a.line - b.line,
-    ),
-  });
+  if (end !== length) throw new Error("the pieces of a projection do not reach its end");
+  return { kept, regions: regions.close(), containers };
 }
 
 /** Names are told as they are printed, and the addresses leave out what can't be seen. */

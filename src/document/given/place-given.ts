@@ -15,17 +15,19 @@ interface OpenContainer {
 
 const MAIN: SplitPlace = { scope: "", containers: "", sectionType: "body" };
 
-/** The place of every unit among the pieces, in order: a piece ends the containers of its depth and below. */
-export function placeGiven(pieces: Rows<GivenPiece>): readonly SplitPlace[] {
+/** The place of every unit by its position among the pieces: a piece ends the containers of its depth and below. */
+export function placeGiven(pieces: Rows<GivenPiece>): ReadonlyMap<number, SplitPlace> {
   const taken = new Map<string, number>();
   const open: OpenContainer[] = [];
-  const places: SplitPlace[] = [];
+  const places = new Map<number, SplitPlace>();
+  let index = 0;
   for (const piece of pieces) {
     while (open.length > 0 && (open.at(-1)?.depth ?? 0) >= piece.depth) open.pop();
     const around = open.at(-1)?.place ?? MAIN;
-    if (piece.role === "unit") places.push(around);
+    if (piece.role === "unit") places.set(index, around);
     else if (piece.role === "container" && hasName(piece))
       open.push({ depth: piece.depth, place: placeInside(piece, around, taken) });
+    index++;
   }
   return places;
 }

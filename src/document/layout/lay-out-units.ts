@@ -72,7 +72,8 @@ function* watch(splits: Iterable<Split>, warnings: DocumentWarning[]): Generator
   }
 }
 
-function firstInvalid(heads: Rows<UnitHeading>, addresses: Rows<UnitAddress>): Refusal | null {
+/** Refuses the first address that the knowledge base would not take; null where it takes all. */
+export function firstInvalid(heads: Rows<UnitHeading>, addresses: Rows<UnitAddress>): Refusal | null {
   let index = 0;
   for (const { address } of addresses) {
     if (!isSoundAddress(address)) return refuseAddress(address, rowAt(heads, index).heading.lineNumber);
