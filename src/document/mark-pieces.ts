@@ -3,7 +3,7 @@ import { type Refusal, refusal } from "../domain/refusal.ts";
 import { accepted, type Result, refused } from "../domain/result.ts";
 import { findGivenAnnexes } from "./given/given-annexes.ts";
 import { layOutGiven } from "./given/lay-out-given.ts";
-import { asOneUnit, WHOLE } from "./given/whole-document.ts";
+import { asOneUnit, isAnnexAlone, WHOLE } from "./given/whole-document.ts";
 import { findHeadings } from "./headings/find-headings.ts";
 import { GIVEN_QUESTIONS, judgeCut } from "./judge/judge-cut.ts";
 import { lineAt } from "./judge/judged-cut.ts";
@@ -18,6 +18,12 @@ import type { ScannedSource } from "./source/scanned-source.ts";
 /** Lines of a text that may be headings, beyond which it is not judged to its end. */
 const MOST_HEADINGS = 1_000_000;
 
+const ALONE = {
+  code: "ANNEX_ALONE",
+  line: 1,
+  message: "the file is an annex without units of its own, and is cut as one",
+} as const;
+
 /** A text whose units the file itself gives. */
 export interface PiecesToMark {
   readonly text: Buffer;
@@ -28,7 +34,9 @@ export interface PiecesToMark {
 /** Cuts a text along the pieces that the file gives. */
 export function markPieces({ text, pieces: given, reader }: PiecesToMark, order: CutOrder): Result<Cut> {
   const { convention, maxUnits, exclude, acceptedDoubts } = order;
-  const pieces = convention === WHOLE ? asOneUnit(given) : given;
+  const isAnnex = convention === null && isAnnexAlone(given);
+  const whole = isAnnex ? "annex" : convention === WHOLE ? "document" : null;
+  const pieces = whole === null ? given : asOneUnit(given, whole);
   if (convention !== null && convention !== reader.name && convention !== WHOLE)
     return refused(
       refusal("STOP_CONVENTION_UNKNOWN", {
@@ -77,7 +85,9 @@ export function markPieces({ text, pieces: given, reader }: PiecesToMark, order:
     convention: reading.id,
     runnerUp: null,
     ...{ units, containers, regions },
-    warnings: [...warnings, ...doubts.value.warnings].toSorted((a, b) => a.line - b.line),
+    warnings: [...(isAnnex ? [ALONE] : []), ...warnings, ...doubts.value.warnings].toSorted(
+      (a, b) => a.line - b.line,
+    ),
     evidence: [
       { convention: reading.id, form: "given", headings: count, ascending: 1, coverage: 1, score: 1 },
     ],

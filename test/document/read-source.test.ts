@@ -122,6 +122,19 @@ describe("a file that gives its own units", () => {
     assert.equal(units.at(0)?.endByte, text.length);
   });
 
+  test("is an annex alone, and is cut as one unit with a warning", () => {
+    const annex = `<ANNEX xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xsi:noNamespaceSchemaLocation="http://formex.publications.europa.eu/schema/formex-06.02.1.xd"><TITLE><TI><P>ANNEX</P></TI></TITLE><CONTENTS><P>Ships pay one crown.</P></CONTENTS></ANNEX>`;
+    const { units, warnings } = must(cut(annex)).marked;
+    assert.deepEqual(
+      [...units].map(({ label, kind, address }) => [label, kind, address]),
+      [["ANNEX", "annex", "ANNEX"]],
+    );
+    assert.deepEqual(
+      warnings.map(({ code }) => code),
+      ["ANNEX_ALONE"],
+    );
+  });
+
   test("leaves out units by their labels", () => {
     const { marked } = must(cut(words(3), { exclude: ["Article 2"] }));
     assert.deepEqual(

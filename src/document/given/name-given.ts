@@ -13,15 +13,10 @@ const SPACES = /\s+/gu;
 export function nameGiven(piece: GivenPiece, heading: Heading): UnitHeading {
   const label = piece.label.normalize("NFC").replace(SPACES, " ").trim();
   const title = piece.title.normalize("NFC").replace(SPACES, " ").trim();
-  if (piece.kind === "document")
-    return {
-      ...{ heading, label, title },
-      kind: "document",
-      word: "",
-      key: label || title,
-      value: [],
-      row: "",
-    };
+  if (piece.kind === "document" || piece.kind === "annex") {
+    const { kind } = piece;
+    return { ...{ heading, label, title, kind }, word: "", key: label || title, value: [], row: "" };
+  }
   const folded = foldText(label);
   const named = readDesignator(folded);
   if (named !== null)
