@@ -28,16 +28,16 @@ describe("the reader of the eCFR", () => {
       assert.deepEqual(read(appendix).units, ["Appendix A-1 to Part 1 | Forms - Old"]);
     });
 
-  test("takes appendices as units, and parts, subparts and groups of subjects as containers", () => {
+  test("takes appendices as units, and parts, subparts and groups of subjects as containers under their whole headings", () => {
     const { pieces, text } = read(
       `<DIV6 TYPE="SUBPART"><HEAD>Subpart A—General</HEAD><DIV7 TYPE="SUBJGRP"><HEAD>Boats—Old</HEAD>${section("§ 1.1 Scope.")}</DIV7></DIV6><DIV9 N="Appendix A" TYPE="APPENDIX"><HEAD>Appendix A to Part 1—Forms</HEAD><P>Form.</P></DIV9>`,
     );
     assert.deepEqual(
       pieces.map(({ role, label, title, depth }) => [role, label, title, depth]),
       [
-        ["container", "PART 1", "FERRIES", 0],
-        ["container", "Subpart A", "General", 1],
-        ["container", "", "Boats—Old", 2],
+        ["container", "PART 1—FERRIES", "", 0],
+        ["container", "Subpart A—General", "", 1],
+        ["container", "Boats—Old", "", 2],
         ["unit", "§ 1.1", "Scope.", 3],
         ["unit", "Appendix A to Part 1", "Forms", 1],
       ],

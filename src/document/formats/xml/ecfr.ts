@@ -1,14 +1,12 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { drop, piece, RAISED, table, unit, within, type XmlProfile } from "./rules.ts";
+import { CONTAINER, drop, RAISED, table, unit, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /** `§ 51.1 Policy.`, `§§ 102.171-102.999 [Reserved]`, and `1.101 Purpose.` without a sign. */
 const SECTION =
   /^(§§ ?[^\s,]+(?:(?:, and |, | and | through | to | [-–] )§{0,2} ?\d[^\s,]*)*|§ ?\S+|\d\S*) (.*)$/u;
-/** `PART 51—INCORPORATION BY REFERENCE`; some years have ` - ` or `--`. */
+/** `Appendix A to Part 51—Forms`; some years have ` - ` or `--`. */
 const DASHED = /^(.+?)(?: ?— ?| ?-- ?| [-–] )(.+)$/u;
-
-const CONTAINER = piece({ split: DASHED });
 
 /** The electronic Code of Federal Regulations of the United States: a title, or a part alone, from its interface or in bulk. */
 const ECFR: XmlProfile = {
@@ -29,7 +27,7 @@ const ECFR: XmlProfile = {
     [CONTAINER, "DIV1 DIV2 DIV3 DIV4 DIV5 DIV6 DIV7"],
     [unit(1, "section", "SEC", SECTION), "DIV8"],
     [unit(1, "annex", "APP", DASHED), "DIV9"],
-    [within({ DIV7: { does: "heading" } }, { does: "label" }), "HEAD"],
+    ["label", "HEAD"],
 
     ["runIn", "HED"],
     ["row", "TR ROW"],
