@@ -111,3 +111,19 @@ describe("what a file in XML marks is kept, and told", () => {
     ]);
   });
 });
+
+describe("a picture in an XML file is named as left out", () => {
+  for (const [reader, source, element] of [
+    [aknReader, akn(`a <img src="b.png"/>c`), "img"],
+    [uslmReader, uslm(`a <img src="b.png"/>c`), "img"],
+    [ecfrReader, ecfr(`a <img src="b.gif"/>c`), "img"],
+    [egovReader, egov(`a <Fig src="b.jpg"/>c`), "Fig"],
+    [giiReader, gii(`a <IMG SRC="b.jpg"/>c`), "IMG"],
+    [formexReader, formex(`a <INCL.ELEMENT FILEREF="b.tif"/>c`), "INCL.ELEMENT"],
+  ] as const)
+    test(`${element} of ${reader.name}, and the line around it stays whole`, () => {
+      const { dropped, bodies } = readWith(reader, source);
+      assert.deepEqual(dropped, [`${element} object 0`]);
+      assert.match(bodies[0] ?? "", /a c$/);
+    });
+});

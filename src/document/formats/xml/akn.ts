@@ -45,6 +45,7 @@ const AKN: XmlProfile = {
     [drop("metadata"), "meta"],
     [drop("note"), "authorialNote popup"],
     [drop("contents"), "toc tocItem"],
+    [drop("object"), "img"],
 
     [unit(1, "article", "ART"), "article"],
     [unit(3, "rule", "RULE"), "rule"],
@@ -115,7 +116,7 @@ const AKN: XmlProfile = {
       "inline",
       `a abbr affectedDocument argument b change concept courtType date decoration def docAuthority docCommittee docDate
        docIntroducer docJurisdiction docNumber docProponent docPurpose docStage docStatus docTitle docType docketNumber embeddedText
-       entity event extends fillIn from i img inline ins judge lawyer legislature location marker mmod mod mref
+       entity event extends fillIn from i inline ins judge lawyer legislature location marker mmod mod mref
        neutralCitation object omissis opinion outcome party placeholder process quantity quotedText recordedTime ref
        relatedDocument remark rmod rref session shortTitle span term time u vote quorum quorumVerification recount count
        omissis`,

@@ -23,6 +23,7 @@ const ECFR: XmlProfile = {
     [drop("editorial"), "AUTH SOURCE CITA SECAUTH PARAUTH EDNOTE EFFDNOT EFFDNOTP CROSSREF XREF REVTXT"],
     [drop("note"), "FTNT EFTNT"],
     [drop("page"), "EAR"],
+    [drop("object"), "img IMG"],
 
     [CONTAINER, "DIV1 DIV2 DIV3 DIV4 DIV5 DIV6 DIV7"],
     [unit(1, "section", "SEC", SECTION), "DIV8"],
@@ -45,7 +46,7 @@ const ECFR: XmlProfile = {
     ],
     [
       "inline",
-      `a cite name AC B E I FR SECTNO em strong i b u span small img IMG GID PRTPAGE DATE KEYWORDS COL COLGROUP
+      `a cite name AC B E I FR SECTNO em strong i b u span small GID PRTPAGE DATE KEYWORDS COL COLGROUP
        EM STRONG SPAN A`,
     ],
     [RAISED, "SU FTREF sub sup SUB SUP"],

@@ -40,6 +40,7 @@ const EGOV: XmlProfile = {
       "TOC TOCLabel TOCPreambleLabel TOCPart TOCChapter TOCSection TOCSubsection TOCDivision TOCArticle TOCSupplProvision TOCAppdxTableLabel",
     ],
     [drop("alternative"), "Rt"],
+    [drop("object"), "Fig"],
     [drop("metadata"), "Result LawId law_info revision_info attached_files_info ImageData"],
 
     [unit(1, "article", "ART"), "Article"],
@@ -80,7 +81,7 @@ const EGOV: XmlProfile = {
        StyleStruct StyleStructTitle Style FormatStruct FormatStructTitle Format`,
     ],
     [within({ ApplData: drop("metadata") }, BLOCK), "LawNum"],
-    ["inline", "Sentence Ruby Line Fig ArithFormula ArticleRange"],
+    ["inline", "Sentence Ruby Line ArithFormula ArticleRange"],
     [RAISED, "Sup Sub"],
   ),
 };

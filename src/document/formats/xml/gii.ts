@@ -30,6 +30,7 @@ const GII: XmlProfile = {
   foreign: new Map(COMMON_FOREIGN),
   readRecord: readNorm,
   rules: table(
+    [drop("object"), "IMG FILE"],
     [drop("note"), "fussnoten Footnotes Footnote FnArea kommentar"],
     [CONTAINER, "norm"],
     ["record", "metadaten"],
@@ -48,10 +49,7 @@ const GII: XmlProfile = {
       "dokumente textdaten text Content fundstelle anlageabgabe gliederungseinheit standangabe tgroup thead tbody tfoot DD",
     ],
     ["block", "P LA DL table Title Subtitle TOC Revision Split Accolade Indent"],
-    [
-      "inline",
-      "B I U F SP small large noindex ABWFORMAT IMG FILE NB Citation QuoteL QuoteR colspec spanspec Span",
-    ],
+    ["inline", "B I U F SP small large noindex ABWFORMAT NB Citation QuoteL QuoteR colspec spanspec Span"],
     [RAISED, "SUB SUP FnR"],
   ),
 };

@@ -1,4 +1,4 @@
-import { RAISED, type RuleTable, table } from "./rules.ts";
+import { drop, RAISED, type RuleTable, table } from "./rules.ts";
 
 /** XHTML inside of another format: tables, and little else. */
 const XHTML: RuleTable = table(
@@ -8,8 +8,9 @@ const XHTML: RuleTable = table(
   ["pre", "pre"],
   ["wrap", "thead tbody tfoot"],
   ["block", "table caption p div ul ol li dl dt dd blockquote center h1 h2 h3 h4 h5 h6 hr"],
+  [drop("object"), "img"],
   [RAISED, "sub sup"],
-  ["inline", "a abbr b big cite code col colgroup del em font i img ins q s small span strike strong tt u"],
+  ["inline", "a abbr b big cite code col colgroup del em font i ins q s small span strike strong tt u"],
 );
 
 /** Formulas, whose elements stand apart. */

@@ -65,6 +65,7 @@ const USLM: XmlProfile = {
        organizationNote`,
     ],
     [drop("alternative"), "endorsement"],
+    [drop("object"), "img"],
 
     [unit(1, "section", "SEC"), "section"],
     [unit(2, "article", "ART"), "article"],
@@ -110,7 +111,7 @@ const USLM: XmlProfile = {
     [
       "inline",
       `a addedText affected affiliation amendingAction b checkBox col colgroup committee cosponsor date def
-       description designator elided entity fillIn i img inline ins label location marker name organization qualifier
+       description designator elided entity fillIn i inline ins label location marker name organization qualifier
        quotedText ref referenceItem role shortTitle span sponsor target term type em strong u
        next previous staff`,
     ],
