@@ -6,12 +6,14 @@ import { digestLabels } from "../../src/document/plan/refuse-unmet-expectation.t
 import type { SourceOrder } from "../../src/domain/target-criteria.ts";
 import { type Intake, type IntakeLimits, registerSource } from "../../src/engine/register-source.ts";
 import { sha256Hex } from "../../src/json/canonical-json.ts";
+import { makeDocx, run } from "../support/docx-maker.ts";
 import {
   type KnowledgeCluster,
   type KnowledgeDatabase,
   startKnowledgeCluster,
 } from "../support/knowledge-cluster.ts";
 import { createScenes } from "../support/knowledge-scene.ts";
+import { makeZip } from "../support/zip-maker.ts";
 
 let cluster: KnowledgeCluster;
 let database: KnowledgeDatabase;
@@ -23,6 +25,7 @@ before(async () => {
 after(() => cluster?.[Symbol.asyncDispose]());
 
 const LAW = "# Article 1\n\nAll are equal.\n\n# Article 2\n\nNobody is above the law.\n";
+const AKN = `<akomaNtoso xmlns="http://docs.oasis-open.org/legaldocml/ns/akn/3.0">`;
 const DOUBTFUL = `${LAW}\n\\- Article 1 - The first session.\n\n\\- Article 2 - The second one.\n`;
 const LIMITS: IntakeLimits = { maxUnits: 1000, firstRunMaxUnits: 3, exclude: [] };
 
@@ -47,6 +50,10 @@ function orderOf(changes: Partial<SourceOrder> = {}, text = LAW): SourceOrder {
     base: null,
     ...changes,
   };
+}
+
+function fileOf(bytes: string | Buffer): SourceOrder {
+  return orderOf({ bytes: Buffer.from(bytes), documentId: "file", docPrefix: "FILE" });
 }
 
 async function register(order: SourceOrder, limits = LIMITS): Promise<Intake> {
@@ -182,6 +189,28 @@ const NO_UNITS: readonly (readonly [rule: string, order: SourceOrder, reason: st
       expectation: { count: 3, labelsSha256: null, labels: [] },
     }),
     "STOP_EXPECTATION_UNMET",
+  ],
+  [
+    "E-01: an XML file with entities",
+    fileOf(`<!DOCTYPE a [<!ENTITY b "c">]>${AKN}&b;</akomaNtoso>`),
+    "STOP_XML_DTD",
+  ],
+  ["an XML file that is cut off", fileOf(AKN), "STOP_XML_NOT_WELL_FORMED"],
+  ["an element that no rule names", fileOf(`${AKN}<poem>x</poem></akomaNtoso>`), "STOP_TEXT_UNNAMED"],
+  [
+    "a Word text with open changes",
+    fileOf(makeDocx({ body: `<w:p><w:ins w:id="1">${run("x")}</w:ins></w:p>` })),
+    "STOP_CHANGES_OPEN",
+  ],
+  [
+    "an archive that names a path outside",
+    fileOf(makeZip([{ name: "word/document.xml" }, { name: "../a" }])),
+    "STOP_ARCHIVE_UNSAFE",
+  ],
+  [
+    "a page with elements in elements without end",
+    fileOf(`<!doctype html>${"<div>".repeat(100_000)}`),
+    "STOP_XML_LIMIT",
   ],
 ];
 for (const [rule, order, expected] of NO_UNITS) {
