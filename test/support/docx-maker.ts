@@ -11,6 +11,9 @@ const NAMESPACES = [
   ["v", "urn:schemas-microsoft-com:vml"],
   ["wp", "http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing"],
   ["wps", "http://schemas.microsoft.com/office/word/2010/wordprocessingShape"],
+  ["w14", "http://schemas.microsoft.com/office/word/2010/wordml"],
+  ["w16se", "http://schemas.microsoft.com/office/word/2015/wordml/symex"],
+  ["other", "urn:other"],
 ] as const;
 const MAIN_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml";
 

@@ -130,25 +130,6 @@ test("drawings, text boxes and embedded objects are named, with the letters in t
   ]);
 });
 
-test("of several forms of the same text the first is kept", () => {
-  const choice = (text: string) => `<mc:Choice Requires="w14">${paragraph(text)}</mc:Choice>`;
-  const both = `<mc:AlternateContent>${choice("first")}${choice("second")}<mc:Fallback>${paragraph("old")}</mc:Fallback></mc:AlternateContent>`;
-  assert.equal(textOf(both), "first\n");
-  assert.deepEqual(dropsOf(both), ["mc:Choice alternative 6", "mc:Fallback alternative 3"]);
-  assert.equal(
-    textOf(`<mc:AlternateContent><mc:Fallback>${paragraph("old")}</mc:Fallback></mc:AlternateContent>`),
-    "old\n",
-  );
-});
-
-test("the older form of a text is kept where the newer one holds no letter", () => {
-  const emoji =
-    '<mc:Choice Requires="w16se"><w:symEx w:char="2764"/></mc:Choice><mc:Fallback><w:t>❤</w:t></mc:Fallback>';
-  const body = inParagraph(`<w:r><mc:AlternateContent>${emoji}</mc:AlternateContent></w:r>`);
-  assert.equal(textOf(body), "❤\n");
-  assert.deepEqual(dropsOf(body), []);
-});
-
 test("heads, notes and comments are named part by part, and other parts by what they are (E-16)", () => {
   const part = (type: string, name: string, root: string, text: string) => ({
     type,

@@ -4,10 +4,12 @@ import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
 import { FieldCodes } from "./field-codes.ts";
+import { FormTexts } from "./form-texts.ts";
 import { keepsSpace, nameOf, wordAttribute } from "./names.ts";
 import { OpenChanges } from "./open-changes.ts";
 import type { Paragraphs } from "./paragraphs.ts";
-import { BREAKS, DROPPED, isKept, NO_TEXT, OTHER_FILES, SIGNS, TEXTS } from "./rules.ts";
+import { BREAKS, CODES, DROPPED, isKept, NO_TEXT, OTHER_FILES, SIGNS, TEXTS } from "./rules.ts";
+import { TakenForms } from "./taken-forms.ts";
 
 /** An element that is left out, with the letters in it. */
 interface Frame {
@@ -31,8 +33,10 @@ export class DocumentText implements XmlHandler {
   readonly #fields = new FieldCodes();
   readonly #names: string[] = [];
   readonly #frames: Frame[] = [];
-  /** For each choice between forms of the same, how many letters were read before; one that had letters was taken. */
-  readonly #choices: number[] = [];
+  readonly #forms: TakenForms;
+  readonly #formTexts: FormTexts;
+  /** How many drawings, pictures and objects are open. */
+  #objects = 0;
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #keepsSpace = false;
@@ -43,6 +47,8 @@ export class DocumentText implements XmlHandler {
     this.#part = part;
     this.#writer = writer;
     this.#paragraphs = paragraphs;
+    this.#forms = new TakenForms(part);
+    this.#formTexts = new FormTexts(part);
   }
 
   open(tag: XmlTag): void {
@@ -51,11 +57,14 @@ export class DocumentText implements XmlHandler {
     const at = this.#at(tag.startByte, tag.endByte);
     if (OTHER_FILES.has(name))
       throw this.#unnamed(name, tag.startByte, "the text of another file, which is put in when it is opened");
-    if (!this.#isAlternative()) this.#changes.see(name);
+    this.#forms.open(name, tag);
+    if (this.#objects === 0) this.#formTexts.open(name, tag.startByte);
+    if (DROPPED.get(name) === "object") this.#objects++;
+    if (!this.#forms.isUntaken) this.#changes.see(name);
     this.#openFrame(name, tag.startByte);
     this.#paragraphs.openElement(name, tag, {
       isBeside: this.#frames.length > 0,
-      isAlternative: this.#isAlternative(),
+      isAlternative: this.#forms.isUntaken,
     });
     if (name === "w:fldChar") this.#markField(wordAttribute(tag, "fldCharType"));
     if (name === "w:fldSimple") this.#paragraphs.refuseField(wordAttribute(tag, "instr") ?? "");
@@ -64,13 +73,22 @@ export class DocumentText implements XmlHandler {
       if (this.#unknown === null && !isKept(name)) this.#unknown = { name, depth: this.#names.length };
       // The properties of a run hold tabs that are settings.
       if (this.#names.at(-2) === "w:r" || SIGNS.has(name)) this.#printSign(name, tag, at);
-    } else if (SIGNS.has(name)) this.#leaveOut(signOf(name, tag));
+    } else if (SIGNS.has(name)) {
+      this.#leaveOut(signOf(name, tag));
+      this.#compare(signOf(name, tag));
+    }
   }
 
   close(closed: XmlName, endByte: number): void {
     const name = nameOf(closed);
     const depth = this.#names.length;
-    this.#paragraphs.closeElement(name, this.#frames.length > 0);
+    this.#paragraphs.closeElement(name, {
+      isBeside: this.#frames.length > 0,
+      isAlternative: this.#forms.isUntaken,
+    });
+    this.#forms.close();
+    if (DROPPED.get(name) === "object") this.#objects--;
+    if (this.#objects === 0) this.#formTexts.close(name);
     const frame = this.#frames.at(-1);
     if (frame?.depth === depth) {
       this.#frames.pop();
@@ -78,7 +96,6 @@ export class DocumentText implements XmlHandler {
       this.#writer.drop(frame.name, frame.reason, { letters: frame.letters, at });
     }
     if (this.#unknown?.depth === depth) this.#unknown = null;
-    if (name === "mc:AlternateContent") this.#choices.pop();
     if (name === "w:ruby") this.#printRuby();
     this.#names.pop();
   }
@@ -91,6 +108,7 @@ export class DocumentText implements XmlHandler {
     }
     if (name === "w:instrText") this.#fields.code(characters);
     if (this.#frames.length > 0) {
+      if (!CODES.has(name)) this.#compare(characters);
       this.#leaveOut(characters);
       return;
     }
@@ -117,13 +135,8 @@ export class DocumentText implements XmlHandler {
   }
 
   #reasonFor(name: string): DropReason | null {
-    if (name === "mc:AlternateContent") this.#choices.push(this.#total);
     if (name !== "mc:Choice" && name !== "mc:Fallback") return DROPPED.get(name) ?? null;
-    return this.#total > (this.#choices.at(-1) ?? this.#total) ? "alternative" : null;
-  }
-
-  #isAlternative(): boolean {
-    return this.#frames[0]?.reason === "alternative";
+    return this.#forms.isUntaken ? "alternative" : null;
   }
 
   #markField(kind: string | null): void {
@@ -143,6 +156,7 @@ export class DocumentText implements XmlHandler {
   #print(words: string, at: OriginalRange): void {
     const letters = countLetters(words);
     this.#total += letters;
+    this.#compare(words);
     if (this.#fields.isInCode) this.#writer.drop("code of a field", "form", { letters, at });
     else if (this.#names.includes("w:rt")) this.#ruby = { text: (this.#ruby?.text ?? "") + words, at };
     else if (!this.#paragraphs.print(words, at))
@@ -157,6 +171,11 @@ export class DocumentText implements XmlHandler {
     this.#paragraphs.print(text, at);
     this.#writer.add("）", at);
     this.#ruby = null;
+  }
+
+  /** What stands in a drawing may be a text in the one form and a picture of it in the other. */
+  #compare(words: string): void {
+    if (this.#objects === 0) this.#formTexts.print(words);
   }
 
   #leaveOut(characters: string): void {
@@ -200,7 +219,7 @@ export class DocumentText implements XmlHandler {
 
 /** The sign that an element prints, or nothing. */
 function signOf(name: string, tag: XmlTag): string {
-  if (name !== "w:sym") return SIGNS.get(name) ?? "";
+  if (name !== "w:sym" && name !== "w16se:symEx") return SIGNS.get(name) ?? "";
   const code = wordAttribute(tag, "char") ?? "";
   return CODE_POINT.test(code) && Number.parseInt(code, 16) <= 0x10ffff
     ? String.fromCodePoint(Number.parseInt(code, 16))

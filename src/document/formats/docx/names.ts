@@ -13,6 +13,7 @@ const DRAWING: readonly string[] = [
   "http://schemas.openxmlformats.org/drawingml/2006/main",
   "http://purl.oclc.org/ooxml/drawingml/main",
 ];
+const SIGNS = "http://schemas.microsoft.com/office/word/2015/wordml/symex";
 const COMPATIBILITY = "http://schemas.openxmlformats.org/markup-compatibility/2006";
 const XML = "http://www.w3.org/XML/1998/namespace";
 
@@ -20,6 +21,7 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   ...WORD.map((uri) => [uri, "w"] as const),
   ...MATH.map((uri) => [uri, "m"] as const),
   ...DRAWING.map((uri) => [uri, "a"] as const),
+  [SIGNS, "w16se"],
   [COMPATIBILITY, "mc"],
 ]);
 

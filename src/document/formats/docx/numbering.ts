@@ -1,8 +1,9 @@
 import { readXml } from "../../xml/read-xml.ts";
-import type { XmlTag } from "../../xml/xml-events.ts";
+import type { XmlHandler, XmlTag } from "../../xml/xml-events.ts";
 import { isOn, nameOf, numberOf, wordAttribute } from "./names.ts";
 import { FormatReader } from "./paragraph-format.ts";
 import type { Styles } from "./styles.ts";
+import { onlyTaken } from "./taken-forms.ts";
 
 /** How the paragraphs of one level of a list are numbered (ECMA-376 part 1, 17.9). */
 export interface ListLevel {
@@ -54,13 +55,9 @@ export function readNumbering(bytes: Buffer | null): Numbering {
   let instance: ({ definition: string } & Omit<ListInstance, "definition">) | null = null;
   let overridden: number | null = null;
   let level: ListLevel | null = null;
-  /** Inside what older programs are given: the form that is newer was read. */
-  let fallbacks = 0;
-  readXml(bytes, {
+  const handler: XmlHandler = {
     open: (tag) => {
       const name = nameOf(tag);
-      if (name === "mc:Fallback") fallbacks++;
-      if (fallbacks > 0) return;
       formats.open(tag);
       switch (name) {
         case "w:abstractNum":
@@ -99,8 +96,7 @@ export function readNumbering(bytes: Buffer | null): Numbering {
     },
     close: (closed) => {
       const name = nameOf(closed);
-      if (name === "mc:Fallback") fallbacks--;
-      else if (fallbacks === 0) formats.close();
+      formats.close();
       if (name !== "w:lvl" || level === null) return;
       const { isHidden, language } = formats.take();
       level.isHidden = isHidden;
@@ -108,7 +104,8 @@ export function readNumbering(bytes: Buffer | null): Numbering {
       level = null;
     },
     text: () => undefined,
-  });
+  };
+  readXml(bytes, onlyTaken("numbering", handler));
   return { definitions, instances };
 }
 

@@ -90,7 +90,8 @@ export class Paragraphs {
     else this.#rows.openElement(name);
   }
 
-  closeElement(name: string, isBeside: boolean): void {
+  closeElement(name: string, { isBeside, isAlternative }: Standing): void {
+    if (isAlternative) return;
     if (this.#properties > 0) {
       this.#properties--;
       this.#formats.close();

@@ -10,6 +10,9 @@ export const TEXTS: ReadonlySet<string> = new Set([
   "a:t",
 ]);
 
+/** Texts that are never printed in the document as it stands. */
+export const CODES: ReadonlySet<string> = new Set(["w:delText", "w:instrText", "w:delInstrText"]);
+
 /** Elements of which what they hold belongs to the document. */
 const KEPT: ReadonlySet<string> = new Set([
   "w:document",
@@ -76,6 +79,7 @@ export const OTHER_FILES: ReadonlySet<string> = new Set(["w:altChunk", "w:subDoc
 export const SIGNS: ReadonlyMap<string, string> = new Map([
   // Its sign is named in it.
   ["w:sym", ""],
+  ["w16se:symEx", ""],
   ["w:noBreakHyphen", "\u2011"],
   ["w:softHyphen", "\u00ad"],
 ]);

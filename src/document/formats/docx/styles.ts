@@ -1,6 +1,8 @@
 import { readXml } from "../../xml/read-xml.ts";
+import type { XmlHandler } from "../../xml/xml-events.ts";
 import { nameOf, wordAttribute } from "./names.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
+import { onlyTaken } from "./taken-forms.ts";
 
 /** A style of paragraphs or of lists. */
 export interface Style extends ParagraphFormat {
@@ -64,7 +66,7 @@ export function readStyles(bytes: Buffer | null): Styles {
   let usual: string | null = null;
   let language: string | null = null;
   if (bytes === null) return new Styles(styles, usual, language);
-  readXml(bytes, {
+  const handler: XmlHandler = {
     open: (tag) => {
       formats.open(tag);
       const name = nameOf(tag);
@@ -91,6 +93,7 @@ export function readStyles(bytes: Buffer | null): Styles {
       open = null;
     },
     text: () => undefined,
-  });
+  };
+  readXml(bytes, onlyTaken("styles", handler));
   return new Styles(styles, usual, language);
 }
