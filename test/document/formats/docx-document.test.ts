@@ -108,12 +108,6 @@ test("codes of fields are named and their results kept, also of fields in fields
   assert.deepEqual(dropsOf(body), ["w:instrText form 6", "code of a field form 1"]);
 });
 
-test("a field whose code never ends would swallow the rest of the text, and is refused (E-05)", () => {
-  const begin = '<w:r><w:fldChar w:fldCharType="begin"/></w:r>';
-  const told = refusalOf(() => read(inParagraph(begin, run("Article 2 is left out?"))));
-  assert.deepEqual([told.reason, told.actual], ["STOP_STRUCTURE_UNCLEAR", "a field whose code has no end"]);
-});
-
 test("drawings, text boxes and embedded objects are named, with the letters in them", () => {
   const box = `<w:txbxContent>${paragraph("in a box")}</w:txbxContent>`;
   const body = inParagraph(

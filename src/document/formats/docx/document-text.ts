@@ -3,12 +3,12 @@ import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
-import { FieldCodes } from "./field-codes.ts";
 import { FormTexts } from "./form-texts.ts";
 import { keepsSpace, nameOf, wordAttribute } from "./names.ts";
 import { OpenChanges } from "./open-changes.ts";
 import type { Paragraphs } from "./paragraphs.ts";
 import { BREAKS, CODES, DROPPED, isKept, NO_TEXT, OTHER_FILES, SIGNS, TEXTS } from "./rules.ts";
+import { StoryFields } from "./story-fields.ts";
 import { TakenForms } from "./taken-forms.ts";
 
 /** An element that is left out, with the letters in it. */
@@ -30,7 +30,7 @@ export class DocumentText implements XmlHandler {
   readonly #writer: ProjectionWriter;
   readonly #paragraphs: Paragraphs;
   readonly #changes = new OpenChanges();
-  readonly #fields = new FieldCodes();
+  readonly #fields: StoryFields;
   readonly #names: string[] = [];
   readonly #frames: Frame[] = [];
   readonly #forms: TakenForms;
@@ -47,6 +47,7 @@ export class DocumentText implements XmlHandler {
     this.#part = part;
     this.#writer = writer;
     this.#paragraphs = paragraphs;
+    this.#fields = new StoryFields(part);
     this.#forms = new TakenForms(part);
     this.#formTexts = new FormTexts(part);
   }
@@ -58,6 +59,7 @@ export class DocumentText implements XmlHandler {
     if (OTHER_FILES.has(name))
       throw this.#unnamed(name, tag.startByte, "the text of another file, which is put in when it is opened");
     this.#forms.open(name, tag);
+    this.#fields.openElement(name, this.#forms.isUntaken);
     if (this.#objects === 0) this.#formTexts.open(name, tag.startByte);
     if (DROPPED.get(name) === "object") this.#objects++;
     if (!this.#forms.isUntaken) this.#changes.see(name);
@@ -87,6 +89,7 @@ export class DocumentText implements XmlHandler {
       isAlternative: this.#forms.isUntaken,
     });
     this.#forms.close();
+    this.#fields.closeElement();
     if (DROPPED.get(name) === "object") this.#objects--;
     if (this.#objects === 0) this.#formTexts.close(name);
     const frame = this.#frames.at(-1);
@@ -106,13 +109,14 @@ export class DocumentText implements XmlHandler {
       if (WHITE.test(characters) || NO_TEXT.has(name) || this.#frames.length > 0) return;
       throw this.#unnamed(name, startByte, "text");
     }
-    if (name === "w:instrText") this.#fields.code(characters);
+    if (name === "w:instrText") this.#fields.open.code(characters);
     if (this.#frames.length > 0) {
       if (!CODES.has(name)) this.#compare(characters);
       this.#leaveOut(characters);
       return;
     }
     this.#refuseUnknown(startByte);
+    if (!WHITE.test(characters)) this.#fields.refuseText(startByte);
     const words = this.#keepsSpace ? characters : characters.replace(ENDS, "");
     this.#print(words, this.#at(startByte, endByte));
   }
@@ -120,7 +124,7 @@ export class DocumentText implements XmlHandler {
   /** How many letters the document has; throws a `RefusalError` for one that has two texts, or an unclear number. */
   finish(): number {
     this.#changes.refuse(this.#part);
-    this.#refuseOpenField();
+    this.#fields.finish();
     this.#paragraphs.finish();
     return this.#total;
   }
@@ -140,7 +144,7 @@ export class DocumentText implements XmlHandler {
   }
 
   #markField(kind: string | null): void {
-    const counting = this.#fields.mark(kind);
+    const counting = this.#fields.open.mark(kind);
     if (counting !== null && this.#frames.length === 0) this.#paragraphs.refuseField(counting);
   }
 
@@ -150,14 +154,14 @@ export class DocumentText implements XmlHandler {
     if (sign !== "") {
       this.#refuseUnknown(tag.startByte);
       this.#print(sign, at);
-    } else if (mark !== undefined && !this.#fields.isInCode) this.#paragraphs.breakBy(mark);
+    } else if (mark !== undefined && !this.#fields.open.isInCode) this.#paragraphs.breakBy(mark);
   }
 
   #print(words: string, at: OriginalRange): void {
     const letters = countLetters(words);
     this.#total += letters;
     this.#compare(words);
-    if (this.#fields.isInCode) this.#writer.drop("code of a field", "form", { letters, at });
+    if (this.#fields.open.isInCode) this.#writer.drop("code of a field", "form", { letters, at });
     else if (this.#names.includes("w:rt")) this.#ruby = { text: (this.#ruby?.text ?? "") + words, at };
     else if (!this.#paragraphs.print(words, at))
       throw this.#unnamed(this.#names.at(-2) ?? "", at.startByte, "text in no paragraph");
@@ -183,18 +187,6 @@ export class DocumentText implements XmlHandler {
     this.#total += letters;
     const frame = this.#frames.at(-1);
     if (frame !== undefined) frame.letters += letters;
-  }
-
-  /** Nobody can say how much of what follows is the code of a field that is never told from its result. */
-  #refuseOpenField(): void {
-    if (!this.#fields.isInCode) return;
-    throw new RefusalError(
-      refusal("STOP_STRUCTURE_UNCLEAR", {
-        field: this.#part,
-        expected: "an end of every field",
-        actual: "a field whose code has no end",
-      }),
-    );
   }
 
   #refuseUnknown(startByte: number): void {

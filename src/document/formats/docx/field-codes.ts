@@ -22,6 +22,11 @@ export class FieldCodes {
     return this.#codes > 0;
   }
 
+  /** The innermost open field is in its code, and not in the result of one within it. */
+  get isInOwnCode(): boolean {
+    return this.#open.at(-1)?.isInCode === true;
+  }
+
   /** Begins, separates or ends a field; the name of one that ends and numbers itself, else null. */
   mark(kind: string | null): string | null {
     const last = this.#open.at(-1);
