@@ -4,6 +4,7 @@ import { isOn, nameOf, numberOf, wordAttribute } from "./names.ts";
 import { FormatReader } from "./paragraph-format.ts";
 import type { Styles } from "./styles.ts";
 import { onlyTaken } from "./taken-forms.ts";
+import { unclear } from "./unclear.ts";
 
 /** How the paragraphs of one level of a list are numbered (ECMA-376 part 1, 17.9). */
 export interface ListLevel {
@@ -62,12 +63,12 @@ export function readNumbering(bytes: Buffer | null): Numbering {
       switch (name) {
         case "w:abstractNum":
           definition = { levels: [], link: null };
-          definitions.set(wordAttribute(tag, "abstractNumId") ?? "", definition);
+          setOnce(definitions, name, wordAttribute(tag, "abstractNumId") ?? "", definition);
           break;
         case "w:num":
           definition = null;
           instance = { definition: "", starts: [], levels: [] };
-          instances.set(wordAttribute(tag, "numId") ?? "", instance);
+          setOnce(instances, name, wordAttribute(tag, "numId") ?? "", instance);
           break;
         case "w:abstractNumId":
           if (instance !== null) instance.definition = wordAttribute(tag) ?? "";
@@ -107,6 +108,12 @@ export function readNumbering(bytes: Buffer | null): Numbering {
   };
   readXml(bytes, onlyTaken("numbering", handler));
   return { definitions, instances };
+}
+
+/** Which of two lists of one id a program counts, nobody can say. */
+function setOnce<T>(lists: Map<string, T>, name: string, id: string, list: T): void {
+  if (lists.has(id)) throw unclear("numbering", `one ${name} of the id ${id.slice(0, 100)}`, "several");
+  lists.set(id, list);
 }
 
 function readProperty(level: ListLevel, name: string, tag: XmlTag): void {
@@ -169,7 +176,7 @@ export function levelsOf(
 ): readonly (ListLevel | undefined)[] {
   let found = definitions.get(definition);
   for (let step = 0; step < MOST_LINKS && found !== undefined && found.link !== null; step++) {
-    const numId = styles.get(found.link)?.numId ?? null;
+    const numId = styles.get("numbering", found.link)?.numId ?? null;
     const next = numId === null ? undefined : instances.get(numId);
     found = next === undefined ? undefined : definitions.get(next.definition);
   }

@@ -1,10 +1,19 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import { readXml } from "../../xml/read-xml.ts";
 import type { Archive } from "../../zip/open-archive.ts";
+import { PartNames } from "./part-names.ts";
+import { unclear } from "./unclear.ts";
+
+/** Types of relationships, as ECMA-376 writes them and as the strict form of ISO/IEC 29500 does. */
+const TYPES = [
+  "http://schemas.openxmlformats.org/officeDocument/2006/relationships/",
+  "http://purl.oclc.org/ooxml/officeDocument/relationships/",
+];
+const MOST_TOLD = 100;
 
 /** Another part that a part names. Nothing is read by the address of an external one. */
 interface Relationship {
-  /** Last word of its type: `header`, `numbering`. */
+  /** The name of a type of the standard: `header`, `numbering`; that of any other type is its whole address. */
   readonly type: string;
   /** Name of the part, or the address of what is external. */
   readonly target: string;
@@ -36,21 +45,28 @@ export function findMainPart(archive: Archive): MainPart {
   return { name: main.target, bytes, relationships: readRelationships(archive, main.target) };
 }
 
-/** The content of the one part of a type; null where there is none. */
+/** The content of the one part of a type; null where none is named. Which of two a program reads, or what it does without one, nobody can say. */
 export function readRelated(
   archive: Archive,
-  { relationships }: MainPart,
+  { name, relationships }: MainPart,
   type: string,
 ): { readonly name: string; readonly bytes: Buffer } | null {
-  const found = relationships.find((each) => each.type === type && !each.isExternal);
-  const bytes = found === undefined ? null : archive.read(found.target);
-  return found === undefined || bytes === null ? null : { name: found.target, bytes };
+  const [found, another] = relationships.filter((each) => each.type === type && !each.isExternal);
+  if (found === undefined) return null;
+  const bytes = another === undefined ? archive.read(found.target) : null;
+  if (bytes !== null) return { name: found.target, bytes };
+  const told = another === undefined ? `none of the name ${found.target.slice(0, MOST_TOLD)}` : "several";
+  throw unclear(
+    `${folderOf(name)}_rels/${name.slice(folderOf(name).length)}.rels`,
+    `one part of type ${type}`,
+    told,
+  );
 }
 
 function readRelationships(archive: Archive, part: string): readonly Relationship[] {
-  const slash = part.lastIndexOf("/") + 1;
-  const folder = part.slice(0, slash);
-  const bytes = archive.read(`${folder}_rels/${part.slice(slash)}.rels`);
+  const folder = folderOf(part);
+  const names = PartNames.of(archive);
+  const bytes = archive.read(names.find(`${folder}_rels/${part.slice(folder.length)}.rels`));
   const found: Relationship[] = [];
   if (bytes === null) return found;
   readXml(bytes, {
@@ -59,8 +75,8 @@ function readRelationships(archive: Archive, part: string): readonly Relationshi
       if (tag.local !== "Relationship" || target === null) return;
       const isExternal = tag.attribute("TargetMode") === "External";
       found.push({
-        type: (tag.attribute("Type") ?? "").split("/").at(-1) ?? "",
-        target: isExternal ? target : resolve(folder, target),
+        type: nameOfType(tag.attribute("Type") ?? ""),
+        target: isExternal ? target : names.find(resolve(folder, target)),
         isExternal,
       });
     },
@@ -68,6 +84,15 @@ function readRelationships(archive: Archive, part: string): readonly Relationshi
     text: () => undefined,
   });
   return found;
+}
+
+function nameOfType(type: string): string {
+  const base = TYPES.find((each) => type.startsWith(each));
+  return base === undefined ? type : type.slice(base.length);
+}
+
+function folderOf(part: string): string {
+  return part.slice(0, part.lastIndexOf("/") + 1);
 }
 
 /** The name of a part that another one names from its folder. */

@@ -3,9 +3,11 @@ import type { XmlHandler } from "../../xml/xml-events.ts";
 import { nameOf, wordAttribute } from "./names.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
 import { onlyTaken } from "./taken-forms.ts";
+import { unclear } from "./unclear.ts";
 
-/** A style of paragraphs or of lists. */
+/** A style: of paragraphs, of characters, of lists or of tables. */
 export interface Style extends ParagraphFormat {
+  readonly type: string;
   readonly id: string;
   readonly name: string;
   readonly basedOn: string | null;
@@ -13,18 +15,24 @@ export interface Style extends ParagraphFormat {
 
 /** Longer chains of styles are made to do harm. */
 const MOST_STEPS = 64;
+const MOST_TOLD = 100;
 const HEADING_NAME = /^heading ([1-9])$/i;
 
 /** The styles of a document. */
 export class Styles {
-  readonly #byId: ReadonlyMap<string, Style>;
+  readonly #byType = new Map<string, Map<string, Style>>();
   readonly #usual: string | null;
   readonly #chains = new Map<string | null, readonly Style[]>();
   /** The language of a text of which nothing else is said. */
   readonly language: string | null;
 
   constructor(styles: Iterable<Style>, usual: string | null, language: string | null) {
-    this.#byId = new Map(Array.from(styles, (style) => [style.id, style]));
+    for (const style of styles) {
+      const byId = this.#byType.get(style.type) ?? new Map<string, Style>();
+      if (style.id !== "" && byId.has(style.id))
+        throw unclear("styles", `one style of the id ${style.id.slice(0, MOST_TOLD)}`, "several of its type");
+      this.#byType.set(style.type, byId.set(style.id, style));
+    }
     this.#usual = usual;
     this.language = language;
   }
@@ -34,17 +42,18 @@ export class Styles {
     const known = this.#chains.get(id);
     if (known !== undefined) return known;
     const chain: Style[] = [];
-    let next = this.#byId.get(id ?? this.#usual ?? "") ?? this.#byId.get(this.#usual ?? "");
-    while (next !== undefined && !chain.includes(next) && chain.length < MOST_STEPS) {
+    let next = this.get("paragraph", id ?? this.#usual ?? "") ?? this.get("paragraph", this.#usual ?? "");
+    while (next !== null && !chain.includes(next) && chain.length < MOST_STEPS) {
       chain.push(next);
-      next = next.basedOn === null ? undefined : this.#byId.get(next.basedOn);
+      next = next.basedOn === null ? null : this.get("paragraph", next.basedOn);
     }
     this.#chains.set(id, chain);
     return chain;
   }
 
-  get(id: string): Style | null {
-    return this.#byId.get(id) ?? null;
+  /** Styles of two types may have the same id. */
+  get(type: "paragraph" | "character" | "numbering", id: string): Style | null {
+    return this.#byType.get(type)?.get(id) ?? null;
   }
 }
 
@@ -62,7 +71,8 @@ export function outlineOf(chain: readonly Style[]): number | null {
 export function readStyles(bytes: Buffer | null): Styles {
   const styles: Style[] = [];
   const formats = new FormatReader();
-  let open: { id: string; name: string; basedOn: string | null; isUsual: boolean } | null = null;
+  let open: { type: string; id: string; name: string; basedOn: string | null; isUsual: boolean } | null =
+    null;
   let usual: string | null = null;
   let language: string | null = null;
   if (bytes === null) return new Styles(styles, usual, language);
@@ -72,13 +82,14 @@ export function readStyles(bytes: Buffer | null): Styles {
       const name = nameOf(tag);
       if (name === "w:style") {
         formats.take();
-        const isParagraph = wordAttribute(tag, "type") === "paragraph";
+        const type = wordAttribute(tag, "type") ?? "paragraph";
         const isDefault = wordAttribute(tag, "default");
         open = {
+          type,
           id: wordAttribute(tag, "styleId") ?? "",
           name: "",
           basedOn: null,
-          isUsual: isParagraph && isDefault !== null && ["1", "true", "on"].includes(isDefault),
+          isUsual: type === "paragraph" && isDefault !== null && ["1", "true", "on"].includes(isDefault),
         };
       } else if (open !== null && name === "w:name") open.name = wordAttribute(tag) ?? "";
       else if (open !== null && name === "w:basedOn") open.basedOn = wordAttribute(tag);
