@@ -100,7 +100,7 @@ export function readNumbering(bytes: Buffer | null): Numbering {
       formats.close();
       if (name !== "w:lvl" || level === null) return;
       const { isHidden, language } = formats.take();
-      level.isHidden = isHidden;
+      level.isHidden = isHidden === true;
       level.language = language;
       level = null;
     },

@@ -1,16 +1,17 @@
 import type { XmlTag } from "../../xml/xml-events.ts";
 import { isOn, nameOf, numberOf, wordAttribute } from "./names.ts";
+import { NO_LOOK, type TextLook } from "./text-look.ts";
 
-/** What a paragraph, a style or a level of a list says of a paragraph; null and false where it says nothing. */
-export interface ParagraphFormat {
+/** What a paragraph, a run, a style or a level of a list says of a text; null where it says nothing. Its look is that of the text, of the mark of the paragraph, or of the number. */
+export interface ParagraphFormat extends TextLook {
   style: string | null;
   numId: string | null;
   /** Level in the list, from 0. */
   level: number | null;
   /** Level in the outline from 0; 9 is that of text. */
   outline: number | null;
-  /** The mark of the paragraph, or the number, is not shown. */
-  isHidden: boolean;
+  /** The style of characters. */
+  characterStyle: string | null;
   /** The language of the mark. */
   language: string | null;
 }
@@ -51,8 +52,20 @@ export class FormatReader {
       case "w:outlineLvl":
         this.#format.outline = numberOf(tag);
         break;
+      case "w:rStyle":
+        this.#format.characterStyle = wordAttribute(tag);
+        break;
       case "w:vanish":
         this.#format.isHidden = isOn(tag);
+        break;
+      case "w:strike":
+        this.#format.isStruck = isOn(tag);
+        break;
+      case "w:dstrike":
+        this.#format.isDoublyStruck = isOn(tag);
+        break;
+      case "w:vertAlign":
+        this.#format.isRaised = wordAttribute(tag) === "superscript";
         break;
       case "w:lang":
         this.#format.language = wordAttribute(tag);
@@ -71,5 +84,13 @@ function isFormer(name: string): boolean {
 }
 
 function noFormat(): ParagraphFormat {
-  return { style: null, numId: null, level: null, outline: null, isHidden: false, language: null };
+  return {
+    ...NO_LOOK,
+    style: null,
+    characterStyle: null,
+    numId: null,
+    level: null,
+    outline: null,
+    language: null,
+  };
 }

@@ -6,8 +6,8 @@ import type { XmlTag } from "../../xml/xml-events.ts";
 import { TableRows } from "../table-rows.ts";
 import { countingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
-import { isOn } from "./names.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
+import { RunLooks } from "./run-looks.ts";
 import { outlineOf, type Styles } from "./styles.ts";
 
 /** Where an element stands. */
@@ -48,7 +48,7 @@ export class Paragraphs {
   #properties = 0;
   #open: OpenParagraph | null = null;
   #count = 0;
-  #isRunHidden = false;
+  readonly #runs: RunLooks;
   readonly #unclear: string[] = [];
   /** Lists whose numbers are printed in the text, and the first place of each list in a text box. */
   readonly #counted = new Set<string>();
@@ -63,6 +63,7 @@ export class Paragraphs {
     this.#writer = writer;
     this.#styles = styles;
     this.#counter = counter;
+    this.#runs = new RunLooks(styles);
     this.#rows = new TableRows(writer, TABLE);
   }
 
@@ -72,8 +73,10 @@ export class Paragraphs {
     if (this.#properties > 0 || name === "w:pPr") {
       this.#properties++;
       this.#formats.open(tag);
-    } else if (isBeside) return;
-    else if (name === "w:p") {
+      return;
+    }
+    if (isBeside) return;
+    if (name === "w:p") {
       this.#count++;
       this.#open = {
         index: this.#count,
@@ -85,9 +88,8 @@ export class Paragraphs {
         endsSection: false,
         isShown: false,
       };
-    } else if (name === "w:r") this.#isRunHidden = false;
-    else if (name === "w:vanish") this.#isRunHidden = isOn(tag);
-    else this.#rows.openElement(name);
+    } else this.#rows.openElement(name);
+    this.#runs.open(name, tag);
   }
 
   closeElement(name: string, { isBeside, isAlternative }: Standing): void {
@@ -96,8 +98,11 @@ export class Paragraphs {
       this.#properties--;
       this.#formats.close();
       if (this.#properties === 0) this.#takeFormat(this.#formats.take(), isBeside);
-    } else if (isBeside) return;
-    else if (name === "w:p") this.#close();
+      return;
+    }
+    if (isBeside) return;
+    this.#runs.close();
+    if (name === "w:p") this.#close();
     else this.#rows.closeElement(name);
   }
 
@@ -106,10 +111,18 @@ export class Paragraphs {
     if (this.#open === null) return words.trim() === "";
     if (words === "") return true;
     this.#begin(this.#open);
-    if (this.#isRunHidden) this.#writer.mark("w:vanish", "hidden", countLetters(words));
-    else this.#open.isShown = true;
+    this.#markLook(words, this.#open);
     this.#writer.text(words, at);
     return true;
+  }
+
+  #markLook(words: string, paragraph: OpenParagraph): void {
+    const letters = countLetters(words);
+    const { style } = paragraph.format;
+    if (this.#runs.has("isHidden", style)) this.#writer.mark("w:vanish", "hidden", letters);
+    else paragraph.isShown = true;
+    if (letters > 0 && (this.#runs.has("isStruck", style) || this.#runs.has("isDoublyStruck", style)))
+      this.#writer.mark("w:strike", "deleted", letters);
   }
 
   breakBy(mark: "tab" | "line"): void {
@@ -192,7 +205,7 @@ export class Paragraphs {
       this.#counter.listOf(format, this.#styles.chain(format.style)) !== null
     )
       this.#begin(paragraph, true);
-    if (paragraph.hasNumber && format.isHidden && !paragraph.isShown)
+    if (paragraph.hasNumber && !paragraph.isShown && this.#runs.markHas("isHidden", format))
       this.#tell("a number of a paragraph that is not shown");
     this.#open = null;
   }

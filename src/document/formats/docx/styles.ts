@@ -3,6 +3,7 @@ import type { XmlHandler } from "../../xml/xml-events.ts";
 import { nameOf, wordAttribute } from "./names.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
 import { onlyTaken } from "./taken-forms.ts";
+import type { TextLook } from "./text-look.ts";
 import { unclear } from "./unclear.ts";
 
 /** A style: of paragraphs, of characters, of lists or of tables. */
@@ -16,6 +17,7 @@ export interface Style extends ParagraphFormat {
 /** Longer chains of styles are made to do harm. */
 const MOST_STEPS = 64;
 const MOST_TOLD = 100;
+const NONE: readonly Style[] = [];
 const HEADING_NAME = /^heading ([1-9])$/i;
 
 /** The styles of a document. */
@@ -23,10 +25,17 @@ export class Styles {
   readonly #byType = new Map<string, Map<string, Style>>();
   readonly #usual: string | null;
   readonly #chains = new Map<string | null, readonly Style[]>();
-  /** The language of a text of which nothing else is said. */
+  readonly #characterChains = new Map<string, readonly Style[]>();
+  /** The language of a text of which nothing else is said, and how it looks. */
   readonly language: string | null;
+  readonly look: TextLook;
 
-  constructor(styles: Iterable<Style>, usual: string | null, language: string | null) {
+  constructor(
+    styles: Iterable<Style>,
+    usual: string | null,
+    { language, ...look }: TextLook & Pick<ParagraphFormat, "language">,
+  ) {
+    this.look = look;
     for (const style of styles) {
       const byId = this.#byType.get(style.type) ?? new Map<string, Style>();
       if (style.id !== "" && byId.has(style.id))
@@ -41,19 +50,35 @@ export class Styles {
   chain(id: string | null): readonly Style[] {
     const known = this.#chains.get(id);
     if (known !== undefined) return known;
-    const chain: Style[] = [];
-    let next = this.get("paragraph", id ?? this.#usual ?? "") ?? this.get("paragraph", this.#usual ?? "");
-    while (next !== null && !chain.includes(next) && chain.length < MOST_STEPS) {
-      chain.push(next);
-      next = next.basedOn === null ? null : this.get("paragraph", next.basedOn);
-    }
+    const usual = this.#usual ?? "";
+    const chain = this.#follow(this.get("paragraph", id ?? usual) ?? this.get("paragraph", usual));
     this.#chains.set(id, chain);
+    return chain;
+  }
+
+  /** The style of characters, and those that it is based on, the nearest first. */
+  characterChain(id: string | null): readonly Style[] {
+    if (id === null) return NONE;
+    const known = this.#characterChains.get(id);
+    if (known !== undefined) return known;
+    const chain = this.#follow(this.get("character", id));
+    this.#characterChains.set(id, chain);
     return chain;
   }
 
   /** Styles of two types may have the same id. */
   get(type: "paragraph" | "character" | "numbering", id: string): Style | null {
     return this.#byType.get(type)?.get(id) ?? null;
+  }
+
+  #follow(first: Style | null): readonly Style[] {
+    const chain: Style[] = [];
+    let next = first;
+    while (next !== null && !chain.includes(next) && chain.length < MOST_STEPS) {
+      chain.push(next);
+      next = next.basedOn === null ? null : (this.#byType.get(next.type)?.get(next.basedOn) ?? null);
+    }
+    return chain;
   }
 }
 
@@ -74,8 +99,8 @@ export function readStyles(bytes: Buffer | null): Styles {
   let open: { type: string; id: string; name: string; basedOn: string | null; isUsual: boolean } | null =
     null;
   let usual: string | null = null;
-  let language: string | null = null;
-  if (bytes === null) return new Styles(styles, usual, language);
+  let defaults = formats.take();
+  if (bytes === null) return new Styles(styles, usual, defaults);
   const handler: XmlHandler = {
     open: (tag) => {
       formats.open(tag);
@@ -96,7 +121,7 @@ export function readStyles(bytes: Buffer | null): Styles {
     },
     close: (name) => {
       formats.close();
-      if (nameOf(name) === "w:docDefaults") language = formats.take().language;
+      if (nameOf(name) === "w:docDefaults") defaults = formats.take();
       if (nameOf(name) !== "w:style" || open === null) return;
       const { isUsual, ...style } = open;
       styles.push({ ...formats.take(), ...style });
@@ -106,5 +131,5 @@ export function readStyles(bytes: Buffer | null): Styles {
     text: () => undefined,
   };
   readXml(bytes, onlyTaken("styles", handler));
-  return new Styles(styles, usual, language);
+  return new Styles(styles, usual, defaults);
 }
