@@ -86,3 +86,23 @@ test("text that is struck out is kept, and told as deleted", () => {
   const styles = style("character", "C", "<w:dstrike/>");
   assert.deepEqual(marksOf({ body: inParagraph(formatted("text", C)), styles }), STRUCK);
 });
+
+test("raised letters behind a word are told, and digits behind the number of a paragraph are signs of their own", () => {
+  const RAISED = '<w:vertAlign w:val="superscript"/>';
+  const told = (before: string, raised: string, behind = "") => {
+    const made = { body: inParagraph(run(before) + formatted(raised, RAISED) + run(behind)) };
+    return [docxReader.read(makeDocx(made)).text.toString().trimEnd(), ...marksOf(made)];
+  };
+  assert.deepEqual(told("§ 2", "1", ". Fees"), ["§ 2¹. Fees", "w:vertAlign raised 1"]);
+  assert.deepEqual(told("Article 1", "10"), ["Article 1¹⁰", "w:vertAlign raised 2"]);
+  assert.deepEqual(told("The 1", "st", " day"), ["The 1st day", "w:vertAlign raised 2"]);
+  assert.deepEqual(told("Of the hall 20 m", "2"), ["Of the hall 20 m2", "w:vertAlign raised 1"]);
+  assert.deepEqual(told("The members pay 2", "1"), ["The members pay 21", "w:vertAlign raised 1"]);
+  assert.deepEqual(told("§ 2 ", "1"), ["§ 2 1"]);
+  assert.deepEqual(told("Fees.", "1"), ["Fees.1"]);
+  const styles = style("character", "C", RAISED);
+  const { text, marked } = docxReader.read(
+    makeDocx({ body: inParagraph(run("§ 2") + formatted("1", C) + formatted("0", C)), styles }),
+  );
+  assert.deepEqual([text.toString(), marked[0]?.letters], ["§ 2¹⁰\n", 2]);
+});

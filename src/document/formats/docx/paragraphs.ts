@@ -7,6 +7,7 @@ import { TableRows } from "../table-rows.ts";
 import { countingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
+import { isGlued, MOST_HEAD, raiseDigits } from "./raised-digits.ts";
 import { RunLooks } from "./run-looks.ts";
 import { outlineOf, type Styles } from "./styles.ts";
 
@@ -29,6 +30,8 @@ interface OpenParagraph {
   /** It holds the end of a section, which is no paragraph where no text stands before it. */
   endsSection: boolean;
   isShown: boolean;
+  /** The first signs of its text. */
+  head: string;
 }
 
 const TABLE = { table: "w:tbl", column: "w:gridCol", row: "w:tr", cell: "w:tc" };
@@ -87,6 +90,7 @@ export class Paragraphs {
         hasNumber: false,
         endsSection: false,
         isShown: false,
+        head: "",
       };
     } else this.#rows.openElement(name);
     this.#runs.open(name, tag);
@@ -111,18 +115,23 @@ export class Paragraphs {
     if (this.#open === null) return words.trim() === "";
     if (words === "") return true;
     this.#begin(this.#open);
-    this.#markLook(words, this.#open);
-    this.#writer.text(words, at);
+    const printed = this.#markLook(words, this.#open);
+    if (this.#open.head.length < MOST_HEAD) this.#open.head += printed.slice(0, MOST_HEAD);
+    this.#writer.text(printed, at);
     return true;
   }
 
-  #markLook(words: string, paragraph: OpenParagraph): void {
+  /** Tells how a text looks, and gives it as it is printed. */
+  #markLook(words: string, paragraph: OpenParagraph): string {
     const letters = countLetters(words);
     const { style } = paragraph.format;
     if (this.#runs.has("isHidden", style)) this.#writer.mark("w:vanish", "hidden", letters);
     else paragraph.isShown = true;
     if (letters > 0 && (this.#runs.has("isStruck", style) || this.#runs.has("isDoublyStruck", style)))
       this.#writer.mark("w:strike", "deleted", letters);
+    if (!isGlued(words) || !this.#writer.isInWord || !this.#runs.has("isRaised", style)) return words;
+    this.#writer.mark("w:vertAlign", "raised", letters);
+    return raiseDigits(words, paragraph.head);
   }
 
   breakBy(mark: "tab" | "line"): void {
