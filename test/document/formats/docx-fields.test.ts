@@ -56,3 +56,24 @@ test("text where a code of a field is expected is refused, and a result within a
   const inner = [mark("begin"), code("PAGE"), mark("separate"), run("7"), mark("end")];
   assert.equal(textOf(inParagraph(mark("begin"), ...inner, mark("separate"), run("8"), mark("end"))), "8\n");
 });
+
+test("a field that prints what its code or its form says is refused by its name, be its result what it may", () => {
+  for (const name of ["MACROBUTTON", "GOTOBUTTON", "SYMBOL", "EQ", "FORMDROPDOWN"]) {
+    const actual = `a field ${name}, which prints what its code or its form says`;
+    const refused = ["STOP_STRUCTURE_UNCLEAR", actual];
+    const field = [
+      mark("begin"),
+      code(`${" ".repeat(80)}${name} x`),
+      mark("separate"),
+      run("7"),
+      mark("end"),
+    ];
+    assert.deepEqual(refusalOf(inParagraph(...field)), refused);
+    assert.deepEqual(
+      refusalOf(inParagraph(`<w:fldSimple w:instr=" ${name.toLowerCase()} x">${run("7")}</w:fldSimple>`)),
+      refused,
+    );
+  }
+  const other = [mark("begin"), code("EQUAL"), mark("separate"), run("7"), mark("end")];
+  assert.equal(textOf(inParagraph(...other)), "7\n");
+});

@@ -144,8 +144,8 @@ export class DocumentText implements XmlHandler {
   }
 
   #markField(kind: string | null): void {
-    const counting = this.#fields.open.mark(kind);
-    if (counting !== null && this.#frames.length === 0) this.#paragraphs.refuseField(counting);
+    const code = this.#fields.open.mark(kind);
+    if (code !== null && this.#frames.length === 0) this.#paragraphs.refuseField(code);
   }
 
   #printSign(name: string, tag: XmlTag, at: OriginalRange): void {

@@ -4,12 +4,13 @@ import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
 import { TableRows } from "../table-rows.ts";
-import { countingField } from "./field-codes.ts";
+import { countingField, printingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
 import { isGlued, MOST_HEAD, raiseDigits } from "./raised-digits.ts";
 import { RunLooks } from "./run-looks.ts";
 import { outlineOf, type Styles } from "./styles.ts";
+import { unclear } from "./unclear.ts";
 
 /** Where an element stands. */
 export interface Standing {
@@ -140,10 +141,17 @@ export class Paragraphs {
     else this.#writer.newLine();
   }
 
-  /** Notes a field that numbers itself, by its code. */
+  /** Notes a field that numbers itself, by its code, and refuses one whose text is not in the file as it is printed. */
   refuseField(code: string): void {
-    const name = countingField(code);
-    if (name !== null) this.#tell(`a field ${name}, which counts when the document is opened`);
+    const counting = countingField(code);
+    if (counting !== null) this.#tell(`a field ${counting}, which counts when the document is opened`);
+    const printing = printingField(code);
+    if (printing !== null)
+      throw unclear(
+        this.#place(),
+        "the text of every field as it is printed",
+        `a field ${printing}, which prints what its code or its form says`,
+      );
   }
 
   /** Refuses a document with a number that can't be told. */
