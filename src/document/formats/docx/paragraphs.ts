@@ -10,6 +10,7 @@ import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
 import { isGlued, MOST_HEAD, raiseDigits } from "./raised-digits.ts";
 import { RunLooks } from "./run-looks.ts";
 import { outlineOf, type Styles } from "./styles.ts";
+import { hasLook } from "./text-look.ts";
 import { unclear } from "./unclear.ts";
 
 /** Where an element stands. */
@@ -125,12 +126,12 @@ export class Paragraphs {
   /** Tells how a text looks, and gives it as it is printed. */
   #markLook(words: string, paragraph: OpenParagraph): string {
     const letters = countLetters(words);
-    const { style } = paragraph.format;
-    if (this.#runs.has("isHidden", style)) this.#writer.mark("w:vanish", "hidden", letters);
+    const sources = this.#runs.sources(paragraph.format.style);
+    if (hasLook("isHidden", sources)) this.#writer.mark("w:vanish", "hidden", letters);
     else paragraph.isShown = true;
-    if (letters > 0 && (this.#runs.has("isStruck", style) || this.#runs.has("isDoublyStruck", style)))
+    if (letters > 0 && (hasLook("isStruck", sources) || hasLook("isDoublyStruck", sources)))
       this.#writer.mark("w:strike", "deleted", letters);
-    if (!isGlued(words) || !this.#writer.isInWord || !this.#runs.has("isRaised", style)) return words;
+    if (!isGlued(words) || !this.#writer.isInWord || !hasLook("isRaised", sources)) return words;
     this.#writer.mark("w:vertAlign", "raised", letters);
     return raiseDigits(words, paragraph.head);
   }

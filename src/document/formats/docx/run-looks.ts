@@ -39,9 +39,9 @@ export class RunLooks {
     } else if (RUNS.has(name)) this.#runs.pop();
   }
 
-  /** Whether the text that is read now looks so, in a paragraph of a style. */
-  has(look: keyof TextLook, style: string | null): boolean {
-    return hasLook(look, this.#sources(this.#runs.at(-1) ?? NO_FORMAT, style));
+  /** All that is said of the text that is read now, in a paragraph of a style. */
+  sources(style: string | null): LookSources {
+    return this.#sources(this.#runs.at(-1) ?? NO_FORMAT, style);
   }
 
   /** Whether the mark of a paragraph looks so. */

@@ -67,8 +67,8 @@ interface OpenElement {
   readonly tag: XmlTag;
   /** The forms of one text: whether one of them was taken. */
   readonly forms: { isTaken: boolean } | null;
-  /** Namespaces of prefixes that were asked for here. */
-  readonly known: Map<string, string | null>;
+  /** Namespaces of prefixes that were asked for here; hardly ever is one. */
+  known: Map<string, string | null> | null;
 }
 
 /**
@@ -93,7 +93,7 @@ export class TakenForms {
   open(name: string, tag: XmlTag): void {
     const around = this.#open.at(-1)?.forms ?? null;
     const forms = name === "mc:AlternateContent" ? { isTaken: false } : null;
-    this.#open.push({ tag, forms, known: new Map() });
+    this.#open.push({ tag, forms, known: null });
     if (name !== "mc:Choice" && name !== "mc:Fallback") return;
     const isTaken = (name === "mc:Fallback" || this.#isUnderstood(tag)) && around?.isTaken !== true;
     if (around !== null && isTaken) around.isTaken = true;
@@ -123,10 +123,13 @@ export class TakenForms {
     for (; at >= 0; at--) {
       const element = this.#open[at];
       if (element === undefined) break;
-      found = element.known.get(prefix) ?? element.tag.attribute(prefix, XMLNS);
+      found = element.known?.get(prefix) ?? element.tag.attribute(prefix, XMLNS);
       if (found !== null) break;
     }
-    for (const { known } of this.#open.slice(Math.max(0, at))) known.set(prefix, found);
+    for (const element of this.#open.slice(Math.max(0, at))) {
+      element.known ??= new Map();
+      element.known.set(prefix, found);
+    }
     return found;
   }
 }
