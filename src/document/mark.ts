@@ -7,6 +7,7 @@ import type { FindOriginal } from "./layout/make-units.ts";
 import { markLines } from "./mark-lines.ts";
 import { markPieces } from "./mark-pieces.ts";
 import type { Cut, CutOrder, MarkedWithEvidence } from "./marked.ts";
+import { tellNamesLeftOut } from "./names-left-out.ts";
 import { placeRefusal } from "./place-refusal.ts";
 import { refusePrefix } from "./plan/refuse-prefix.ts";
 import type { Projection } from "./projection/projection.ts";
@@ -55,7 +56,7 @@ export function markRead(
   });
   if (!cut.ok) return projection === null ? cut : refused(placeRefusal(cut.refusal, projection));
   const { evidence, ...found } = cut.value;
-  const marked = projection === null ? found : { ...found, warnings: withMarked(found.warnings, projection) };
+  const marked = projection === null ? found : { ...found, warnings: withTold(found, projection) };
   const sha256 = sha256Hex(source);
   const facts = projection === null ? null : factsOf(projection);
   return accepted({
@@ -73,19 +74,20 @@ function cutText(text: Buffer, projection: Projection | null, order: CutOrder): 
   return markLines({ text, lines, findOriginal }, order);
 }
 
-/** A person has to look at text that the publisher's page does not show as it stands here. */
-function withMarked(
-  warnings: readonly DocumentWarning[],
-  { marked }: Projection,
+/** A person has to look at text that the publisher's page does not show as it stands here, and at names that are left out. */
+function withTold(
+  { warnings, units }: Pick<MarkedDocument, "warnings" | "units">,
+  { marked, dropped }: Projection,
 ): readonly DocumentWarning[] {
   const told = marked.map(({ element, reason, count, letters, line }) => ({
     code: "TEXT_MARKED",
     line,
     message: `the file ${MARK_REASONS[reason]} what is kept of ${element}: ${countOf(count, "time")}, ${countOf(letters, "letter")}`,
   }));
-  return [...warnings, ...told].toSorted((a, b) => a.line - b.line);
+  return [...warnings, ...told, ...tellNamesLeftOut(dropped, units)].toSorted((a, b) => a.line - b.line);
 }
 
 function factsOf({ reader, text, letters, dropped }: Projection): ProjectionFacts {
-  return { reader, sha256: sha256Hex(text), bytes: text.length, letters, dropped };
+  const counted = dropped.map(({ begins: _begins, ...drop }) => drop);
+  return { reader, sha256: sha256Hex(text), bytes: text.length, letters, dropped: counted };
 }

@@ -53,6 +53,8 @@ export interface Drop {
   readonly letters: number;
   /** Where the first one stands. */
   readonly first: OriginalRange;
+  /** Beginnings of its lines that begin like a unit; left out where there are none, or where the reader does not collect them. */
+  readonly begins?: readonly string[];
 }
 
 export const MARK_REASONS = {

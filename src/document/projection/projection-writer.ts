@@ -2,7 +2,7 @@ import { PackedRows } from "../../collections/packed-rows.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedText, MarkReason } from "../../domain/source-reading.ts";
 import { LINE } from "../source/line-class.ts";
-import { DropList } from "./drop-list.ts";
+import { DropList, type LeftText } from "./drop-list.ts";
 import { countLetters } from "./letters.ts";
 import type { DropReason, GivenPiece, OriginalRange, Projection, ReaderId } from "./projection.ts";
 import { SourceMapWriter } from "./source-map.ts";
@@ -155,11 +155,7 @@ export class ProjectionWriter {
   }
 
   /** Text of the file that is left out. */
-  drop(
-    element: string,
-    reason: DropReason,
-    left: { readonly letters: number; readonly at: OriginalRange },
-  ): void {
+  drop(element: string, reason: DropReason, left: LeftText): void {
     this.#drops.add(element, reason, left);
   }
 

@@ -8,6 +8,9 @@ export const VOID = named(
   "area base basefont bgsound br col command embed frame hr img input keygen link meta param source track wbr",
 );
 
+/** Tags in them are text. */
+export const RAW = named("iframe noembed noframes script style textarea title xmp");
+
 /** Elements whose end tag ends them alone, and not what was opened in them. */
 export const FORMATTING = named("a b big code em font i nobr s small strike strong tt u");
 

@@ -2,7 +2,7 @@ import { countLetters } from "../../projection/letters.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import { type Flow, flowOf, isKept, levelOf } from "./element-flow.ts";
-import { isAnnotation, isForeignRoot, VOID } from "./element-names.ts";
+import { isAnnotation, isForeignRoot, RAW, VOID } from "./element-names.ts";
 import type { HtmlHandler, HtmlTag } from "./html-events.ts";
 import { LeftOut } from "./left-out.ts";
 import { LineFlow } from "./line-flow.ts";
@@ -101,6 +101,7 @@ export class PageFlow<R> implements HtmlHandler {
     const root = this.#elements.foreignRoot;
     // `nav` or `title` in a drawing is an element of the drawing.
     const known = root === null || isAnnotation(name) ? this.#know(tag) : bareElement<R>(tag);
+    if (known.flow !== "inline") this.#left.endBlock();
     if (tag.isClosed) {
       if (this.#left.owner === null && known.drop === null) {
         this.#enterFlow(known);
@@ -133,11 +134,11 @@ export class PageFlow<R> implements HtmlHandler {
     this.#total += letters;
     if (this.#left.owner?.tag.name === "script") this.#script.read(characters);
     if (this.#left.owner !== null) {
-      this.#left.count(letters);
+      this.#left.count(letters, characters);
       return;
     }
     if (letters > 0 && this.#main.isBehind(letters, startByte)) {
-      this.#left.name("text behind main", "navigation", letters, { startByte, endByte });
+      this.#left.loose("text behind main", "navigation", { characters, letters, at: { startByte, endByte } });
       return;
     }
     const from = { part: null, startByte, endByte };
@@ -153,6 +154,7 @@ export class PageFlow<R> implements HtmlHandler {
   /** Closes what is open; how many letters of text there were. */
   finish(endByte: number): number {
     this.#elements.endAll(endByte);
+    this.#left.endBlock();
     return this.#total;
   }
 
@@ -179,7 +181,7 @@ export class PageFlow<R> implements HtmlHandler {
     this.#main.enter(known.tag);
     if (this.#left.owner !== null) return;
     if (known.drop !== null) {
-      this.#left.begin(known, known.drop, known.tag.startByte);
+      this.#left.begin(known, known.drop, known.tag.startByte, RAW.has(known.tag.name));
       if (known.tag.name === "script") this.#script.begin();
       if (known.flow !== "inline") this.#lines.breakBlock();
       return;
@@ -198,6 +200,7 @@ export class PageFlow<R> implements HtmlHandler {
   }
 
   #leave(known: Known<R>, endByte: number): void {
+    if (known.flow !== "inline") this.#left.endBlock();
     this.#main.leave(known.tag);
     if (this.#left.owner !== null) {
       if (known !== this.#left.owner) return;
@@ -225,6 +228,7 @@ export class PageFlow<R> implements HtmlHandler {
 
   #openVoid({ name, startByte, endByte }: HtmlTag): void {
     if (name === "img" || name === "embed") this.#left.name(name, "object", 0, { startByte, endByte });
+    if (name === "br" || name === "hr") this.#left.endBlock();
     if (this.#left.owner !== null) return;
     if (name === "br") this.#lines.breakLine();
     else if (name === "hr") this.#lines.breakBlock();

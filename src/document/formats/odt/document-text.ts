@@ -1,4 +1,5 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { LeftBegins } from "../../projection/left-begins.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
@@ -40,6 +41,7 @@ export class DocumentText implements XmlHandler {
   readonly #names: string[] = [];
   #part: string | null = null;
   #frame: Frame | null = null;
+  readonly #begins = new LeftBegins();
   /** The outermost element whose text is not shown, and how deep it stands. */
   #hidden: { readonly name: string; readonly depth: number } | null = null;
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
@@ -66,6 +68,7 @@ export class DocumentText implements XmlHandler {
     if (change !== undefined) this.#changes.set(change, (this.#changes.get(change) ?? 0) + 1);
     this.#styles.openElement(name, tag);
     this.#leaveOut(name, tag.startByte);
+    if (this.#frame !== null) this.#readLeft(name);
     if (this.#frame !== null && !this.#frame.isCounted) return;
     if (ENCLOSED.has(name)) this.#lists.enter();
     this.#openList(name, tag);
@@ -94,6 +97,7 @@ export class DocumentText implements XmlHandler {
       if (PARAGRAPHS.has(name)) this.#paragraphs.end();
       if (name === "text:ruby-text") this.#paragraphs.add("）", this.#at(endByte, endByte));
     } else if (frame.depth === depth) this.#closeFrame(frame, endByte);
+    else if (PARAGRAPHS.has(name)) this.#begins.endLine();
     if (this.#unknown?.depth === depth) this.#unknown = null;
     if (this.#hidden?.depth === depth) this.#hidden = null;
     this.#names.pop();
@@ -104,6 +108,7 @@ export class DocumentText implements XmlHandler {
     this.#total += letters;
     if (this.#frame !== null) {
       this.#frame.letters += letters;
+      this.#begins.read(characters);
       return;
     }
     if (letters > 0 && this.#unknown !== null) throw this.#unnamed(this.#unknown.name, startByte);
@@ -138,6 +143,12 @@ export class DocumentText implements XmlHandler {
       this.#hidden = { name, depth: depth - 1 };
   }
 
+  /** Where a line of what is left out ends, and where its words are apart. */
+  #readLeft(name: string): void {
+    if (PARAGRAPHS.has(name) || name === "text:line-break") this.#begins.endLine();
+    else if (name === "text:s" || name === "text:tab") this.#begins.read(" ");
+  }
+
   #leaveOut(name: string, startByte: number): void {
     const reason = DROPPED.get(name);
     if (this.#frame !== null || reason === undefined) return;
@@ -149,7 +160,8 @@ export class DocumentText implements XmlHandler {
     this.#frame = null;
     // Styles, settings and empty heads have nothing to tell of; pictures and objects always do.
     if (letters === 0 && reason !== "object") return;
-    this.#writer.drop(name, reason, { letters, at: this.#at(startByte, endByte) });
+    const begins = this.#begins.take();
+    this.#writer.drop(name, reason, { letters, at: this.#at(startByte, endByte), begins });
   }
 
   #openList(name: string, tag: XmlTag): void {
