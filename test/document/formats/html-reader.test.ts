@@ -60,6 +60,11 @@ const TEXTS: readonly (readonly [string, string, string])[] = [
     "<p hidden>a</p><p style='display:none'>b</p><p aria-hidden=true>c",
     "a\n\nb\n\nc",
   ],
+  [
+    "a button in a heading, and none elsewhere",
+    "<h2><button>Article 1</button></h2><p>a<button>b</button></p><h3><summary>c</summary></h3><button>d</button>",
+    "Article 1\n\na\n\nc",
+  ],
   ["details and noscript", "<details><summary>a</summary>b</details><noscript>c</noscript>", "a\n\nb\n\nc"],
   [
     "ruby, superior and inferior letters",

@@ -50,6 +50,11 @@ export class LineFlow {
     return this.#break > BREAK.none;
   }
 
+  /** True in a heading. */
+  get isHeading(): boolean {
+    return this.#levels.length > 0;
+  }
+
   /** What begins or ends here lists the parts of the document. */
   enterContents(): void {
     this.#contents++;

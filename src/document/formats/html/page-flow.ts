@@ -9,7 +9,7 @@ import { LineFlow } from "./line-flow.ts";
 import { ListNumbers } from "./list-numbers.ts";
 import { MainPart } from "./main-part.ts";
 import { OpenElements } from "./open-elements.ts";
-import { type DropRule, listsContents } from "./page-rules.ts";
+import { type DropRule, listsContents, unfolds } from "./page-rules.ts";
 import { ScriptText } from "./script-text.ts";
 
 /** What a kind of pages says of its elements. */
@@ -166,7 +166,7 @@ export class PageFlow<R> implements HtmlHandler {
       flow,
       level: isOut ? 0 : levelOf(tag),
       list: tag.name === "ol" ? this.#numbersOf(tag) : null,
-      drop: isOut ? null : this.#profile.drop(tag),
+      drop: isOut || (this.#lines.isHeading && unfolds(tag)) ? null : this.#profile.drop(tag),
       isContents: !isOut && listsContents(tag),
       role: isOut ? null : this.#profile.role(tag),
     };

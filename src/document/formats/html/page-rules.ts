@@ -64,6 +64,11 @@ const NAMES: Readonly<Record<string, DropReason>> = {
 };
 const COOKIES = /^(?:cookies?|consent|gdpr)[-_]?(?:banner|bar|consent|dialog|message|modal|notice|popup)$/;
 
+/** True for an element that unfolds the text below the heading in which it stands: it holds the words of the heading, and is left out elsewhere. */
+export function unfolds({ name }: HtmlTag): boolean {
+  return name === "button";
+}
+
 /** Why the text of an element is left out of a plain page; null where it is kept. */
 export function dropOfPage(tag: HtmlTag): DropRule | null {
   const { name } = tag;
