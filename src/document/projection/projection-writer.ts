@@ -13,6 +13,9 @@ const FOLDED = /[ \t\n\r\f]+/g;
 /** Most texts have nothing to fold, and are not copied. */
 const UNFOLDED = /[\t\n\r\f]| {2}/;
 
+/** As much of a line as a name of a unit may need. */
+const MOST_BEFORE = 80;
+
 const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
 
 /** What a block of lines is, for the conventions that look for headings. */
@@ -46,6 +49,7 @@ export class ProjectionWriter {
   #isLineEmpty = true;
   /** The last characters that were written. */
   #tail = "";
+  #lineBefore = "";
   #hasSpace = false;
   /** Tabs before the next word; none stands at the end of a line. */
   #tabs = 0;
@@ -67,6 +71,11 @@ export class ProjectionWriter {
   /** True where a letter or digit would be glued to one before it. */
   get isInWord(): boolean {
     return !this.#isLineEmpty && !this.#hasSpace && this.#tabs === 0 && ENDS_IN_WORD.test(this.#tail);
+  }
+
+  /** What stands before the next text in its line; more than a name of a unit is cut off. */
+  get lineBefore(): string {
+    return this.#lineBefore;
   }
 
   /** Text of the file; white space is folded, and left out at both ends of a line. */
@@ -191,11 +200,18 @@ export class ProjectionWriter {
   #put(words: string): void {
     if (this.#tabs > 0) this.#text.append("\t".repeat(this.#tabs));
     else if (this.#hasSpace && !this.#isLineEmpty) this.#text.append(" ");
+    if (
+      this.#lineBefore !== "" &&
+      (this.#tabs > 0 || this.#hasSpace) &&
+      this.#lineBefore.length < MOST_BEFORE
+    )
+      this.#lineBefore += " ";
     this.#hasSpace = false;
     this.#tabs = 0;
     this.#isLineEmpty = false;
     this.#text.append(words);
     this.#tail = words.slice(-2);
+    if (this.#lineBefore.length < MOST_BEFORE) this.#lineBefore += words.slice(0, MOST_BEFORE);
   }
 
   #endLine(): void {
@@ -208,13 +224,11 @@ export class ProjectionWriter {
     if (!isBlank) this.#isBlockEmpty = false;
     this.#lineStart = this.#text.length;
     this.#isLineEmpty = true;
+    this.#lineBefore = "";
   }
 
   #closePiece(): void {
-    if (this.#open === null) {
-      if (this.#pieces.length === 0 && this.#text.length > 0) return;
-      return;
-    }
+    if (this.#open === null) return;
     this.#pieces.push({ ...this.#open, endByte: this.#text.length });
     this.#open = null;
   }

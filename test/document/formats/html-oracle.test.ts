@@ -29,7 +29,8 @@ function ours(html: string): Letters {
   readHtml(bytes, flow);
   const { text, letters } = writer.finish(flow.finish(bytes.length));
   assert.equal(letters.projected + letters.dropped, letters.total, html);
-  return { kept: bare(text.toString()), total: letters.total };
+  // Readings of signs are set apart by brackets that are no text of the page.
+  return { kept: bare(text.toString()).replace(/[（）]/g, ""), total: letters.total };
 }
 
 /** The same by the standard's own tree, texts in the order of the file. */

@@ -103,6 +103,50 @@ test("text that is not shown is text of the file, and told as hidden", () => {
   }
 });
 
+test("text that is struck or set beside the line is told, and digits above a number are none of it", () => {
+  const style = (name: string, properties: string) =>
+    `<style:style style:name="${name}" style:family="text"><style:text-properties ${properties}/></style:style>`;
+  const automatic =
+    style("S", 'style:text-line-through-style="solid"') +
+    style("N", 'style:text-line-through-style="none"') +
+    style("U", 'style:text-position="super 58%"') +
+    style("P", 'style:text-position="33% 58%"') +
+    style("L", 'style:text-position="0% 100%"') +
+    style("D", 'style:text-position="sub 58%"') +
+    style("H", 'text:display="none" style:text-position="super 58%"');
+  const span = (name: string, content: string) =>
+    `<text:span text:style-name="${name}">${content}</text:span>`;
+  const h = (content: string) => `<text:h text:outline-level="1">${content}</text:h>`;
+  const cases: readonly (readonly [body: string, text: string, marked: readonly string[]])[] = [
+    [p(`a ${span("S", "b<text:span>c</text:span>")}`), "a bc", ["text:span deleted 1 2"]],
+    [p(`a ${span("N", "b")}`), "a b", []],
+    [h(`Article 5${span("U", "12")}`), "Article 5¹²", ["text:span raised 1 2"]],
+    [
+      p(`Article 5${span("P", "1")} Fees of 10${span("U", "3")}`),
+      "Article 5¹ Fees of 103",
+      ["text:span raised 2 2"],
+    ],
+    [h(`Article 5${span("D", "1")}`), "Article 51", ["text:span raised 1 1"]],
+    [h(`Article 5${span("L", "1")}`), "Article 51", []],
+    [h(`Article 5 ${span("U", "1")}`), "Article 5 1", []],
+    [h(`Article 5${span("H", "1")}`), "Article 5¹", ["text:span hidden 1 1", "text:span raised 1 1"]],
+    [p(`a<text:date text:display="none">b</text:date>`), "ab", ["text:date hidden 1 1"]],
+    [
+      `<table:table><table:table-row table:visibility="collapse"><table:table-cell>${p("a")}</table:table-cell></table:table-row></table:table>`,
+      "a",
+      ["table:table-row hidden 1 1"],
+    ],
+  ];
+  for (const [body, text, marked] of cases) {
+    const made = read({ body: body + p("d"), automatic });
+    assert.equal(made.text.toString(), `${text}\n\nd\n`);
+    assert.deepEqual(
+      made.marked.map(({ element, reason, count, letters }) => `${element} ${reason} ${count} ${letters}`),
+      marked,
+    );
+  }
+});
+
 test("rows of a table are lines, cells are apart by tabs, and what is repeated is read once", () => {
   const cell = (content: string, attributes = "") =>
     `<table:table-cell${attributes}>${content}</table:table-cell>`;

@@ -29,8 +29,8 @@ const FLOWS = new Map<string, Flow>([
   ...rows("cell", "td th"),
   ...rows("pre", "listing plaintext pre xmp"),
 ]);
-/** Elements that are kept open although they stand in a line, because ends of others stop at them. */
-const KEPT = new Set("applet button colgroup marquee object template title".split(" "));
+/** Elements that are kept open although they stand in a line, because ends of others stop at them or their own end says something. */
+const KEPT = new Set("applet button colgroup marquee object rb rp rt ruby template title".split(" "));
 const KEEPS_LINES = /(?:^|[;\s])white-space\s*:\s*(?:pre|break-spaces)/i;
 const PAGE_TITLE = /^\s*title\s*$/;
 const HEADING = /^h([1-6])$/;

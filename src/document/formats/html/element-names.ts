@@ -27,7 +27,7 @@ const LIST_SCOPE = new Set([...SCOPE, ..."ol ul menu dir".split(" ")]);
 const BUTTON_SCOPE = new Set([...SCOPE, "button"]);
 const TABLE_SCOPE = named("table template");
 const SELECT_SCOPE = named("select template");
-const RUBY_SCOPE = named("ruby");
+const RUBY_SCOPE = new Set([...SPECIAL, "ruby"]);
 const HEADINGS = named("h1 h2 h3 h4 h5 h6");
 
 /** Start tags that end an open paragraph. */
@@ -61,6 +61,7 @@ const IMPLIED: Readonly<Record<string, readonly ImpliedEnd[]>> = {
   input: [{ names: named("select"), until: SCOPE }],
   textarea: [{ names: named("select"), until: SCOPE }],
   table: [{ names: named("table"), until: named("td th caption template") }],
+  rb: [{ names: named("rt rp rb"), until: RUBY_SCOPE }],
   rt: [{ names: named("rt rp rb"), until: RUBY_SCOPE }],
   rp: [{ names: named("rt rp rb"), until: RUBY_SCOPE }],
 };

@@ -1,6 +1,6 @@
 import type { Flow } from "./element-flow.ts";
 import type { HtmlTag } from "./html-events.ts";
-import type { PageProfile } from "./page-flow.ts";
+import type { PageProfile } from "./page-profile.ts";
 import { classesOf, type DropRule, dropOfPage } from "./page-rules.ts";
 import type { PieceRole } from "./piece-role.ts";
 

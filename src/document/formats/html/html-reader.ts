@@ -2,7 +2,7 @@ import type { Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { Reader } from "../reader.ts";
 import { eurlexReader, isEurlex } from "./eurlex-reader.ts";
-import type { PageProfile } from "./page-flow.ts";
+import type { PageProfile } from "./page-profile.ts";
 import { classesOf, dropOfPage } from "./page-rules.ts";
 import { PUBLISHERS } from "./publishers.ts";
 import { readPage, readPieces } from "./read-page.ts";

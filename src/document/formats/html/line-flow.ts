@@ -3,14 +3,11 @@ import type { OriginalRange } from "../../projection/projection.ts";
 import type { BlockForm, ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { Flow } from "./element-flow.ts";
 import { type ItemNumber, printsNumber } from "./list-numbers.ts";
+import { shownBlocks } from "./shown-blocks.ts";
 
 const BREAK = { none: 0, line: 1, block: 2 } as const;
 /** A term of so many letters is the number of what is described: both stand in one line. */
 const MOST_MARK = 8;
-
-const BLANK_LINES = /\n[ \t\r]*\n/;
-const LEAST_PARTED = 200;
-const MIN_PARTS = 5;
 
 /** A row of a table whose cells are read. */
 interface Row {
@@ -50,7 +47,11 @@ export class LineFlow {
     return this.#break > BREAK.none;
   }
 
-  /** True in a heading. */
+  /** True where the next text is glued to a word. */
+  get isInWord(): boolean {
+    return this.#break === BREAK.none && this.#tabs === 0 && this.#writer.isInWord;
+  }
+
   get isHeading(): boolean {
     return this.#levels.length > 0;
   }
@@ -128,14 +129,9 @@ export class LineFlow {
     this.#ask(BREAK.block);
   }
 
-  /** Text whose white space is folded. One with several blank lines in it is shown with its lines by a style: each part is a block. */
+  /** Text whose white space is folded. */
   text(characters: string, from: OriginalRange): void {
-    const parts = characters.length > LEAST_PARTED ? characters.split(BLANK_LINES) : [characters];
-    if (parts.length < MIN_PARTS) {
-      this.#words(characters, from);
-      return;
-    }
-    for (const [index, part] of parts.entries()) {
+    for (const [index, part] of shownBlocks(characters).entries()) {
       if (index > 0) this.#ask(BREAK.block);
       this.#words(part, from);
     }

@@ -1,6 +1,7 @@
 import { countLetters } from "../../projection/letters.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
+import { OpenMarks, type TextMark } from "../open-marks.ts";
 import { type Flow, flowOf, isKept, levelOf } from "./element-flow.ts";
 import { isAnnotation, isForeignRoot, RAW, VOID } from "./element-names.ts";
 import type { HtmlHandler, HtmlTag } from "./html-events.ts";
@@ -8,36 +9,12 @@ import { LeftOut } from "./left-out.ts";
 import { LineFlow } from "./line-flow.ts";
 import { ListNumbers } from "./list-numbers.ts";
 import { MainPart } from "./main-part.ts";
+import { marksOf, NO_MARKS } from "./marks-of.ts";
 import { OpenElements } from "./open-elements.ts";
+import type { PageProfile, RoleListener, RolePlace } from "./page-profile.ts";
 import { type DropRule, listsContents, unfolds } from "./page-rules.ts";
+import { Ruby } from "./ruby.ts";
 import { ScriptText } from "./script-text.ts";
-
-/** What a kind of pages says of its elements. */
-export interface PageProfile<R> {
-  /** Why the text of an element is left out; null where it is kept. */
-  drop(tag: HtmlTag): DropRule | null;
-  /** Another flow than that of the element's name; null: that one. */
-  flow(tag: HtmlTag): Flow | null;
-  /** What an element is for the structure of the document; null for most. */
-  role(tag: HtmlTag): R | null;
-}
-
-/** Is told the text of elements that have a role in the structure. */
-export interface RoleListener<R> {
-  enter(role: R, tag: HtmlTag, place: RolePlace): void;
-  /** Text with letters that is about to be written; `breaks`: in a line of its own. */
-  text(characters: string, from: OriginalRange, breaks: boolean): void;
-  leave(role: R): void;
-}
-
-/** Where an element with a role stands. */
-export interface RolePlace {
-  /** The identifiers of the elements around it, from the innermost one. */
-  readonly ids: readonly string[];
-  readonly isInTable: boolean;
-  /** Level of its heading element, or 0. */
-  readonly level: number;
-}
 
 interface Known<R> {
   readonly tag: HtmlTag;
@@ -46,6 +23,7 @@ interface Known<R> {
   readonly list: ListNumbers | null;
   readonly drop: DropRule | null;
   readonly isContents: boolean;
+  readonly marks: readonly TextMark[];
   readonly role: R | null;
 }
 
@@ -53,7 +31,10 @@ interface Known<R> {
 export class PageFlow<R> implements HtmlHandler {
   readonly #profile: PageProfile<R>;
   readonly #listener: RoleListener<R>;
+  readonly #writer: ProjectionWriter;
   readonly #lines: LineFlow;
+  readonly #marks = new OpenMarks<Known<R>>();
+  readonly #ruby = new Ruby();
   readonly #left: LeftOut<Known<R>>;
   readonly #elements: OpenElements<Known<R>>;
   readonly #lists: (ListNumbers | null)[] = [];
@@ -78,6 +59,7 @@ export class PageFlow<R> implements HtmlHandler {
       readonly reversed: readonly number[];
     },
   ) {
+    this.#writer = writer;
     this.#left = new LeftOut(writer);
     this.#profile = profile;
     this.#listener = listener;
@@ -115,6 +97,7 @@ export class PageFlow<R> implements HtmlHandler {
       known.level === 0 &&
       known.drop === null &&
       known.role === null &&
+      known.marks.length === 0 &&
       !known.isContents;
     if (isPlain && !isKept(name) && !isForeignRoot(name) && root === null) return;
     this.#elements.push(name, known, tag.startByte);
@@ -142,9 +125,18 @@ export class PageFlow<R> implements HtmlHandler {
       return;
     }
     const from = { part: null, startByte, endByte };
-    if (letters > 0) this.#listener.text(characters, from, this.#lines.isBreaking);
-    if (this.#pre > 0) this.#lines.preformatted(characters, from);
-    else this.#lines.text(characters, from);
+    const printed = letters > 0 ? this.#mark(characters, from) : characters;
+    if (letters > 0) this.#listener.text(printed, from, this.#lines.isBreaking);
+    if (this.#pre > 0) this.#lines.preformatted(printed, from);
+    else this.#lines.text(printed, from);
+    if (letters > 0) this.#marks.tell(this.#writer, letters);
+  }
+
+  /** A text with letters as the elements around it have it printed. */
+  #mark(characters: string, at: OriginalRange): string {
+    const { isBreaking, isInWord, isHeading } = this.#lines;
+    if (!isBreaking) this.#writer.add(this.#ruby.before(), { ...at, endByte: at.startByte });
+    return this.#marks.print(characters, { isInWord, isHeading, lineBefore: this.#writer.lineBefore });
   }
 
   comment(startByte: number, endByte: number): void {
@@ -168,6 +160,7 @@ export class PageFlow<R> implements HtmlHandler {
       list: tag.name === "ol" ? this.#numbersOf(tag) : null,
       drop: isOut || (this.#lines.isHeading && unfolds(tag)) ? null : this.#profile.drop(tag),
       isContents: !isOut && listsContents(tag),
+      marks: isOut ? NO_MARKS : marksOf(tag),
       role: isOut ? null : this.#profile.role(tag),
     };
   }
@@ -186,6 +179,8 @@ export class PageFlow<R> implements HtmlHandler {
       if (known.flow !== "inline") this.#lines.breakBlock();
       return;
     }
+    for (const mark of known.marks) this.#marks.enter(known, known.tag.name, mark);
+    this.#ruby.enter(known.tag.name);
     if (known.isContents) this.#lines.enterContents();
     this.#enterFlow(known);
     if (known.flow === "pre") this.#pre++;
@@ -208,6 +203,8 @@ export class PageFlow<R> implements HtmlHandler {
       if (known.flow !== "inline") this.#lines.breakBlock();
       return;
     }
+    if (known.marks.length > 0) this.#marks.leave(known);
+    this.#writer.add(this.#ruby.leave(known.tag.name), { part: null, startByte: endByte, endByte });
     if (known.role !== null) this.#listener.leave(known.role);
     if (known.flow === "pre") this.#pre--;
     if (known.flow === "list") this.#lists.pop();
@@ -237,5 +234,14 @@ export class PageFlow<R> implements HtmlHandler {
 
 /** An element of a drawing or a formula. */
 function bareElement<R>(tag: HtmlTag): Known<R> {
-  return { tag, flow: "inline", level: 0, list: null, drop: null, isContents: false, role: null };
+  return {
+    tag,
+    flow: "inline",
+    level: 0,
+    list: null,
+    drop: null,
+    isContents: false,
+    marks: NO_MARKS,
+    role: null,
+  };
 }

@@ -2,7 +2,7 @@ import type { UnitKind } from "../../../domain/vocabulary.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { HtmlTag } from "./html-events.ts";
-import type { RoleListener, RolePlace } from "./page-flow.ts";
+import type { RoleListener, RolePlace } from "./page-profile.ts";
 import type { PieceRole } from "./piece-role.ts";
 import { Quotations } from "./quotations.ts";
 import { WordRanks } from "./word-ranks.ts";

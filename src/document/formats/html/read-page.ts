@@ -1,7 +1,8 @@
 import type { Projection, ReaderId } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import { countReversed } from "./count-reversed.ts";
-import { PageFlow, type PageProfile, type RoleListener } from "./page-flow.ts";
+import { PageFlow } from "./page-flow.ts";
+import type { PageProfile, RoleListener } from "./page-profile.ts";
 import { PieceFlow, type PieceHouse } from "./piece-flow.ts";
 import type { PieceRole } from "./piece-role.ts";
 import { readHtml } from "./read-html.ts";

@@ -4,9 +4,11 @@ import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { OpenMarks } from "../open-marks.ts";
 import { TableRows } from "../table-rows.ts";
 import { Lists } from "./lists.ts";
-import { attributeOf, isTrue, nameOf, numberOf } from "./names.ts";
+import { HIDDEN, marksOf } from "./marks-of.ts";
+import { isTrue, nameOf, numberOf } from "./names.ts";
 import { Paragraphs } from "./paragraphs.ts";
 import { CHANGES, COUNTED, DROPPED, ENCLOSED, isKept, PARAGRAPHS } from "./rules.ts";
 import { Styles } from "./styles.ts";
@@ -42,8 +44,8 @@ export class DocumentText implements XmlHandler {
   #part: string | null = null;
   #frame: Frame | null = null;
   readonly #begins = new LeftBegins();
-  /** The outermost element whose text is not shown, and how deep it stands. */
-  #hidden: { readonly name: string; readonly depth: number } | null = null;
+  /** By how deep their elements stand. */
+  readonly #marks = new OpenMarks<number>();
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #total = 0;
@@ -77,7 +79,7 @@ export class DocumentText implements XmlHandler {
       return;
     }
     if (this.#unknown === null && !isKept(name)) this.#unknown = { name, depth: this.#names.length };
-    if (this.#hidden === null) this.#hide(name, tag);
+    this.#mark(name, tag);
     this.#rows.openElement(name, this.#columnsOf(name, tag));
     this.#openText(name, tag);
   }
@@ -99,7 +101,7 @@ export class DocumentText implements XmlHandler {
     } else if (frame.depth === depth) this.#closeFrame(frame, endByte);
     else if (PARAGRAPHS.has(name)) this.#begins.endLine();
     if (this.#unknown?.depth === depth) this.#unknown = null;
-    if (this.#hidden?.depth === depth) this.#hidden = null;
+    this.#marks.leave(depth);
     this.#names.pop();
   }
 
@@ -112,9 +114,10 @@ export class DocumentText implements XmlHandler {
       return;
     }
     if (letters > 0 && this.#unknown !== null) throw this.#unnamed(this.#unknown.name, startByte);
-    if (letters > 0 && this.#hidden !== null) this.#writer.mark(this.#hidden.name, "hidden", letters);
-    const isPrinted = this.#paragraphs.print(characters, this.#at(startByte, endByte));
+    const printed = letters > 0 ? this.#marks.print(characters, this.#paragraphs.place) : characters;
+    const isPrinted = this.#paragraphs.print(printed, this.#at(startByte, endByte));
     if (!isPrinted && letters > 0) throw this.#unnamed(this.#names.at(-1) ?? "", startByte);
+    if (letters > 0) this.#marks.tell(this.#writer, letters);
   }
 
   /** How many letters the parts have; throws a `RefusalError` for a document that has two texts, or an unclear number. */
@@ -134,13 +137,13 @@ export class DocumentText implements XmlHandler {
     return this.#total;
   }
 
-  /** Text that is not shown is text of the file, and told as what it is. */
-  #hide(name: string, tag: XmlTag): void {
+  /** Text that is not shown, or not as it stands here, is text of the file, and told as what it is. */
+  #mark(name: string, tag: XmlTag): void {
     const depth = this.#names.length;
-    if (isHidden(name, tag, this.#styles)) this.#hidden = { name, depth };
+    for (const mark of marksOf(name, tag, this.#styles)) this.#marks.enter(depth, name, mark);
     // The field hides the paragraph in which it stands.
-    else if (name === "text:hidden-paragraph" && isTrue(tag, "text:is-hidden"))
-      this.#hidden = { name, depth: depth - 1 };
+    if (name === "text:hidden-paragraph" && isTrue(tag, "text:is-hidden"))
+      this.#marks.enter(depth - 1, name, HIDDEN);
   }
 
   /** Where a line of what is left out ends, and where its words are apart. */
@@ -202,15 +205,4 @@ export class DocumentText implements XmlHandler {
   #at(startByte: number, endByte: number): OriginalRange {
     return { part: this.#part, startByte, endByte };
   }
-}
-
-/** Whether an element says that what it holds is not shown, itself or by its style. */
-function isHidden(name: string, tag: XmlTag, styles: Styles): boolean {
-  const style = () => attributeOf(tag, "text:style-name");
-  if (name === "text:span") return styles.isHidden("text", style());
-  if (PARAGRAPHS.has(name)) return styles.isHidden("paragraph", style());
-  if (name === "text:hidden-text") return isTrue(tag, "text:is-hidden");
-  if (name !== "text:section") return false;
-  const display = attributeOf(tag, "text:display");
-  return display === "none" || (display === "condition" && isTrue(tag, "text:is-hidden"));
 }

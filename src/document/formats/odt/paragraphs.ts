@@ -60,6 +60,16 @@ export class Paragraphs {
     };
   }
 
+  /** Where the next text stands. */
+  get place(): { readonly isInWord: boolean; readonly isHeading: boolean; readonly lineBefore: string } {
+    const isBegun = this.#open?.isBegun === true;
+    return {
+      isInWord: isBegun && this.#writer.isInWord,
+      isHeading: isBegun && this.#open !== null && this.#open.level > 0,
+      lineBefore: this.#writer.lineBefore,
+    };
+  }
+
   /** Prints a text of the paragraph; false where none is open. */
   print(characters: string, at: OriginalRange): boolean {
     if (this.#open === null) return false;

@@ -1,4 +1,5 @@
 import type { XmlTag } from "../../xml/xml-events.ts";
+import type { TextMark } from "../open-marks.ts";
 import { LEVEL_ELEMENTS, type ListStyle, MOST_LEVELS, readFollows, readLevel } from "./list-style.ts";
 import { attributeOf, numberOf } from "./names.ts";
 
@@ -13,8 +14,12 @@ interface TextStyle {
   language: string | null;
   /** Null where the style says nothing of it. */
   isHidden: boolean | null;
+  isStruck: boolean | null;
+  /** Where the text stands: above the line, below it, or in it. */
+  position: Position | null;
 }
 
+type Position = "above" | "below" | "line";
 type Family = "paragraph" | "text";
 
 const NOTHING: TextStyle = {
@@ -24,6 +29,8 @@ const NOTHING: TextStyle = {
   isAutomatic: false,
   language: null,
   isHidden: null,
+  isStruck: null,
+  position: null,
 };
 const FAMILIES: ReadonlySet<string> = new Set(["paragraph", "text"] satisfies Family[]);
 /** Longer chains of styles are made to do harm. */
@@ -39,7 +46,7 @@ export class Styles {
   readonly #resolved = new Map<string, TextStyle>();
   #outline: ListStyle | null = null;
   #isAutomatic = false;
-  #hasHidden = false;
+  #hasMarks = false;
   #openList: ListStyle | null = null;
   #openLevel = 0;
 
@@ -90,9 +97,16 @@ export class Styles {
     return this.#resolve("paragraph", style).language ?? this.#usual?.language ?? null;
   }
 
-  /** Whether what a style is given to is not shown. */
-  isHidden(family: Family, style: string | null): boolean {
-    return this.#hasHidden && this.#resolve(family, style).isHidden === true;
+  /** What a style says of the text to which it is given: that it is not shown, struck, or set beside the line. */
+  marksOf(family: Family, style: string | null): readonly TextMark[] {
+    if (!this.#hasMarks) return [];
+    const { isHidden, isStruck, position } = this.#resolve(family, style);
+    const marks: TextMark[] = [];
+    if (isHidden === true) marks.push({ reason: "hidden" });
+    if (isStruck === true) marks.push({ reason: "deleted" });
+    if (position === "above" || position === "below")
+      marks.push({ reason: "raised", isAbove: position === "above" });
+    return marks;
   }
 
   /** What a style says, itself or by those that it is based on; each chain is followed once. */
@@ -107,6 +121,8 @@ export class Styles {
       resolved.list ??= each.list;
       resolved.language ??= each.language;
       resolved.isHidden ??= each.isHidden;
+      resolved.isStruck ??= each.isStruck;
+      resolved.position ??= each.position;
       if (!isCommon) resolved.outline ??= each.outline;
       isCommon ||= !each.isAutomatic;
     }
@@ -153,6 +169,8 @@ export class Styles {
           isAutomatic: this.#isAutomatic,
           language: null,
           isHidden: null,
+          isStruck: null,
+          position: null,
         }
       : null;
     return this.#openStyle;
@@ -162,7 +180,11 @@ export class Styles {
     const display = attributeOf(tag, "text:display");
     style.language = attributeOf(tag, "fo:language");
     style.isHidden = display === null ? null : display === "none";
-    if (style.isHidden === true) this.#hasHidden = true;
+    const line =
+      attributeOf(tag, "style:text-line-through-style") ?? attributeOf(tag, "style:text-line-through-type");
+    style.isStruck = line === null ? null : line !== "none";
+    style.position = positionOf(attributeOf(tag, "style:text-position"));
+    this.#hasMarks ||= style.isHidden === true || style.isStruck === true || style.position !== null;
   }
 
   #beginList(name: string, tag: XmlTag): void {
@@ -183,4 +205,11 @@ export class Styles {
     const open = list.levels[this.#openLevel];
     if (follows !== null && open !== undefined) list.levels[this.#openLevel] = { ...open, follows };
   }
+}
+
+/** `super 58%`, `33% 58%`: by how much the text is set higher, then its size. */
+function positionOf(value: string | null): Position | null {
+  if (value === null) return null;
+  if (/^\s*(?:super|[1-9])/.test(value)) return "above";
+  return /^\s*(?:sub|-)/.test(value) ? "below" : "line";
 }
