@@ -14,6 +14,8 @@ interface Table {
   isRowFresh: boolean;
   /** Cells that began behind what was written last. */
   cells: number;
+  /** A cell of the row holds several paragraphs: its cells begin lines of their own. */
+  isLayout: boolean;
 }
 
 /**
@@ -34,10 +36,10 @@ export class TableRows {
   openElement(name: string, columns = 1): void {
     const names = this.#names;
     const table = this.#open.at(-1);
-    if (name === names.table) this.#open.push({ columns: 0, isRowFresh: true, cells: 0 });
+    if (name === names.table) this.#open.push({ columns: 0, isRowFresh: true, cells: 0, isLayout: false });
     else if (table === undefined) return;
     else if (name === names.column) table.columns += columns;
-    else if (name === names.row) Object.assign(table, { isRowFresh: true, cells: 0 });
+    else if (name === names.row) Object.assign(table, { isRowFresh: true, cells: 0, isLayout: false });
     else if (name === names.cell) table.cells++;
   }
 
@@ -56,7 +58,11 @@ export class TableRows {
       return;
     }
     if (table.isRowFresh) this.#writer.newBlock({ level: 0, isTable: true });
-    else if (table.cells === 0) this.#writer.newLine();
+    else if (table.cells === 0) {
+      table.isLayout = true;
+      if (this.#writer.splitRow()) this.#writer.newBlock();
+      else this.#writer.newLine();
+    } else if (table.isLayout) this.#writer.newLine();
     else for (; table.cells > 0; table.cells--) this.#writer.tab();
     Object.assign(table, { isRowFresh: false, cells: 0 });
   }

@@ -2,11 +2,15 @@ import { PackedRows } from "../../collections/packed-rows.ts";
 import type { Rows } from "../../collections/rows.ts";
 import type { MarkedText, MarkReason } from "../../domain/source-reading.ts";
 import { LINE } from "../source/line-class.ts";
+import { type BlockForm, classOf, PARAGRAPH } from "./block-form.ts";
 import { DropList, type LeftText } from "./drop-list.ts";
 import { countLetters } from "./letters.ts";
+import { unitsBesideMargin } from "./margin-cells.ts";
 import type { DropReason, GivenPiece, OriginalRange, Projection, ReaderId } from "./projection.ts";
 import { SourceMapWriter } from "./source-map.ts";
 import { TextBuffer } from "./text-buffer.ts";
+
+export type { BlockForm } from "./block-form.ts";
 
 /** White space that every format folds; a no-break space and an ideographic one are letters of the printed text. */
 const FOLDED = /[ \t\n\r\f]+/g;
@@ -17,22 +21,6 @@ const UNFOLDED = /[\t\n\r\f]| {2}/;
 const MOST_BEFORE = 80;
 
 const ENDS_IN_WORD = /[\p{L}\p{N}]$/u;
-
-/** What a block of lines is, for the conventions that look for headings. */
-export interface BlockForm {
-  /** Level of a heading, 1 to 6; 0 for a text. */
-  readonly level: number;
-  /** Rows of a table are headings only where the document is laid out in tables. */
-  readonly isTable: boolean;
-  /** Items that the file counts below a number are never headings. */
-  readonly isItem?: boolean;
-  /** Items of a list without numbers: a name that one begins with is that of another part, as in a quotation. */
-  readonly isBullet?: boolean;
-  /** Entries of a table of contents, which name what stands elsewhere. */
-  readonly isContents?: boolean;
-}
-
-const PARAGRAPH: BlockForm = { level: 0, isTable: false };
 
 /** Writes a projection from the first byte of a file to its last: text, lines, blocks, pieces, and what is left out. */
 export class ProjectionWriter {
@@ -56,6 +44,8 @@ export class ProjectionWriter {
   #form: BlockForm = PARAGRAPH;
   #isBlockEmpty = true;
   #isRow = false;
+  /** Tabs were written in the open line. */
+  #hasCells = false;
   #projected = 0;
   #added = 0;
 
@@ -123,6 +113,24 @@ export class ProjectionWriter {
   cells(count: number): void {
     for (let cell = 0; cell < count; cell++) this.tab();
     this.#isRow = true;
+  }
+
+  /** The cells of the open row begin blocks where a later one names a unit, beside a text of the margin; true where they do. */
+  splitRow(): boolean {
+    if (this.#isLineEmpty || !this.#hasCells) return false;
+    const line = this.#text.cut(this.#lineStart);
+    const cells = unitsBesideMargin(line);
+    const at = this.#map.last;
+    if (cells.length === 0) this.#text.append(line);
+    else this.#isLineEmpty = true;
+    this.#hasCells = false;
+    for (const cell of cells) {
+      this.#isRow = false;
+      this.newBlock();
+      this.#put(cell);
+      this.#map.add(this.#lineStart, at);
+    }
+    return cells.length > 0;
   }
 
   /** The text goes on in the next line of the same block. */
@@ -198,6 +206,7 @@ export class ProjectionWriter {
   }
 
   #put(words: string): void {
+    if (this.#tabs > 0) this.#hasCells = true;
     if (this.#tabs > 0) this.#text.append("\t".repeat(this.#tabs));
     else if (this.#hasSpace && !this.#isLineEmpty) this.#text.append(" ");
     if (
@@ -225,6 +234,7 @@ export class ProjectionWriter {
     this.#lineStart = this.#text.length;
     this.#isLineEmpty = true;
     this.#lineBefore = "";
+    this.#hasCells = false;
   }
 
   #closePiece(): void {
@@ -232,14 +242,4 @@ export class ProjectionWriter {
     this.#pieces.push({ ...this.#open, endByte: this.#text.length });
     this.#open = null;
   }
-}
-
-function classOf(form: BlockForm, isRow: boolean, isFirst: boolean): number {
-  const { level, isTable, isItem, isBullet, isContents } = form;
-  if (isContents) return LINE.frontMatter;
-  if (isItem) return LINE.item;
-  if (isTable || isRow) return LINE.table;
-  if (level > 0) return LINE.setext;
-  if (isBullet) return LINE.quote;
-  return isFirst ? LINE.paragraph : LINE.continuation;
 }

@@ -70,6 +70,13 @@ export class SourceMapWriter {
     this.#length++;
   }
 
+  /** Where the text of the last line stands. */
+  get last(): OriginalRange {
+    const at = (this.#length - 1) * WIDTH;
+    const part = this.#parts.at(-1) ?? null;
+    return { part, startByte: this.#entries[at + 2] ?? 0, endByte: this.#entries[at + 3] ?? 0 };
+  }
+
   close(): SourceMap {
     return new SourceMap(this.#parts, this.#entries.slice(0, this.#length * WIDTH));
   }

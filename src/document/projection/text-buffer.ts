@@ -17,6 +17,13 @@ export class TextBuffer {
     this.#length += this.#bytes.write(text, this.#length, "utf8");
   }
 
+  /** Takes away what was written from a byte on. */
+  cut(startByte: number): string {
+    const text = this.#bytes.toString("utf8", startByte, this.#length);
+    this.#length = startByte;
+    return text;
+  }
+
   /** The bytes, without the room behind them. */
   close(): Buffer {
     return Buffer.from(this.#bytes.subarray(0, this.#length));

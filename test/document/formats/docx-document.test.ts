@@ -227,12 +227,12 @@ test("a row of a table is a line with its cells apart; a heading and a table of 
     paragraph("end"),
   ].join("");
   const { text, structure } = read(body);
-  assert.equal(text.toString(), "a\tb\nb2\tc\n\nd\t\tf\n\nPart 1\n\ng\n\ninner\n\nframe\n\nh\n\nend\n");
+  assert.equal(text.toString(), "a\tb\nb2\nc\n\nd\t\tf\n\nPart 1\n\ng\n\ninner\n\nframe\n\nh\n\nend\n");
   assert.ok(structure.kind === "lines");
   const { blank, table: row, setext, paragraph: plain } = LINE;
   assert.deepEqual(
     [...structure.lines.classes].filter((kind) => kind !== blank),
-    [row, row, row, setext, row, plain, plain, row, plain],
+    [row, row, row, row, setext, row, plain, plain, row, plain],
   );
 });
 

@@ -61,6 +61,11 @@ const TEXTS: readonly (readonly [string, string, string])[] = [
     "a\n\nb\n\nc",
   ],
   [
+    "a unit beside a text of the margin",
+    "<table><tr><td>x<td>y<tr><td>Fees<td><p>Article 5<p>a<td>b</table>",
+    "x\ty\n\nFees\n\nArticle 5\n\na\n\nb",
+  ],
+  [
     "a button in a heading, and none elsewhere",
     "<h2><button>Article 1</button></h2><p>a<button>b</button></p><h3><summary>c</summary></h3><button>d</button>",
     "Article 1\n\na\n\nc",

@@ -160,7 +160,12 @@ test("rows of a table are lines, cells are apart by tabs, and what is repeated i
       table(`<table:table-header-rows>${row(cell(p("a")) + cell(p("b")))}</table:table-header-rows>`),
       "a\tb\n",
     ],
-    [table(row(cell(p("a") + p("b")) + cell(p("c")))), "a\nb\tc\n"],
+    [
+      table(row(cell(p("Fees")) + cell(p("Article 5") + p("a")) + cell(p("b")))),
+      "Fees\n\nArticle 5\n\na\nb\n",
+    ],
+    [table(row(cell(p("Article 5")) + cell(p("a") + p("b")))), "Article 5\ta\nb\n"],
+    [table(row(cell(p("a") + p("b")) + cell(p("c")))), "a\nb\nc\n"],
     [table(row(cell(p("a"), ' table:number-columns-repeated="1000000"') + cell(p("b")))), "a\tb\n"],
     [
       table(

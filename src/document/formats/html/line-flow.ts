@@ -168,7 +168,10 @@ export class LineFlow {
   /** Makes the breaks, tabs and numbers that wait before a text. */
   #begin(characters: string): void {
     const row = this.#rows.at(-1);
-    if (this.#break > BREAK.none && row?.cellHasText === true) row.isLayout = true;
+    if (this.#break > BREAK.none && row?.cellHasText === true) {
+      row.isLayout = true;
+      if (this.#break === BREAK.block) this.#writer.splitRow();
+    }
     const form = this.#formNow();
     const isOther = form.level !== this.#form.level || form.isBullet !== this.#form.isBullet;
     if (this.#break === BREAK.block || (isOther && this.#break > BREAK.none)) {
