@@ -1,6 +1,6 @@
 import type { MarkReason } from "../../domain/source-reading.ts";
 import type { ProjectionWriter } from "../projection/projection-writer.ts";
-import { raiseDigits } from "./raised-digits.ts";
+import { isGlued, raiseDigits } from "./raised-digits.ts";
 
 /** What an element says of the text in it. */
 export interface TextMark {
@@ -14,8 +14,6 @@ interface OpenMark<K> extends TextMark {
   readonly element: string;
   state: "new" | "on" | "told" | "off";
 }
-
-const WORD = /^[\p{L}\p{N}]/u;
 
 /** The open elements that mark the text in them, `K` tells them apart; of several for one reason the innermost one is told. */
 export class OpenMarks<K> {
@@ -44,7 +42,7 @@ export class OpenMarks<K> {
   ): string {
     const raised = this.#open.get("raised")?.at(-1);
     if (raised === undefined) return characters;
-    if (raised.state === "new") raised.state = place.isInWord && WORD.test(characters) ? "on" : "off";
+    if (raised.state === "new") raised.state = place.isInWord && isGlued(characters) ? "on" : "off";
     if (raised.state === "off" || raised.isAbove !== true) return characters;
     return raiseDigits(characters, place);
   }

@@ -4,6 +4,12 @@ import { foldText } from "../names/fold-text.ts";
 const SIGNS = "⁰¹²³⁴⁵⁶⁷⁸⁹";
 /** A number that counts the block: `12`, `(3`, `4a`. */
 const NUMBER = /^[([]?\d{1,4}\p{L}?$/u;
+const WORD = /^[\p{L}\p{N}]/u;
+
+/** Whether a text would be glued to a word before it, were it not set above or below the line. */
+export function isGlued(characters: string): boolean {
+  return WORD.test(characters);
+}
 
 /**
  * Digits that are set above the line behind a number are one of their own, that of a note or of an inserted article: in a heading, and behind a name

@@ -88,18 +88,23 @@ test("a part of numbers or styles that is not there, or there twice, is refused 
   ]);
 });
 
-test("two lists or styles of one id are refused", () => {
+test("two lists of one id are refused, and two styles that differ", () => {
   const twice = (more: string) =>
     refusalOf({ related: NUMBERED, parts: { "word/numbering.xml": lists("%1.", more) } });
   assert.deepEqual(twice('<w:num w:numId="1"/>'), [UNCLEAR, "numbering", "one w:num of the id 1", "several"]);
   assert.equal(twice('<w:abstractNum w:abstractNumId="1"/>')[2], "one w:abstractNum of the id 1");
   const style = '<w:style w:type="paragraph" w:styleId="A"/>';
-  const styles = { "word/styles.xml": wordXml("styles", style + style) };
-  assert.deepEqual(refusalOf({ related: [[`${TYPES}/styles`, "styles.xml"]], parts: styles }), [
+  const hidden = style.replace("/>", "><w:rPr><w:vanish/></w:rPr></w:style>");
+  const withStyles = (both: string) => ({
+    related: [[`${TYPES}/styles`, "styles.xml"]] as const,
+    parts: { "word/styles.xml": wordXml("styles", both) },
+  });
+  assert.equal(read(withStyles(style + style)), "x\n\ny\n");
+  assert.deepEqual(refusalOf(withStyles(style + hidden)), [
     UNCLEAR,
     "styles",
     "one style of the id A",
-    "several of its type",
+    "several that differ",
   ]);
 });
 

@@ -3,11 +3,11 @@ import { countLetters } from "../../projection/letters.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
+import { isGlued, raiseDigits } from "../raised-digits.ts";
 import { TableRows } from "../table-rows.ts";
 import { countingField, printingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
-import { isGlued, MOST_HEAD, raiseDigits } from "./raised-digits.ts";
 import { RunLooks } from "./run-looks.ts";
 import { outlineOf, type Styles } from "./styles.ts";
 import { hasLook } from "./text-look.ts";
@@ -32,8 +32,7 @@ interface OpenParagraph {
   /** It holds the end of a section, which is no paragraph where no text stands before it. */
   endsSection: boolean;
   isShown: boolean;
-  /** The first signs of its text. */
-  head: string;
+  isHeading: boolean;
 }
 
 const TABLE = { table: "w:tbl", column: "w:gridCol", row: "w:tr", cell: "w:tc" };
@@ -92,7 +91,7 @@ export class Paragraphs {
         hasNumber: false,
         endsSection: false,
         isShown: false,
-        head: "",
+        isHeading: false,
       };
     } else this.#rows.openElement(name);
     this.#runs.open(name, tag);
@@ -117,9 +116,7 @@ export class Paragraphs {
     if (this.#open === null) return words.trim() === "";
     if (words === "") return true;
     this.#begin(this.#open);
-    const printed = this.#markLook(words, this.#open);
-    if (this.#open.head.length < MOST_HEAD) this.#open.head += printed.slice(0, MOST_HEAD);
-    this.#writer.text(printed, at);
+    this.#writer.text(this.#markLook(words, this.#open), at);
     return true;
   }
 
@@ -133,7 +130,7 @@ export class Paragraphs {
       this.#writer.mark("w:strike", "deleted", letters);
     if (!isGlued(words) || !this.#writer.isInWord || !hasLook("isRaised", sources)) return words;
     this.#writer.mark("w:vertAlign", "raised", letters);
-    return raiseDigits(words, paragraph.head);
+    return raiseDigits(words, { isHeading: paragraph.isHeading, lineBefore: this.#writer.lineBefore });
   }
 
   breakBy(mark: "tab" | "line"): void {
@@ -190,6 +187,7 @@ export class Paragraphs {
     const chain = this.#styles.chain(format.style);
     const outline = format.outline ?? outlineOf(chain) ?? TEXT_LEVEL;
     const level = outline < TEXT_LEVEL ? Math.min(MOST_LEVEL, outline + 1) : 0;
+    paragraph.isHeading = level > 0;
     const label = this.#counter.count(format, chain);
     const list = this.#counter.countedList(format, chain);
     if (list !== null) this.#counted.add(list);

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { readXml } from "../../xml/read-xml.ts";
 import type { XmlHandler } from "../../xml/xml-events.ts";
 import { nameOf, wordAttribute } from "./names.ts";
@@ -38,8 +39,9 @@ export class Styles {
     this.look = look;
     for (const style of styles) {
       const byId = this.#byType.get(style.type) ?? new Map<string, Style>();
-      if (style.id !== "" && byId.has(style.id))
-        throw unclear("styles", `one style of the id ${style.id.slice(0, MOST_TOLD)}`, "several of its type");
+      const twin = style.id === "" ? undefined : byId.get(style.id);
+      if (twin !== undefined && !isDeepStrictEqual(twin, style))
+        throw unclear("styles", `one style of the id ${style.id.slice(0, MOST_TOLD)}`, "several that differ");
       this.#byType.set(style.type, byId.set(style.id, style));
     }
     this.#usual = usual;

@@ -6,6 +6,7 @@ import { type ItemNumber, printsNumber } from "./list-numbers.ts";
 import { shownBlocks } from "./shown-blocks.ts";
 
 const BREAK = { none: 0, line: 1, block: 2 } as const;
+const LINES: ReadonlySet<Flow> = new Set(["item", "row", "cell", "term", "description"]);
 /** A term of so many letters is the number of what is described: both stand in one line. */
 const MOST_MARK = 8;
 
@@ -113,10 +114,8 @@ export class LineFlow {
     if (flow === "list") this.#lists.pop();
     if (flow === "item") this.#numbers = [];
     if (flow === "row") this.#leaveRow();
-    const isLine =
-      flow === "item" || flow === "row" || flow === "cell" || flow === "term" || flow === "description";
     const isNested = flow === "list" && this.#lists.length > 0;
-    this.#ask(isLine || isNested ? BREAK.line : BREAK.block);
+    this.#ask(LINES.has(flow) || isNested ? BREAK.line : BREAK.block);
   }
 
   /** A forced end of a line; two of them end a block. */

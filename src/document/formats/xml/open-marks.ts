@@ -1,6 +1,7 @@
 import type { MarkReason } from "../../../domain/source-reading.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
+import { isGlued } from "../raised-digits.ts";
 
 /** An attribute by which elements of a format mark the text in them. */
 export interface AttributeMark {
@@ -19,8 +20,6 @@ interface OpenMark {
 
 /** At most one of each reason, the innermost. */
 export type OpenMarks = readonly OpenMark[];
-
-const WORD = /^[\p{L}\p{N}]/u;
 
 /** The marks of an element's text, with those around it. */
 export function openMarks(
@@ -45,7 +44,7 @@ export function tellMarks(
   text: { readonly characters: string; readonly letters: number; readonly isInWord: boolean },
 ): void {
   for (const mark of marks) {
-    if (mark.state === "new" && mark.as === "raised" && !(text.isInWord && WORD.test(text.characters)))
+    if (mark.state === "new" && mark.as === "raised" && !(text.isInWord && isGlued(text.characters)))
       mark.state = "off";
     if (mark.state === "off") continue;
     writer.mark(mark.local, mark.as, text.letters, mark.state === "new" ? 1 : 0);
