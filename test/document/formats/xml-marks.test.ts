@@ -112,6 +112,35 @@ describe("what a file in XML marks is kept, and told", () => {
   });
 });
 
+describe("digits above the line in a name are no digits of its number", () => {
+  const named = (num: string) => akn("b").replace("Article 1", num);
+  for (const [num, label] of [
+    ["Article 5<sup>1</sup>", "Article 5¹"],
+    ["Art. 12<sup><i>10</i></sup>.", "Art. 12¹⁰."],
+    ["§ 2<noteRef>3</noteRef>", "§ 2³"],
+    ["Article 5<sub>1</sub>", "Article 51"],
+    ["Article 5 <sup>1</sup>", "Article 5 1"],
+  ] as const)
+    test(`${num} is ${label}`, () => {
+      assert.deepEqual(readWith(aknReader, named(num)).units, [`${label} | `]);
+    });
+
+  test("and make a unit of its own beside the one with the number", () => {
+    const one = named("Article 51").match(/<article.*<\/article>/)?.[0] ?? "";
+    const source = named("Article 5<sup>1</sup>").replace("</body>", `${one}</body>`);
+    const marked = markDocument(Buffer.from(source), { maxUnits: 10 });
+    assert.ok(marked.ok);
+    assert.deepEqual(
+      [...marked.value.units].map(({ label }) => label),
+      ["Article 5¹", "Article 51"],
+    );
+  });
+
+  test("and stay digits in a sentence, where they are told", () => {
+    assert.equal(readWith(aknReader, akn("the 10<sup>3</sup> m")).bodies[0], "Article 1\n\nthe 103 m");
+  });
+});
+
 describe("a picture in an XML file is named as left out", () => {
   for (const [reader, source, element] of [
     [aknReader, akn(`a <img src="b.png"/>c`), "img"],

@@ -4,6 +4,7 @@ import {
   CONTAINER,
   drop,
   having,
+  LOWERED,
   markedBy,
   piece,
   RAISED,
@@ -123,7 +124,8 @@ const AKN: XmlProfile = {
     ],
     [having("breakAt", INLINE, having("breakWith", INLINE, { does: "apart" })), "eol eop"],
     [STRUCK, "del"],
-    [RAISED, "sub sup noteRef"],
+    [RAISED, "sup noteRef"],
+    [LOWERED, "sub"],
     [within({ signature: { does: "apart" } }, { does: "inline" }), "role person organization"],
   ),
 };

@@ -1,5 +1,5 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { CONTAINER, drop, RAISED, table, unit, type XmlProfile } from "./rules.ts";
+import { CONTAINER, drop, LOWERED, RAISED, table, unit, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /** `§ 51.1 Policy.`, `§§ 102.171-102.999 [Reserved]`, and `1.101 Purpose.` without a sign. */
@@ -49,7 +49,8 @@ const ECFR: XmlProfile = {
       `a cite name AC B E I FR SECTNO em strong i b u span small GID PRTPAGE DATE KEYWORDS COL COLGROUP
        EM STRONG SPAN A`,
     ],
-    [RAISED, "SU FTREF sub sup SUB SUP"],
+    [RAISED, "SU FTREF sup SUP"],
+    [LOWERED, "sub SUB"],
   ),
 };
 

@@ -1,6 +1,7 @@
 import { COMMON_FOREIGN } from "./other-formats.ts";
 import {
   drop,
+  LOWERED,
   markedBy,
   piece,
   RAISED,
@@ -82,7 +83,8 @@ const EGOV: XmlProfile = {
     ],
     [within({ ApplData: drop("metadata") }, BLOCK), "LawNum"],
     ["inline", "Sentence Ruby Line ArithFormula ArticleRange"],
-    [RAISED, "Sup Sub"],
+    [RAISED, "Sup"],
+    [LOWERED, "Sub"],
   ),
 };
 

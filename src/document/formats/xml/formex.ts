@@ -4,6 +4,7 @@ import {
   CONTAINER,
   drop,
   having,
+  LOWERED,
   RAISED,
   scope,
   table,
@@ -97,8 +98,9 @@ const FORMEX: XmlProfile = {
        REF.NOTICE REFERENCE LINK LOCATION KEYWORD SUBJECTS CN CURR CURR.TITLE UNIT ANCHOR BOOKMARK CMT TXT.COL TXT.ROW
        TXT.ORIGIN WEB.SITE AUTHOR OBJECT LEV VISA.REF TI.INFO.NO CODE.CN CODE.TARIC`,
     ],
-    [byAttribute("TYPE", { SUP: RAISED, SUB: RAISED }, { does: "inline" }), "HT"],
-    [RAISED, "EXPONENT IND"],
+    [byAttribute("TYPE", { SUP: RAISED, SUB: LOWERED }, { does: "inline" }), "HT"],
+    [RAISED, "EXPONENT"],
+    [LOWERED, "IND"],
     [having("CODE", { does: "inline", marks: "quoted" }, { does: "inline" }), "QUOT.START"],
     [
       "block",

@@ -1,7 +1,7 @@
 import type { UnitKind } from "../../../domain/vocabulary.ts";
 import type { DropReason } from "../../projection/projection.ts";
 import { COMMON_FOREIGN } from "./other-formats.ts";
-import { CONTAINER, drop, RAISED, type RecordReading, table, type XmlProfile } from "./rules.ts";
+import { CONTAINER, drop, LOWERED, RAISED, type RecordReading, table, type XmlProfile } from "./rules.ts";
 import { xmlReader } from "./xml-reader.ts";
 
 /** Digits of a code for each level: `010020` is the second part of the first. */
@@ -50,7 +50,8 @@ const GII: XmlProfile = {
     ],
     ["block", "P LA DL table Title Subtitle TOC Revision Split Accolade Indent"],
     ["inline", "B I U F SP small large noindex ABWFORMAT NB Citation QuoteL QuoteR colspec spanspec Span"],
-    [RAISED, "SUB SUP FnR"],
+    [RAISED, "SUP FnR"],
+    [LOWERED, "SUB"],
   ),
 };
 

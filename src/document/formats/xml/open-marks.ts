@@ -1,7 +1,7 @@
 import type { MarkReason } from "../../../domain/source-reading.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
-import { isGlued } from "../raised-digits.ts";
+import { isGlued, raiseDigits } from "../raised-digits.ts";
 
 /** An attribute by which elements of a format mark the text in them. */
 export interface AttributeMark {
@@ -15,7 +15,9 @@ export interface AttributeMark {
 interface OpenMark {
   readonly local: string;
   readonly as: MarkReason;
-  state: "new" | "told" | "off";
+  /** Set above the line, where digits are told by other signs. */
+  readonly isAbove: boolean;
+  state: "new" | "on" | "told" | "off";
 }
 
 /** At most one of each reason, the innermost. */
@@ -25,29 +27,39 @@ export type OpenMarks = readonly OpenMark[];
 export function openMarks(
   tag: XmlTag,
   around: OpenMarks,
-  by: { readonly rule: MarkReason | undefined; readonly attributes: readonly AttributeMark[] },
+  by: {
+    readonly rule: { readonly marks?: MarkReason; readonly isAbove?: boolean };
+    readonly attributes: readonly AttributeMark[];
+  },
 ): OpenMarks {
-  const reasons = new Set<MarkReason>(by.rule === undefined ? [] : [by.rule]);
+  const reasons = new Set<MarkReason>(by.rule.marks === undefined ? [] : [by.rule.marks]);
   for (const { attribute, values, as } of by.attributes) {
     const value = tag.attribute(attribute);
     if (value !== null && values?.has(value) !== false) reasons.add(as);
   }
   if (reasons.size === 0) return around;
-  const own = [...reasons].map((as) => ({ local: tag.local, as, state: "new" }) as const);
+  const own = [...reasons].map(
+    (as) => ({ local: tag.local, as, isAbove: by.rule.isAbove === true, state: "new" }) as const,
+  );
   return [...around.filter(({ as }) => !reasons.has(as)), ...own];
 }
 
-/** Tells that text was written. What is set above or below the line is told where it is glued to the word before it. */
-export function tellMarks(
+/** A text with letters as it is printed: digits above the line in a name are no digits of its number. `isInWord`: it is glued to a word. */
+export function printMarked(
   marks: OpenMarks,
-  writer: ProjectionWriter,
-  text: { readonly characters: string; readonly letters: number; readonly isInWord: boolean },
-): void {
+  characters: string,
+  place: { readonly isInWord: boolean; readonly isHeading: boolean; readonly lineBefore: string },
+): string {
+  const raised = marks.find(({ as }) => as === "raised");
+  if (raised?.state === "new") raised.state = place.isInWord && isGlued(characters) ? "on" : "off";
+  return raised?.isAbove === true && raised.state !== "off" ? raiseDigits(characters, place) : characters;
+}
+
+/** Tells that a text was printed. What is set above or below the line is told where it is glued to the word before it. */
+export function tellMarks(marks: OpenMarks, writer: ProjectionWriter, letters: number): void {
   for (const mark of marks) {
-    if (mark.state === "new" && mark.as === "raised" && !(text.isInWord && isGlued(text.characters)))
-      mark.state = "off";
     if (mark.state === "off") continue;
-    writer.mark(mark.local, mark.as, text.letters, mark.state === "new" ? 1 : 0);
+    writer.mark(mark.local, mark.as, letters, mark.state === "told" ? 0 : 1);
     mark.state = "told";
   }
 }

@@ -1,4 +1,4 @@
-import { drop, RAISED, type RuleTable, table } from "./rules.ts";
+import { drop, LOWERED, RAISED, type RuleTable, table } from "./rules.ts";
 
 /** XHTML inside of another format: tables, and little else. */
 const XHTML: RuleTable = table(
@@ -9,7 +9,8 @@ const XHTML: RuleTable = table(
   ["wrap", "thead tbody tfoot"],
   ["block", "table caption p div ul ol li dl dt dd blockquote center h1 h2 h3 h4 h5 h6 hr"],
   [drop("object"), "img"],
-  [RAISED, "sub sup"],
+  [RAISED, "sup"],
+  [LOWERED, "sub"],
   ["inline", "a abbr b big cite code col colgroup del em font i ins q s small span strike strong tt u"],
 );
 

@@ -63,7 +63,7 @@ export interface PieceRule {
 }
 
 export type Rule =
-  | { readonly does: Layout; readonly marks?: MarkReason }
+  | { readonly does: Layout; readonly marks?: MarkReason; readonly isAbove?: boolean }
   | { readonly does: "drop"; readonly why: DropReason }
   | { readonly does: "piece"; readonly piece: PieceRule };
 
@@ -139,8 +139,11 @@ export function piece(known: Partial<PieceRule>): Rule {
 /** Text in the line that the file marks as deleted. */
 export const STRUCK: Rule = { does: "inline", marks: "deleted" };
 
-/** Text that is set above or below the line, where it may be read as a part of the word before it. */
-export const RAISED: Rule = { does: "inline", marks: "raised" };
+/** Text that is set above the line, where it may be read as a part of the word before it. */
+export const RAISED: Rule = { does: "inline", marks: "raised", isAbove: true };
+
+/** Text that is set below the line. */
+export const LOWERED: Rule = { does: "inline", marks: "raised" };
 
 /** An attribute that marks text by some of its values, or by any. */
 export function markedBy(attribute: string, as: MarkReason, values?: string): AttributeMark {

@@ -2,6 +2,7 @@ import { COMMON_FOREIGN } from "./other-formats.ts";
 import {
   CONTAINER,
   drop,
+  LOWERED,
   markedBy,
   RAISED,
   type RuleTable,
@@ -116,7 +117,8 @@ const USLM: XmlProfile = {
        next previous staff`,
     ],
     [STRUCK, "del deletedText"],
-    [RAISED, "sub sup referenceMarker"],
+    [RAISED, "sup referenceMarker"],
+    [LOWERED, "sub"],
   ),
 };
 

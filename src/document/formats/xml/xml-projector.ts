@@ -6,7 +6,7 @@ import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
 import { Apart } from "./apart.ts";
 import { FieldRecord } from "./field-record.ts";
 import { LineLayout } from "./line-layout.ts";
-import { type OpenMarks, openMarks, tellEmpty, tellMarks } from "./open-marks.ts";
+import { type OpenMarks, openMarks, printMarked, tellEmpty, tellMarks } from "./open-marks.ts";
 import { fold, PieceDrafts } from "./piece-drafts.ts";
 import { isRootOf, type Layout, type Rule, type RuleTable, ruleFor, type XmlProfile } from "./rules.ts";
 
@@ -118,7 +118,7 @@ export class XmlProjector implements XmlHandler {
       isTop: isPiece ? !rule.piece.runsIn && !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
       isNamed: isPiece || (does === "wrap" && isNamed),
       marks: openMarks(tag, parent?.marks ?? [], {
-        rule: "marks" in rule ? rule.marks : undefined,
+        rule: "marks" in rule ? rule : {},
         attributes: this.#profile.marks ?? [],
       }),
     });
@@ -188,10 +188,16 @@ export class XmlProjector implements XmlHandler {
     this.#openPiece(startByte);
     const letters = countLetters(characters);
     this.#drafts.reach(endByte, letters, this.#printed !== null);
-    this.#addPrinted(characters);
-    const isInWord = frame.marks.length > 0 && this.#layout.isInWord;
-    this.#layout.write(characters, { part: null, startByte, endByte }, frame.does === "pre");
-    tellMarks(frame.marks, this.#writer, { characters, letters, isInWord });
+    const printed = frame.marks.length > 0 ? this.#printMarked(characters, frame) : characters;
+    this.#addPrinted(printed);
+    this.#layout.write(printed, { part: null, startByte, endByte }, frame.does === "pre");
+    tellMarks(frame.marks, this.#writer, letters);
+  }
+
+  #printMarked(characters: string, { marks }: Frame): string {
+    const { isInWord } = this.#layout;
+    const { lineBefore } = this.#writer;
+    return printMarked(marks, characters, { isInWord, isHeading: this.#printed !== null, lineBefore });
   }
 
   /** Text behind the pieces of a container is a piece of its own. */
