@@ -64,11 +64,11 @@ describe("what a file in XML marks is kept, and told", () => {
       "SUP raised 1 1, SUB raised 1 1",
     ],
     ["an exponent of e-Gov", egovReader, egov("m<Sup>2</Sup>"), "Sup raised 1 1"],
-    ["a mark of a note in the eCFR", ecfrReader, ecfr("section 5<SU>1</SU><FTREF/>"), "SU raised 1 1"],
+    ["a mark of a note in the eCFR", ecfrReader, ecfr("rule 5<SU>1</SU><FTREF/>"), "SU raised 1 1"],
     [
       "a mark of a note in USLM",
       uslmReader,
-      uslm("section 5<referenceMarker>1</referenceMarker>"),
+      uslm("rule 5<referenceMarker>1</referenceMarker>"),
       "referenceMarker raised 1 1",
     ],
     ["a text that was removed", aknReader, akn("gone", ` status="removed"`), "article deleted 1 12"],
