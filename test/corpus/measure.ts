@@ -64,10 +64,10 @@ export function judgeOutcome(
   const outcome = result.ok
     ? `${result.value.units.length} units (${result.value.convention})`
     : result.refusal.reason;
-  return { outcome, fault: faultOf(row, result, bytes) };
+  return { outcome, fault: faultOf(row, result) };
 }
 
-function faultOf(row: AdversarialRow, result: Result<MarkedDocument>, bytes: Uint8Array): string | null {
+function faultOf(row: AdversarialRow, result: Result<MarkedDocument>): string | null {
   if (!result.ok) {
     const { reason } = result.refusal;
     return row.outcome === "units" || reason !== (row.reason ?? reason) ? `refused: ${reason}` : null;
@@ -80,7 +80,7 @@ function faultOf(row: AdversarialRow, result: Result<MarkedDocument>, bytes: Uin
   if (row.addresses !== undefined && row.addresses.join("\n") !== labels.join("\n")) {
     return `units ${labels.join(", ")}, not ${row.addresses.join(", ")}`;
   }
-  return tiles(result.value, bytes) ? null : "the regions do not tile the source";
+  return tiles(result.value, result.value.text) ? null : "the regions do not tile the source";
 }
 
 /** True when the regions follow each other without gap or overlap from the first byte to the last. */
