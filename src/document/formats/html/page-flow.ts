@@ -33,7 +33,7 @@ export class PageFlow<R> implements HtmlHandler {
   readonly #listener: RoleListener<R>;
   readonly #writer: ProjectionWriter;
   readonly #lines: LineFlow;
-  readonly #marks = new OpenMarks<Known<R>>();
+  readonly #marks: OpenMarks<Known<R>>;
   readonly #ruby = new Ruby();
   readonly #left: LeftOut<Known<R>>;
   readonly #elements: OpenElements<Known<R>>;
@@ -60,6 +60,7 @@ export class PageFlow<R> implements HtmlHandler {
     },
   ) {
     this.#writer = writer;
+    this.#marks = new OpenMarks(writer);
     this.#left = new LeftOut(writer);
     this.#profile = profile;
     this.#listener = listener;
@@ -129,14 +130,14 @@ export class PageFlow<R> implements HtmlHandler {
     if (letters > 0) this.#listener.text(printed, from, this.#lines.isBreaking);
     if (this.#pre > 0) this.#lines.preformatted(printed, from);
     else this.#lines.text(printed, from);
-    if (letters > 0) this.#marks.tell(this.#writer, letters);
+    if (letters > 0) this.#marks.tell(letters);
   }
 
   /** A text with letters as the elements around it have it printed. */
   #mark(characters: string, at: OriginalRange): string {
     const { isBreaking, isInWord, isHeading } = this.#lines;
     if (!isBreaking) this.#writer.add(this.#ruby.before(), { ...at, endByte: at.startByte });
-    return this.#marks.print(characters, { isInWord, isHeading, lineBefore: this.#writer.lineBefore });
+    return this.#marks.print(characters, { isInWord, isHeading });
   }
 
   comment(startByte: number, endByte: number): void {

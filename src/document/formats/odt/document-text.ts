@@ -45,13 +45,14 @@ export class DocumentText implements XmlHandler {
   #frame: Frame | null = null;
   readonly #begins = new LeftBegins();
   /** By how deep their elements stand. */
-  readonly #marks = new OpenMarks<number>();
+  readonly #marks: OpenMarks<number>;
   /** The element of which no rule says whether its text belongs to the document, and how deep it stands. */
   #unknown: { readonly name: string; readonly depth: number } | null = null;
   #total = 0;
 
   constructor(writer: ProjectionWriter, countsByStyle: boolean) {
     this.#writer = writer;
+    this.#marks = new OpenMarks(writer);
     this.#lists = new Lists(this.#styles, countsByStyle);
     this.#rows = new TableRows(writer, TABLE);
     this.#paragraphs = new Paragraphs(writer, { styles: this.#styles, lists: this.#lists, rows: this.#rows });
@@ -117,7 +118,7 @@ export class DocumentText implements XmlHandler {
     const printed = letters > 0 ? this.#marks.print(characters, this.#paragraphs.place) : characters;
     const isPrinted = this.#paragraphs.print(printed, this.#at(startByte, endByte));
     if (!isPrinted && letters > 0) throw this.#unnamed(this.#names.at(-1) ?? "", startByte);
-    if (letters > 0) this.#marks.tell(this.#writer, letters);
+    if (letters > 0) this.#marks.tell(letters);
   }
 
   /** How many letters the parts have; throws a `RefusalError` for a document that has two texts, or an unclear number. */

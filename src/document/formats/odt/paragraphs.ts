@@ -61,12 +61,11 @@ export class Paragraphs {
   }
 
   /** Where the next text stands. */
-  get place(): { readonly isInWord: boolean; readonly isHeading: boolean; readonly lineBefore: string } {
+  get place(): { readonly isInWord: boolean; readonly isHeading: boolean } {
     const isBegun = this.#open?.isBegun === true;
     return {
       isInWord: isBegun && this.#writer.isInWord,
       isHeading: isBegun && this.#open !== null && this.#open.level > 0,
-      lineBefore: this.#writer.lineBefore,
     };
   }
 

@@ -101,7 +101,7 @@ const FORMEX: XmlProfile = {
     [byAttribute("TYPE", { SUP: RAISED, SUB: LOWERED }, { does: "inline" }), "HT"],
     [RAISED, "EXPONENT"],
     [LOWERED, "IND"],
-    [having("CODE", { does: "inline", marks: "quoted" }, { does: "inline" }), "QUOT.START"],
+    [having("CODE", { does: "inline", marks: { reason: "quoted" } }, { does: "inline" }), "QUOT.START"],
     [
       "block",
       `ABSTRACT ADDITIONAL.DOCS.LSEU AGAINST APPEAL.TABLE APPELANT APPLICANT ARCHIVED ARGUMENTS ASSOCIATED.TO ASSOCIATES CASE

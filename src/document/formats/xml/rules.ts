@@ -2,7 +2,8 @@ import type { MarkReason } from "../../../domain/source-reading.ts";
 import type { SectionType, UnitKind } from "../../../domain/vocabulary.ts";
 import type { DropReason } from "../../projection/projection.ts";
 import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
-import type { AttributeMark } from "./open-marks.ts";
+import type { TextMark } from "../open-marks.ts";
+import type { AttributeMark } from "./marks-of.ts";
 
 /**
  * What an element does to the text that stands in it.
@@ -63,7 +64,7 @@ export interface PieceRule {
 }
 
 export type Rule =
-  | { readonly does: Layout; readonly marks?: MarkReason; readonly isAbove?: boolean }
+  | { readonly does: Layout; readonly marks?: TextMark }
   | { readonly does: "drop"; readonly why: DropReason }
   | { readonly does: "piece"; readonly piece: PieceRule };
 
@@ -137,13 +138,13 @@ export function piece(known: Partial<PieceRule>): Rule {
 }
 
 /** Text in the line that the file marks as deleted. */
-export const STRUCK: Rule = { does: "inline", marks: "deleted" };
+export const STRUCK: Rule = { does: "inline", marks: { reason: "deleted" } };
 
 /** Text that is set above the line, where it may be read as a part of the word before it. */
-export const RAISED: Rule = { does: "inline", marks: "raised", isAbove: true };
+export const RAISED: Rule = { does: "inline", marks: { reason: "raised", isAbove: true } };
 
 /** Text that is set below the line. */
-export const LOWERED: Rule = { does: "inline", marks: "raised" };
+export const LOWERED: Rule = { does: "inline", marks: { reason: "raised" } };
 
 /** An attribute that marks text by some of its values, or by any. */
 export function markedBy(attribute: string, as: MarkReason, values?: string): AttributeMark {

@@ -3,10 +3,11 @@ import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { OpenMarks } from "../open-marks.ts";
 import { Apart } from "./apart.ts";
 import { FieldRecord } from "./field-record.ts";
 import { LineLayout } from "./line-layout.ts";
-import { type OpenMarks, openMarks, printMarked, tellEmpty, tellMarks } from "./open-marks.ts";
+import { marksOf } from "./marks-of.ts";
 import { fold, PieceDrafts } from "./piece-drafts.ts";
 import { isRootOf, type Layout, type Rule, type RuleTable, ruleFor, type XmlProfile } from "./rules.ts";
 
@@ -18,7 +19,7 @@ interface Frame {
   readonly isTop: boolean;
   /** True where a number or heading in it names a piece. */
   readonly isNamed: boolean;
-  readonly marks: OpenMarks;
+  readonly hasMarks: boolean;
 }
 
 type Dropped = Extract<Rule, { readonly why: DropReason }>;
@@ -30,6 +31,7 @@ export class XmlProjector implements XmlHandler {
   readonly #profile: XmlProfile;
   readonly #writer: ProjectionWriter;
   readonly #layout: LineLayout;
+  readonly #marks: OpenMarks<Frame>;
   readonly #drafts = new PieceDrafts();
   readonly #record: FieldRecord;
   readonly #frames: Frame[] = [];
@@ -46,6 +48,7 @@ export class XmlProjector implements XmlHandler {
     this.#profile = profile;
     this.#writer = new ProjectionWriter({ name: profile.name, version: profile.version });
     this.#layout = new LineLayout(this.#writer);
+    this.#marks = new OpenMarks(this.#writer);
     this.#record = new FieldRecord(profile.readRecord);
   }
 
@@ -112,16 +115,19 @@ export class XmlProjector implements XmlHandler {
     const isPiece = rule.does === "piece" && this.#quotes === 0 && this.#drafts.takes(rule.piece);
     const isNamed = parent?.isNamed === true;
     const does: Layout = rule.does === "piece" ? "block" : rule.does;
-    this.#frames.push({
+    const marks = marksOf(tag, {
+      rule: "marks" in rule ? rule.marks : undefined,
+      attributes: this.#profile.marks ?? [],
+    });
+    const frame: Frame = {
       does: isPiece ? "piece" : does,
       local: tag.local,
       isTop: isPiece ? !rule.piece.runsIn && !this.#drafts.isInside(rule.piece) : does === "wrap" && isTop,
       isNamed: isPiece || (does === "wrap" && isNamed),
-      marks: openMarks(tag, parent?.marks ?? [], {
-        rule: "marks" in rule ? rule : {},
-        attributes: this.#profile.marks ?? [],
-      }),
-    });
+      hasMarks: marks.length > 0,
+    };
+    this.#frames.push(frame);
+    for (const mark of marks) this.#marks.enter(frame, tag.local, mark);
     if (does === "record") {
       if (this.#record.isOpen || this.#drafts.hasRecord) throw secondRecord(tag);
       this.#record.open();
@@ -143,8 +149,9 @@ export class XmlProjector implements XmlHandler {
     if (does === "any") this.#free++;
   }
 
-  #leave({ does, marks }: Frame, endByte: number): void {
-    tellEmpty(marks, this.#frames.at(-1)?.marks ?? [], this.#writer);
+  #leave(frame: Frame, endByte: number): void {
+    const { does } = frame;
+    if (frame.hasMarks) this.#marks.leave(frame);
     if (does === "quote") this.#quotes--;
     if (does === "any") this.#free--;
     if (does === "record") this.#endRecord();
@@ -188,16 +195,11 @@ export class XmlProjector implements XmlHandler {
     this.#openPiece(startByte);
     const letters = countLetters(characters);
     this.#drafts.reach(endByte, letters, this.#printed !== null);
-    const printed = frame.marks.length > 0 ? this.#printMarked(characters, frame) : characters;
+    const { isInWord } = this.#layout;
+    const printed = this.#marks.print(characters, { isInWord, isHeading: this.#printed !== null });
     this.#addPrinted(printed);
     this.#layout.write(printed, { part: null, startByte, endByte }, frame.does === "pre");
-    tellMarks(frame.marks, this.#writer, letters);
-  }
-
-  #printMarked(characters: string, { marks }: Frame): string {
-    const { isInWord } = this.#layout;
-    const { lineBefore } = this.#writer;
-    return printMarked(marks, characters, { isInWord, isHeading: this.#printed !== null, lineBefore });
+    this.#marks.tell(letters);
   }
 
   /** Text behind the pieces of a container is a piece of its own. */
