@@ -3,11 +3,11 @@ import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { OpenChanges } from "../open-changes.ts";
 import { FormTexts } from "./form-texts.ts";
 import { keepsSpace, nameOf, wordAttribute } from "./names.ts";
-import { OpenChanges } from "./open-changes.ts";
 import type { Paragraphs } from "./paragraphs.ts";
-import { BREAKS, CODES, DROPPED, isKept, NO_TEXT, OTHER_FILES, SIGNS, TEXTS } from "./rules.ts";
+import { BREAKS, CHANGES, CODES, DROPPED, isKept, NO_TEXT, OTHER_FILES, SIGNS, TEXTS } from "./rules.ts";
 import { StoryFields } from "./story-fields.ts";
 import { TakenForms } from "./taken-forms.ts";
 
@@ -29,7 +29,7 @@ export class DocumentText implements XmlHandler {
   readonly #part: string;
   readonly #writer: ProjectionWriter;
   readonly #paragraphs: Paragraphs;
-  readonly #changes = new OpenChanges();
+  readonly #changes = new OpenChanges(CHANGES);
   readonly #fields: StoryFields;
   readonly #names: string[] = [];
   readonly #frames: Frame[] = [];

@@ -1,4 +1,5 @@
 import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { prefixedNames } from "../prefixed-names.ts";
 
 /** Namespaces, each as ECMA-376 writes it and as the strict form of ISO/IEC 29500 does. */
 const WORD: readonly string[] = [
@@ -25,21 +26,8 @@ const PREFIXES: ReadonlyMap<string, string> = new Map([
   [COMPATIBILITY, "mc"],
 ]);
 
-/** Names that were asked for, by namespace: few are asked for a million times. More come from a file that was made to do harm. */
-const known = new Map<string, Map<string, string>>();
-const MOST_KNOWN = 1000;
-
-/** The name as the standard writes it, `w:p`, whatever prefix the file has; `{uri}local` in a namespace that no rule knows. */
-export function nameOf({ uri, local }: XmlName): string {
-  const found = known.get(uri)?.get(local);
-  if (found !== undefined) return found;
-  const prefix = PREFIXES.get(uri);
-  if (prefix === undefined) return `{${uri}}${local}`;
-  const names = known.get(uri) ?? new Map<string, string>();
-  const name = `${prefix}:${local}`;
-  if (names.size < MOST_KNOWN) known.set(uri, names.set(local, name));
-  return name;
-}
+/** The name as ECMA-376 writes it. */
+export const nameOf: (name: XmlName) => string = prefixedNames(PREFIXES);
 
 /** An attribute of an element of Word, which stands in the namespace of the element. */
 export function wordAttribute(tag: XmlTag, name = "val"): string | null {

@@ -1,10 +1,10 @@
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import { countLetters } from "../../projection/letters.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
 import { isGlued, raiseDigits } from "../raised-digits.ts";
 import { TableRows } from "../table-rows.ts";
+import { UnclearNumbers } from "../unclear-numbers.ts";
 import { countingField, printingField } from "./field-codes.ts";
 import type { ListCounter } from "./list-counter.ts";
 import { FormatReader, type ParagraphFormat } from "./paragraph-format.ts";
@@ -38,7 +38,6 @@ interface OpenParagraph {
 const TABLE = { table: "w:tbl", column: "w:gridCol", row: "w:tr", cell: "w:tc" };
 const MOST_LEVEL = 6;
 const TEXT_LEVEL = 9;
-const MOST_TOLD = 100;
 
 /** Writes the paragraphs of a document with their numbers, levels and rows. */
 export class Paragraphs {
@@ -53,7 +52,7 @@ export class Paragraphs {
   #open: OpenParagraph | null = null;
   #count = 0;
   readonly #runs: RunLooks;
-  readonly #unclear: string[] = [];
+  readonly #unclear = new UnclearNumbers();
   /** Lists whose numbers are printed in the text, and the first place of each list in a text box. */
   readonly #counted = new Set<string>();
   readonly #beside = new Map<string, string>();
@@ -155,18 +154,8 @@ export class Paragraphs {
   /** Refuses a document with a number that can't be told. */
   finish(): void {
     for (const [list, place] of this.#beside)
-      if (this.#counted.has(list))
-        this.#unclear.push(`${place}: a list of the text that goes on in a text box`);
-    const [first] = this.#unclear;
-    if (first === undefined) return;
-    throw new RefusalError(
-      refusal("STOP_NUMBER_UNCLEAR", {
-        field: first.slice(0, first.indexOf(": ")),
-        expected: "numbers that follow from the file",
-        actual: first.slice(first.indexOf(": ") + 2),
-        details: this.#unclear,
-      }),
-    );
+      if (this.#counted.has(list)) this.#unclear.tell(place, "a list of the text that goes on in a text box");
+    this.#unclear.refuse();
   }
 
   #takeFormat(format: ParagraphFormat, isBeside: boolean): void {
@@ -227,7 +216,7 @@ export class Paragraphs {
   }
 
   #tell(unclear: string): void {
-    if (this.#unclear.length < MOST_TOLD) this.#unclear.push(`${this.#place()}: ${unclear}`);
+    this.#unclear.tell(this.#place(), unclear);
   }
 
   #place(): string {

@@ -4,6 +4,7 @@ import { countLetters } from "../../projection/letters.ts";
 import type { DropReason, OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { OpenChanges } from "../open-changes.ts";
 import { OpenMarks } from "../open-marks.ts";
 import { TableRows } from "../table-rows.ts";
 import { Lists } from "./lists.ts";
@@ -39,7 +40,7 @@ export class DocumentText implements XmlHandler {
   readonly #lists: Lists;
   readonly #rows: TableRows;
   readonly #paragraphs: Paragraphs;
-  readonly #changes = new Map<string, number>();
+  readonly #changes = new OpenChanges(CHANGES);
   readonly #names: string[] = [];
   #part: string | null = null;
   #frame: Frame | null = null;
@@ -67,8 +68,7 @@ export class DocumentText implements XmlHandler {
   open(tag: XmlTag): void {
     const name = nameOf(tag);
     this.#names.push(name);
-    const change = CHANGES.get(name);
-    if (change !== undefined) this.#changes.set(change, (this.#changes.get(change) ?? 0) + 1);
+    this.#changes.see(name);
     this.#styles.openElement(name, tag);
     this.#leaveOut(name, tag.startByte);
     if (this.#frame !== null) this.#readLeft(name);
@@ -123,17 +123,7 @@ export class DocumentText implements XmlHandler {
 
   /** How many letters the parts have; throws a `RefusalError` for a document that has two texts, or an unclear number. */
   finish(): number {
-    if (this.#changes.size > 0) {
-      const told = Array.from(this.#changes, ([kind, count]) => `${count} ${kind}`);
-      throw new RefusalError(
-        refusal("STOP_CHANGES_OPEN", {
-          field: this.#part ?? "text:tracked-changes",
-          expected: "no open change",
-          actual: told.join(", "),
-          details: told,
-        }),
-      );
-    }
+    this.#changes.refuse(this.#part ?? "text:tracked-changes");
     this.#paragraphs.finish();
     return this.#total;
   }

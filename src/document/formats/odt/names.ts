@@ -1,4 +1,5 @@
 import type { XmlName, XmlTag } from "../../xml/xml-events.ts";
+import { prefixedNames } from "../prefixed-names.ts";
 
 const ODF = "urn:oasis:names:tc:opendocument:xmlns:";
 
@@ -29,20 +30,11 @@ const URIS: ReadonlyMap<string, string> = new Map([
 const MOST_NAME = 120;
 const PREFIXES: ReadonlyMap<string, string> = new Map(Array.from(URIS, ([prefix, uri]) => [uri, prefix]));
 
-/** Names that were asked for, by namespace: few are asked for a million times. More come from a file that was made to do harm. */
-const known = new Map<string, Map<string, string>>();
-const MOST_KNOWN = 1000;
+const fullName = prefixedNames(PREFIXES);
 
-/** The name as the standard writes it, `text:p`, whatever prefix the file has; `{uri}local` in a namespace that no rule knows. */
-export function nameOf({ uri, local }: XmlName): string {
-  const found = known.get(uri)?.get(local);
-  if (found !== undefined) return found;
-  const prefix = PREFIXES.get(uri);
-  if (prefix === undefined) return `{${uri}}${local}`.slice(0, MOST_NAME);
-  const names = known.get(uri) ?? new Map<string, string>();
-  const name = `${prefix}:${local}`;
-  if (names.size < MOST_KNOWN) known.set(uri, names.set(local, name));
-  return name;
+/** The name as ODF 1.3 writes it. */
+export function nameOf(name: XmlName): string {
+  return fullName(name).slice(0, MOST_NAME);
 }
 
 /** Names of attributes that the rules ask for, apart. */

@@ -1,8 +1,8 @@
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
 import type { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlTag } from "../../xml/xml-events.ts";
 import type { TableRows } from "../table-rows.ts";
+import { UnclearNumbers } from "../unclear-numbers.ts";
 import type { ListLabel } from "./list-counter.ts";
 import type { Lists, ParagraphPlace } from "./lists.ts";
 import { attributeOf, isTrue, numberOf } from "./names.ts";
@@ -17,7 +17,6 @@ interface OpenParagraph {
 
 const LETTERS = /^\p{L}+$/u;
 const MOST_LEVEL = 6;
-const MOST_TOLD = 100;
 
 /** Writes the paragraphs of a document with their numbers, levels and rows. */
 export class Paragraphs {
@@ -25,7 +24,7 @@ export class Paragraphs {
   readonly #styles: Styles;
   readonly #lists: Lists;
   readonly #rows: TableRows;
-  readonly #unclear: string[] = [];
+  readonly #unclear = new UnclearNumbers();
   #open: OpenParagraph | null = null;
   #count = 0;
 
@@ -100,16 +99,7 @@ export class Paragraphs {
 
   /** Refuses a document with a number that can't be told. */
   finish(): void {
-    const [first] = this.#unclear;
-    if (first === undefined) return;
-    throw new RefusalError(
-      refusal("STOP_NUMBER_UNCLEAR", {
-        field: first.slice(0, first.indexOf(": ")),
-        expected: "numbers that follow from the file",
-        actual: first.slice(first.indexOf(": ") + 2),
-        details: this.#unclear,
-      }),
-    );
+    this.#unclear.refuse();
   }
 
   /** The paragraph begins with what is printed first in it, its number. */
@@ -132,9 +122,8 @@ export class Paragraphs {
   }
 
   #tell({ part, startByte }: OriginalRange, unclear: string): void {
-    if (this.#unclear.length >= MOST_TOLD) return;
     const where = part === null ? "" : `${part}, `;
-    this.#unclear.push(`${where}paragraph ${this.#count}, byte ${startByte}: ${unclear}`);
+    this.#unclear.tell(`${where}paragraph ${this.#count}, byte ${startByte}`, unclear);
   }
 }
 

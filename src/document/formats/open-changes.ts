@@ -1,12 +1,17 @@
-import { RefusalError, refusal } from "../../../domain/refusal.ts";
-import { CHANGES } from "./rules.ts";
+import { RefusalError, refusal } from "../../domain/refusal.ts";
 
 /** Counts the changes that are open in a document, by kind. */
 export class OpenChanges {
+  readonly #kinds: ReadonlyMap<string, string>;
   readonly #counts = new Map<string, number>();
 
+  /** `kinds` says of the elements of a format that are changes which ones they are, in the plural. */
+  constructor(kinds: ReadonlyMap<string, string>) {
+    this.#kinds = kinds;
+  }
+
   see(name: string): void {
-    const kind = CHANGES.get(name);
+    const kind = this.#kinds.get(name);
     if (kind !== undefined) this.#counts.set(kind, (this.#counts.get(kind) ?? 0) + 1);
   }
 
