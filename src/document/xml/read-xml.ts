@@ -2,12 +2,12 @@ import { isUtf8 } from "node:buffer";
 import { type SaxesAttributeNS, SaxesParser, type SaxesTagNS } from "saxes";
 import { RefusalError, type RefusalFacts, refusal } from "../../domain/refusal.ts";
 import { BytePosition } from "./byte-position.ts";
+import { chunksOf } from "./chunks.ts";
 import type { XmlHandler, XmlTag } from "./xml-events.ts";
 
 /** Deeper than any document; LegalDocML.de nests 40 elements. */
 const MOST_DEPTH = 512;
 const MOST_ATTRIBUTES = 256;
-const CHUNK_BYTES = 1 << 16;
 const MOST_TOLD = 160;
 const QUOTED = /"[^"]*"|'[^']*'/g;
 const LESS = 0x3c;
@@ -130,19 +130,6 @@ function skipUntold(bytes: Buffer, from: number): number {
     const end = bytes.indexOf(untold[1], at + untold[0].length);
     if (end < 0) return at;
     at = end + untold[1].length;
-  }
-}
-
-/** The bytes as texts, none of which ends inside a character or between CR and LF. */
-function* chunksOf(bytes: Buffer): Generator<{ readonly chunk: string; readonly startByte: number }> {
-  const hasMark = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
-  let at = hasMark ? 3 : 0;
-  while (at < bytes.length) {
-    let end = Math.min(bytes.length, at + CHUNK_BYTES);
-    while (end < bytes.length && bytes[end - 1] === 0x0d) end++;
-    while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end++;
-    yield { chunk: bytes.toString("utf8", at, end), startByte: at };
-    at = end;
   }
 }
 

@@ -112,3 +112,11 @@ test("the content of CDATA is text, also where browsers hide a part of it", () =
 test("the first of two attributes of one name counts", () => {
   assert.equal(textOf("<ol start=3 start=9><li>x</ol>"), "3. x");
 });
+
+test("CR and LF end one line wherever the file is cut into pieces for reading", () => {
+  const before = "<pre>".length;
+  for (let at = 65_533; at <= 65_537; at++) {
+    const page = Buffer.from(`<pre>${"a".repeat(at - before)}\r\nb</pre>`);
+    assert.match(textOf(page.toString()), /^a+\nb$/, `CR at byte ${at}`);
+  }
+});

@@ -1,11 +1,11 @@
 import { isUtf8 } from "node:buffer";
 import { Tokenizer, type TokenizerCallbacks } from "htmlparser2";
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
+import { chunksOf } from "../../xml/chunks.ts";
 import type { HtmlHandler } from "./html-events.ts";
 import { TagReader } from "./tag-reader.ts";
 import { TextWindow } from "./text-window.ts";
 
-const CHUNK_BYTES = 1 << 16;
 const PROBE_BYTES = 4096;
 const REPLACEMENT = 0xfffd;
 const NAMED_REPLACEMENT = /^&#(?:x0*fffd|0*65533);?$/i;
@@ -27,25 +27,12 @@ export function readHtml(bytes: Buffer, handler: HtmlHandler): void {
   const window = new TextWindow();
   const events = new TokenEvents(window, handler, isXml);
   const tokenizer = new Tokenizer({ decodeEntities: true, recognizeSelfClosing: isXml }, events);
-  for (let at = startOf(bytes); at < bytes.length; ) {
-    const end = endOfChunk(bytes, at);
-    const chunk = bytes.toString("utf8", at, end);
-    window.take(chunk, at, events.mark);
+  for (const { chunk, startByte } of chunksOf(bytes)) {
+    window.take(chunk, startByte, events.mark);
     tokenizer.write(chunk);
-    at = end;
   }
   events.isEnding = true;
   tokenizer.end();
-}
-
-function startOf(bytes: Buffer): number {
-  return bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-}
-
-function endOfChunk(bytes: Buffer, at: number): number {
-  let end = Math.min(bytes.length, at + CHUNK_BYTES);
-  while (end < bytes.length && ((bytes[end] ?? 0) & 0xc0) === 0x80) end++;
-  return end;
 }
 
 /** What the tokenizer says, told with bytes. */
