@@ -73,7 +73,7 @@ export function makeSourceInspectCommand(line: CommandLine): Command {
         if (unwritten !== null) return refused(unwritten);
         output.progress.note(`wrote ${target}`);
       }
-      if (flags.json === true) output.json(inspectionJson(inspection.marked));
+      if (flags.json === true) output.json(inspectionJson(inspection));
       else output.line(flags.tree === true ? renderTree(inspection) : fitTerminal(renderScreen(inspection)));
       return accepted(0);
     }),

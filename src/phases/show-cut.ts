@@ -59,8 +59,9 @@ export async function showCut(
       : listChanges(document, view, redact);
   for (const { name, text } of files) list.push(await write(context, name, text));
   const isSmall = source.length <= LARGEST_PAGE.bytes && plan.units.length <= LARGEST_PAGE.units;
-  const inspection = inspectionOf(document, { name: title, prefix: docPrefix, acceptedDoubts, expectation });
-  const rendered = () => (view === null ? renderPage(inspection) : renderChangesPage(document, view));
+  const shown = { name: title, prefix: docPrefix, acceptedDoubts, expectation };
+  const rendered = () =>
+    view === null ? renderPage(inspectionOf(document, shown)) : renderChangesPage(document, view);
   const page = isSmall ? await write(context, "page.html", rendered()) : null;
   return {
     ...showSummary(summary, redact),

@@ -60,7 +60,7 @@ test("the screen tells how the cut compares with the document's own contents (P-
 
 describe("the inspection as JSON", () => {
   test("has exactly the keys of its stable interface", () => {
-    const json = JSON.parse(JSON.stringify(inspectionJson(inspect(LANTERNS).marked)));
+    const json = JSON.parse(JSON.stringify(inspectionJson(inspect(LANTERNS))));
     assert.deepEqual(Object.keys(json), [
       "convention",
       "runnerUp",
@@ -95,13 +95,13 @@ describe("the inspection as JSON", () => {
     const text = ["Article 1", "Fees", "Article 2", "Lamps", "Oars", "Ropes"]
       .map((head) => `## ${head}\n\nThe lamp burns.\n`)
       .join("\n");
-    const { convention, runnerUp } = inspectionJson(inspect(Buffer.from(text)).marked);
+    const { convention, runnerUp } = inspectionJson(inspect(Buffer.from(text)));
     assert.deepEqual([convention, runnerUp], ["article", "outline"]);
   });
 
   test("a warning has its code, its line and its message", () => {
     const json = JSON.parse(
-      JSON.stringify(inspectionJson(inspect(Buffer.from("## Article 1\n\n## Article 3\n")).marked)),
+      JSON.stringify(inspectionJson(inspect(Buffer.from("## Article 1\n\n## Article 3\n")))),
     );
     assert.deepEqual(Object.keys(json.warnings[0]), ["code", "line", "message"]);
   });

@@ -1,10 +1,10 @@
 import { MappedRows } from "../../collections/mapped-rows.ts";
 import { PackedRows } from "../../collections/packed-rows.ts";
-import { partitionPoint } from "../../collections/partition-point.ts";
 import { type Rows, rowAt } from "../../collections/rows.ts";
 import type { Container, DocumentWarning } from "../../domain/plan.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { Heading } from "../headings/heading.ts";
+import { lineAt } from "../judge/judged-cut.ts";
 import { addressUnits } from "../layout/address-units.ts";
 import { firstInvalid, type Layout } from "../layout/lay-out-units.ts";
 import { makeUnits } from "../layout/make-units.ts";
@@ -15,7 +15,7 @@ import type { GivenPiece } from "../projection/projection.ts";
 import type { UnitHeading } from "../readings/unit-heading.ts";
 import type { ScannedSource } from "../source/scanned-source.ts";
 import { nameGiven } from "./name-given.ts";
-import { placeGiven } from "./place-given.ts";
+import { hasName, MAIN, placeGiven } from "./place-given.ts";
 
 /** The layout of a text whose pieces the file gives, and the heads of its units. */
 export interface GivenLayout extends Layout {
@@ -57,7 +57,7 @@ export function layOutGiven(
   if (invalid !== null) return refused(invalid);
   const starts = kept.map((at) => rowAt(pieces, at).startByte);
   const ends = kept.map((at) => rowAt(pieces, at).endByte);
-  const lines = starts.map((byte) => lineOf(scanned, byte) + 1);
+  const lines = starts.map((byte) => lineAt(scanned.table, byte) + 1);
   const findOriginal = (at: number) => rowAt(pieces, kept[at] ?? 0).original;
   return accepted({
     units: makeUnits(scanned, { places, lines, starts, ends }, { heads, addresses, findOriginal }),
@@ -81,13 +81,14 @@ function divide(
   const containers = new PackedRows<Container>();
   let end = 0;
   let index = 0;
-  for (const { role, startByte, endByte, kind, label, title, scope } of pieces) {
+  for (const piece of pieces) {
+    const { role, startByte, endByte, kind, label, title, scope } = piece;
     if (startByte !== end) throw new Error(`the pieces of a projection leave out its bytes from ${end}`);
     end = endByte;
     const isLeftOut = role === "unit" && isExcluded(label);
     regions.add({ startByte, endByte, role: isLeftOut ? "excluded" : role });
     if (role === "unit" && !isLeftOut) kept.push(index);
-    if (role === "container" && (label + title !== "" || scope !== null))
+    if (role === "container" && hasName(piece))
       containers.push({ startByte, kind: scope === "annex" ? "annex" : kind, label: joinName(label, title) });
     index++;
   }
@@ -101,25 +102,19 @@ function warnOfUnseen(scanned: ScannedSource, pieces: Rows<GivenPiece>): readonl
     .filter(({ label, title }) => hasInvisible(label + title))
     .map(({ startByte }) => ({
       code: "INVISIBLE_CHARACTER",
-      line: lineOf(scanned, startByte) + 1,
+      line: lineAt(scanned.table, startByte) + 1,
       message: "the name holds characters that cannot be seen; the address leaves them out",
     }));
 }
 
-const MAIN = { scope: "", containers: "", sectionType: "body" } as const;
-
 function headingOf(scanned: ScannedSource, piece: GivenPiece, index: number): Heading {
   return new Heading(scanned, {
-    line: lineOf(scanned, piece.startByte),
+    line: lineAt(scanned.table, piece.startByte),
     index,
     shape: GIVEN_HEAD,
     text: foldText(joinName(piece.label, piece.title)),
     isPrinted: true,
   });
-}
-
-function lineOf({ table }: ScannedSource, byte: number): number {
-  return partitionPoint(table.count, (line) => (table.starts[line] ?? 0) >= byte);
 }
 
 function joinName(label: string, title: string): string {

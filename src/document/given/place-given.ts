@@ -13,7 +13,7 @@ interface OpenContainer {
   readonly place: SplitPlace;
 }
 
-const MAIN: SplitPlace = { scope: "", containers: "", sectionType: "body" };
+export const MAIN: SplitPlace = { scope: "", containers: "", sectionType: "body" };
 
 /** The place of every unit by its position among the pieces: a piece ends the containers of its depth and below. */
 export function placeGiven(pieces: Rows<GivenPiece>): ReadonlyMap<number, SplitPlace> {
@@ -33,7 +33,7 @@ export function placeGiven(pieces: Rows<GivenPiece>): ReadonlyMap<number, SplitP
 }
 
 /** A preface or what stands between units has no name, and holds nothing. */
-function hasName({ label, title, scope }: GivenPiece): boolean {
+export function hasName({ label, title, scope }: GivenPiece): boolean {
   return label !== "" || title !== "" || scope !== null;
 }
 

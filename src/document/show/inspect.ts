@@ -72,7 +72,7 @@ export function inspectionOf(
 }
 
 /** The one object that `--json` prints for a document that was cut; its keys and their order are stable. */
-export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, unknown>> {
+export function inspectionJson({ marked, letters }: Inspection): Readonly<Record<string, unknown>> {
   return {
     convention: marked.convention,
     runnerUp: marked.runnerUp,
@@ -100,7 +100,7 @@ export function inspectionJson(marked: MarkedDocument): Readonly<Record<string, 
     })),
     regions: new MappedRows(marked.regions, ({ startByte, endByte, role }) => ({ startByte, endByte, role })),
     warnings: marked.warnings.map(({ code, line, message }) => ({ code, line, message })),
-    ...(marked.projection === null ? {} : { reading: readCoverage(marked) }),
+    ...(marked.projection === null ? {} : { reading: letters }),
   };
 }
 

@@ -5,6 +5,7 @@ import type {
   ExportedVersion,
   Provenance,
 } from "../../../domain/reading/exported-version.ts";
+import { rangeOf } from "./byte-range.ts";
 import { EFFECT, EFFECT_UNSAID, known, moment } from "./reader-columns.ts";
 import type { BareVersion } from "./reader-exported.ts";
 import type { ReaderSession } from "./reader-session.ts";
@@ -68,10 +69,6 @@ export async function openBeside(
 
 function projectionOf({ projectionSha256: sha256, originalPart: part, ...row }: BareVersion) {
   return sha256 === null ? null : { sha256, part, bytes: rangeOf(row.originalStart, row.originalEnd) };
-}
-
-function rangeOf(start: string | null, end: string | null): readonly [number, number] | null {
-  return start === null || end === null ? null : [Number(start), Number(end)];
 }
 
 const NONE: readonly never[] = [];

@@ -1,5 +1,6 @@
 import type { DayLeaf, UnitLeaf } from "../../../domain/unit-leaf.ts";
 import type { EnactedLeaf, Enactment } from "../../../ports/reader.ts";
+import { rangeOf } from "./byte-range.ts";
 import { known, moment } from "./reader-columns.ts";
 import type { ReaderSession } from "./reader-session.ts";
 
@@ -75,10 +76,6 @@ function leafOf({
       follows,
     },
   };
-}
-
-function rangeOf(start: string | null, end: string | null): readonly [number, number] | null {
-  return start === null || end === null ? null : [Number(start), Number(end)];
 }
 
 function dayOf(column: string): string {

@@ -57,11 +57,9 @@ export class ListCounter {
 
   /** Counts a paragraph, and gives its number; null where nothing is printed. */
   count(format: ParagraphFormat, chain: readonly Style[]): ListLabel | UnclearNumber | null {
-    const numId = this.listOf(format, chain);
-    const instance = numId === null ? undefined : this.#numbering.instances.get(numId);
-    if (numId === null || instance === undefined) return null;
-    const levels = this.#levelsOf(numId, instance);
-    const index = levelOf(format, chain, levels);
+    const place = this.#placeOf(format, chain);
+    if (place === null) return null;
+    const { numId, instance, levels, index } = place;
     const level = levels[index];
     if (level === undefined)
       return { unclear: `a number of level ${index + 1}, which its list does not have` };
@@ -86,12 +84,19 @@ export class ListCounter {
 
   /** The definition by which the number of a paragraph is counted, with all others of the same; null where it has none. */
   countedList(format: ParagraphFormat, chain: readonly Style[]): string | null {
+    const place = this.#placeOf(format, chain);
+    if (place === null) return null;
+    const { instance, levels, index } = place;
+    return UNCOUNTED.has(levels[index]?.format ?? "") ? null : instance.definition;
+  }
+
+  /** The list and the level at which a paragraph is counted. */
+  #placeOf(format: ParagraphFormat, chain: readonly Style[]) {
     const numId = this.listOf(format, chain);
     const instance = numId === null ? undefined : this.#numbering.instances.get(numId);
     if (numId === null || instance === undefined) return null;
     const levels = this.#levelsOf(numId, instance);
-    const shown = levels[levelOf(format, chain, levels)]?.format ?? "";
-    return UNCOUNTED.has(shown) ? null : instance.definition;
+    return { numId, instance, levels, index: levelOf(format, chain, levels) };
   }
 
   #levelsOf(numId: string, instance: ListInstance): readonly (ListLevel | undefined)[] {

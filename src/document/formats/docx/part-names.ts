@@ -1,4 +1,3 @@
-import type { Archive } from "../../zip/open-archive.ts";
 import { unclear } from "./unclear.ts";
 
 /** Signs that an address writes as numbers; a stroke and a backslash never stand in a name so. */
@@ -7,10 +6,6 @@ const ENCODED = /(?:%[0-9A-Fa-f]{2})+/g;
 /** The names of the parts of a package, which are the same in capitals and small letters, as ECMA-376 part 2 has it. */
 export class PartNames {
   readonly #names = new Map<string, string>();
-
-  static of(archive: Archive): PartNames {
-    return new PartNames(archive.names);
-  }
 
   constructor(names: Iterable<string>) {
     for (const name of names) {

@@ -29,7 +29,8 @@ export interface MainPart {
 
 /** Finds the document of a package by what the package says of itself, as ECMA-376 part 2 has it, and not by a name. */
 export function findMainPart(archive: Archive): MainPart {
-  const named = readRelationships(archive, "").filter(
+  const names = new PartNames(archive.names);
+  const named = readRelationships(archive, "", names).filter(
     ({ type, isExternal }) => type === "officeDocument" && !isExternal,
   );
   const [main] = named;
@@ -42,7 +43,7 @@ export function findMainPart(archive: Archive): MainPart {
         actual: named.length > 1 ? "several" : "none",
       }),
     );
-  return { name: main.target, bytes, relationships: readRelationships(archive, main.target) };
+  return { name: main.target, bytes, relationships: readRelationships(archive, main.target, names) };
 }
 
 /** The content of the one part of a type; null where none is named. Which of two a program reads, or what it does without one, nobody can say. */
@@ -63,9 +64,8 @@ export function readRelated(
   );
 }
 
-function readRelationships(archive: Archive, part: string): readonly Relationship[] {
+function readRelationships(archive: Archive, part: string, names: PartNames): readonly Relationship[] {
   const folder = folderOf(part);
-  const names = PartNames.of(archive);
   const bytes = archive.read(names.find(`${folder}_rels/${part.slice(folder.length)}.rels`));
   const found: Relationship[] = [];
   if (bytes === null) return found;
