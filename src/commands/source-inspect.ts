@@ -87,8 +87,7 @@ async function inspectFile(file: string, flags: InspectFlags): Promise<Result<In
   if (!source.ok) return source;
   const expectation = await readExpectation(flags);
   if (!expectation.ok) return expectation;
-  const inspection = inspectSource(source.value, { ...options.value, expectation: expectation.value });
-  return inspection;
+  return inspectSource(source.value, { ...options.value, expectation: expectation.value });
 }
 
 function optionsOf(file: string, flags: InspectFlags): Result<InspectOptions> {

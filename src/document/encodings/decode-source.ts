@@ -1,4 +1,3 @@
-import { isUtf8 } from "node:buffer";
 import type { Refusal } from "../../domain/refusal.ts";
 import { accepted, type Result, refused } from "../../domain/result.ts";
 import { refuseFileKind } from "../file-kinds/refuse-file-kind.ts";
@@ -45,8 +44,8 @@ function keep(bytes: Buffer, chosen: ChosenEncoding): Result<Decoded> {
 
 /** Markup is in UTF-8 unless it says otherwise; what else is not, is told by its kind. */
 function keepUtf8(bytes: Buffer): Result<Decoded> {
-  if (isUtf8(bytes)) return accepted(unchanged(bytes));
   const badByte = firstBadByte(bytes);
+  if (badByte < 0) return accepted(unchanged(bytes));
   const kind: Refusal | null = isMarkup(bytes)
     ? null
     : refuseFileKind(bytes, { badByte, nul: bytes.indexOf(0) });

@@ -41,11 +41,9 @@ const XML_KINDS: readonly XmlKind[] = [
   { name: "a FictionBook (XML)", root: /^FictionBook$/, wayOut: convertBy(pandoc("fb2")) },
   { name: "an SVG image (XML)", root: /^svg$/, wayOut: "Name the document's text, not its picture." },
   {
-    name: "a flat OpenDocument text (XML)",
     reader: "fodt",
     root: /^document$/,
     attribute: /application\/vnd\.oasis\.opendocument\.text\b/,
-    wayOut: convertBy('libreoffice --headless --convert-to "txt:Text (encoded):UTF8" FILE'),
   },
   {
     name: "a flat OpenDocument or Word document (XML)",

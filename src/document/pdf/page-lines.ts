@@ -9,14 +9,16 @@ export interface PageLines {
 
 /** The lines of a page from the first that has text to the last, without the white space that all of them begin with. */
 export function linesOf(page: string): readonly string[] {
-  const lines = page.split("\n").map((line) => line.trimEnd());
-  const first = lines.findIndex((line) => line !== "");
-  if (first < 0) return [];
-  const last = lines.findLastIndex((line) => line !== "");
-  const shown = lines.slice(first, last + 1);
+  const shown = trimBlank(page.split("\n").map((line) => line.trimEnd()));
   const indent = shown.reduce(
     (least, line) => (line === "" ? least : Math.min(least, line.search(/\S/))),
     Infinity,
   );
   return shown.map((line) => line.slice(indent));
+}
+
+/** Lines from the first that is not empty to the last. */
+export function trimBlank(lines: readonly string[]): readonly string[] {
+  const first = lines.findIndex((line) => line !== "");
+  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1);
 }

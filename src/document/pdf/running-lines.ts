@@ -3,7 +3,7 @@ import { readDesignator } from "../names/designator.ts";
 import { foldText } from "../names/fold-text.ts";
 import { romanValue, toAsciiDigits } from "../names/numerals.ts";
 import { isPageLine } from "../names/page-line.ts";
-import { linesOf, type PageLines } from "./page-lines.ts";
+import { linesOf, type PageLines, trimBlank } from "./page-lines.ts";
 
 /** Lines at the beginning and at the end of a page that may be its head or foot. */
 const EDGE_LINES = 3;
@@ -112,9 +112,4 @@ function isName(line: string): boolean {
 function countWhile(places: readonly number[], holds: (place: number) => boolean): number {
   const end = places.findIndex((place) => !holds(place));
   return end < 0 ? places.length : end;
-}
-
-function trimBlank(lines: readonly string[]): readonly string[] {
-  const first = lines.findIndex((line) => line !== "");
-  return first < 0 ? [] : lines.slice(first, lines.findLastIndex((line) => line !== "") + 1);
 }

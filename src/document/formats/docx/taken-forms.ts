@@ -51,7 +51,6 @@ const UNDERSTOOD: ReadonlySet<string> = new Set([
     "2014/main",
     "2014/chartex",
     "2015/9/8/chartex",
-    "2015/10/21/chartex",
     ...[1, 2, 3, 4, 5, 6, 7, 8].flatMap((day) => [
       `2016/5/${day + 8}/chartex`,
       `2015/10/${day + 20}/chartex`,

@@ -49,7 +49,7 @@ const ITEM_SCOPE = new Set([
     " ",
   ),
 ]);
-const TERM_SCOPE = new Set([...ITEM_SCOPE].filter((name) => name !== "dl").concat("dl", "li"));
+const TERM_SCOPE = new Set([...ITEM_SCOPE, "li"]);
 const IMPLIED: Readonly<Record<string, readonly ImpliedEnd[]>> = {
   li: [{ names: named("li"), until: ITEM_SCOPE }],
   dd: [{ names: named("dd dt"), until: TERM_SCOPE }],

@@ -1,5 +1,4 @@
 import type { Projection } from "../../projection/projection.ts";
-import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { Reader } from "../reader.ts";
 import { EURLEX } from "./eurlex-rules.ts";
 import type { PieceHouse } from "./piece-flow.ts";
@@ -30,5 +29,5 @@ export const eurlexReader: Reader = {
 const ARTICLES: PieceHouse = { kind: "article", word: "ART", split: (head) => ({ label: head, title: "" }) };
 
 function readLines(bytes: Buffer): Projection {
-  return readPage(bytes, new ProjectionWriter(ID), { ...EURLEX, role: () => null });
+  return readPage(bytes, ID, { ...EURLEX, role: () => null });
 }

@@ -1,5 +1,4 @@
 import type { Projection } from "../../projection/projection.ts";
-import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { Reader } from "../reader.ts";
 import { eurlexReader, isEurlex } from "./eurlex-reader.ts";
 import type { PageProfile } from "./page-profile.ts";
@@ -31,5 +30,5 @@ function readPublished(bytes: Buffer): Projection | null {
 }
 
 function readLines(bytes: Buffer): Projection {
-  return readPage(bytes, new ProjectionWriter(ID), PAGE);
+  return readPage(bytes, ID, PAGE);
 }

@@ -1,5 +1,7 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import type { OriginalRange } from "../../projection/projection.ts";
+import { columns, LATIN } from "../numbers/letters.ts";
+import { writeRoman } from "../numbers/roman.ts";
 import type { HtmlTag } from "./html-events.ts";
 
 type NumberStyle = "decimal" | "lower-alpha" | "upper-alpha" | "lower-roman" | "upper-roman" | "none";
@@ -31,23 +33,9 @@ const STYLE = /(?:^|;)\s*list-style(?:-type)?\s*:([^;]*)/i;
 /** Classes of wide-spread style sheets that print no numbers. */
 const UNNUMBERED = /(?:^|\s)(?:list-unstyled|list-none|list-inline|no-bullets?|unstyled)(?:\s|$)/;
 const INTEGER = /^\s*([+-]?\d{1,9})/;
-const LETTERS = 26;
+/** Browsers count no further in Roman numerals. */
 const MOST_ROMAN = 3999;
-const ROMAN: readonly (readonly [number, string])[] = [
-  [1000, "m"],
-  [900, "cm"],
-  [500, "d"],
-  [400, "cd"],
-  [100, "c"],
-  [90, "xc"],
-  [50, "l"],
-  [40, "xl"],
-  [10, "x"],
-  [9, "ix"],
-  [5, "v"],
-  [4, "iv"],
-  [1, "i"],
-];
+const writeColumns = columns(LATIN);
 /** A number that stands in the text of an item itself. */
 const PRINTED = /^\s*[([]?([0-9]{1,9}|[A-Za-z]{1,9})[.)\]°]/;
 
@@ -141,21 +129,9 @@ function print(value: number, style: NumberStyle): string {
 
 /** `a` to `z`, `aa`; a number that no letters stand for in digits. */
 function letters(value: number): string {
-  if (value < 1) return String(value);
-  let text = "";
-  for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / LETTERS))
-    text = String.fromCharCode(0x61 + ((rest - 1) % LETTERS)) + text;
-  return text;
+  return writeColumns(value) ?? String(value);
 }
 
 function roman(value: number): string {
-  if (value < 1 || value > MOST_ROMAN) return String(value);
-  let rest = value;
-  let text = "";
-  for (const [worth, sign] of ROMAN)
-    while (rest >= worth) {
-      text += sign;
-      rest -= worth;
-    }
-  return text;
+  return value > MOST_ROMAN ? String(value) : (writeRoman(value)?.toLowerCase() ?? String(value));
 }

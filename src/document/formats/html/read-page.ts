@@ -10,7 +10,8 @@ import { readHtml } from "./read-html.ts";
 const NOBODY: RoleListener<never> = { enter: () => {}, text: () => {}, leave: () => {} };
 
 /** A page in lines, in which conventions find the units. */
-export function readPage(bytes: Buffer, writer: ProjectionWriter, profile: PageProfile<never>): Projection {
+export function readPage(bytes: Buffer, reader: ReaderId, profile: PageProfile<never>): Projection {
+  const writer = new ProjectionWriter(reader);
   return writer.finish(readInto(bytes, writer, profile, NOBODY));
 }
 

@@ -6,9 +6,7 @@ const MOST_ATTRIBUTES = 256;
 /** More of a value is never read: a picture in an attribute may be longer than the document. */
 const MOST_VALUE = 4096;
 /** Attributes that say what an element is. Of all others only the number is known. */
-const READ: ReadonlySet<string> = new Set(
-  "class epub:type hidden id name reversed role start style type value".split(" "),
-);
+const READ: ReadonlySet<string> = new Set("class hidden id reversed role start style type value".split(" "));
 /** Longer than any name of an element. */
 const MOST_NAME = 256;
 

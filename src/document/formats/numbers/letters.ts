@@ -30,3 +30,16 @@ export function digits(signs: string): NumberWriter {
   const set = [...signs];
   return (value) => [...String(value)].map((digit) => set[Number(digit)] ?? digit).join("");
 }
+
+export const LATIN = [..."abcdefghijklmnopqrstuvwxyz"];
+
+/** Each letter in turn, then two letters as columns of a sheet are called: `a` to `z`, `aa`, `ab`. */
+export function columns(alphabet: readonly string[]): NumberWriter {
+  return (value) => {
+    if (value < 1) return null;
+    let text = "";
+    for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / alphabet.length))
+      text = (alphabet[(rest - 1) % alphabet.length] ?? "") + text;
+    return text;
+  };
+}

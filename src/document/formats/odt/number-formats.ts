@@ -1,26 +1,23 @@
 import { counted } from "../numbers/counting.ts";
 import { writeHebrewNumeral } from "../numbers/hebrew.ts";
-import { cycled, digits, listed, type NumberWriter, repeated, row } from "../numbers/letters.ts";
+import {
+  columns,
+  cycled,
+  digits,
+  LATIN,
+  listed,
+  type NumberWriter,
+  repeated,
+  row,
+} from "../numbers/letters.ts";
 import { writeCardinal, writeKorean, writeOrdinal, writeOrdinalDigits } from "../numbers/number-words.ts";
 import { writeRoman } from "../numbers/roman.ts";
 
-const LATIN = [..."abcdefghijklmnopqrstuvwxyz"];
 const BULGARIAN = [..."абвгдежзиклмнопрстуфхцчшщъюя"];
 const RUSSIAN = [..."абвгдежзиклмнопрстуфхцчшщыэюя"];
 const SERBIAN = [..."абвгдђежзијклљмнњопрстћуфхцчџш"];
 /** LibreOffice repeats a letter no more often. */
 const MOST_ROUNDS = 14;
-
-/** Each letter in turn, then two letters as columns of a sheet are called: `a` to `z`, `aa`, `ab`. */
-function columns(alphabet: readonly string[]): NumberWriter {
-  return (value) => {
-    if (value < 1) return null;
-    let text = "";
-    for (let rest = value; rest > 0; rest = Math.floor((rest - 1) / alphabet.length))
-      text = (alphabet[(rest - 1) % alphabet.length] ?? "") + text;
-    return text;
-  };
-}
 
 const upper = (letters: readonly string[]) => letters.map((letter) => letter.toUpperCase());
 /** The first letter alone is upper case: `Аб`. */

@@ -1,6 +1,6 @@
 import { RefusalError, refusal } from "../../../domain/refusal.ts";
 import { countLetters } from "../../projection/letters.ts";
-import type { DropReason, Projection } from "../../projection/projection.ts";
+import type { DropReason, OriginalRange, Projection } from "../../projection/projection.ts";
 import { ProjectionWriter } from "../../projection/projection-writer.ts";
 import type { XmlHandler, XmlName, XmlTag } from "../../xml/xml-events.ts";
 import { OpenMarks } from "../open-marks.ts";
@@ -90,7 +90,7 @@ export class XmlProjector implements XmlHandler {
     const frame = this.#frames.at(-1);
     if (frame === undefined) return;
     if (this.#record.isOpen) this.#record.text(characters, { part: null, startByte, endByte });
-    else if (letters > 0) this.#write(characters, { frame, startByte, endByte });
+    else if (letters > 0) this.#write(characters, { frame, letters, startByte, endByte });
     else if (frame.does === "pre" && characters.includes("\n")) this.#layout.turn();
     else if (frame.does !== "solid") this.#space();
   }
@@ -189,11 +189,10 @@ export class XmlProjector implements XmlHandler {
 
   #write(
     characters: string,
-    at: { readonly frame: Frame; readonly startByte: number; readonly endByte: number },
+    at: { readonly frame: Frame; readonly letters: number } & Omit<OriginalRange, "part">,
   ): void {
-    const { frame, startByte, endByte } = at;
+    const { frame, letters, startByte, endByte } = at;
     this.#openPiece(startByte);
-    const letters = countLetters(characters);
     this.#drafts.reach(endByte, letters, this.#printed !== null);
     const { isInWord } = this.#layout;
     const printed = this.#marks.print(characters, { isInWord, isHeading: this.#printed !== null });
